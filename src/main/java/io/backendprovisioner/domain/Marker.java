@@ -1,0 +1,31 @@
+package io.backendprovisioner.domain;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The mark that every created backend carries, so that it can be found again when the answer to its creation was lost:
+ * the tag {@value #TAG_KEY}, holding the first 32 hexadecimal digits of the SHA-256 of the request key. A hash, since a
+ * request key may hold characters or lengths that the cloud refuses in a tag.
+ */
+public record Marker(String value) {
+    /** Reserved: a request that brings a tag of this key is refused. */
+    public static final String TAG_KEY = "provisioner-request";
+
+    private static final int BYTES = 16;
+
+    public static Marker of(RequestKey key) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.value().getBytes(StandardCharsets.UTF_8));
+            return new Marker(HexFormat.of().formatHex(hash, 0, BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    public Tag asTag() {
+        return new Tag(TAG_KEY, value);
+    }
+}

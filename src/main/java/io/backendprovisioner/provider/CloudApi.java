@@ -1,0 +1,25 @@
+package io.backendprovisioner.provider;
+
+import io.backendprovisioner.domain.BackendSpec;
+import java.time.Instant;
+
+/**
+ * The two operations of the cloud that the product rests on. Both block the calling (virtual) thread, at most until the
+ * deadline; both answer with a value and throw only for a bug. An implementation never sends a create twice.
+ */
+public interface CloudApi {
+
+    /**
+     * Sends {@code CreateBackend} once. Not idempotent: after {@link CloudError.Unclear} the backend may exist.
+     *
+     * @param deadline nothing is sent past it, and no call is in progress past it
+     */
+    CreateAnswer create(BackendSpec spec, Instant deadline);
+
+    /**
+     * Reads every page of {@code DescribeBackendList} for the backends of exactly this name. Read-only.
+     *
+     * @param deadline for all pages together
+     */
+    LookUpAnswer lookUp(String backendName, Instant deadline);
+}
