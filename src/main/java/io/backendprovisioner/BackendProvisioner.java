@@ -1,7 +1,48 @@
 package io.backendprovisioner;
 
+import io.backendprovisioner.simulator.Simulator;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The program. Its first argument picks the mode; what follows belongs to the mode.
+ *
+ * <pre>
+ * worker     reads requests from Kafka and creates backends (the default)
+ * simulator  stands in for the cloud's API
+ * </pre>
+ */
 public final class BackendProvisioner {
+    private static final String USAGE = "backend-provisioner: unknown mode '%s'; the modes are worker and simulator";
+    private static final int EXIT_USAGE = 2;
+
     private BackendProvisioner() {}
 
-    static void main(String[] args) {}
+    public static void main(String[] args) throws InterruptedException {
+        String mode = args.length == 0 || args[0].startsWith("-") ? "" : args[0];
+        String[] rest = mode.isEmpty() ? args : Arrays.copyOfRange(args, 1, args.length);
+        switch (mode) {
+            case "", "worker" -> Worker.run(rest);
+            case "simulator" -> simulate(rest);
+            default -> exit(String.format(USAGE, mode));
+        }
+    }
+
+    private static void simulate(String[] args) throws InterruptedException {
+        Simulator simulator;
+        try {
+            simulator = Simulator.start(args);
+        } catch (IllegalArgumentException e) {
+            exit("backend-provisioner simulator: " + e.getMessage());
+            return;
+        }
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(simulator::close));
+        System.out.println("simulator: " + simulator.endpoint() + "  page: " + simulator.endpoint() + "/_admin");
+        new CountDownLatch(1).await();
+    }
+
+    private static void exit(String message) {
+        System.err.println(message);
+        System.exit(EXIT_USAGE);
+    }
 }

@@ -1,0 +1,73 @@
+package io.backendprovisioner.contract;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The names under which producers, workers and operators meet on the broker.
+ *
+ * @param group the consumer group that all replicas join
+ * @param topics how missing topics are made at start
+ */
+@Validated
+@ConfigurationProperties("provisioner")
+public record TopicProperties(
+        @DefaultValue("backend-provisioner") @NotBlank String group,
+        @DefaultValue @Valid Lanes lanes,
+        @DefaultValue @Valid Replies replies,
+        @DefaultValue @Valid DeadLetters deadLetters,
+        @DefaultValue @Valid Creation topics) {
+
+    /** One request topic a lane. */
+    public record Lanes(@DefaultValue @Valid Interactive interactive, @DefaultValue @Valid Bulk bulk) {}
+
+    public record Interactive(@DefaultValue("backend.create.requests") @NotBlank String topic) {}
+
+    public record Bulk(@DefaultValue("backend.create.requests.bulk") @NotBlank String topic) {}
+
+    /**
+     * Where replies go.
+     *
+     * @param topic where a reply goes when the request names no topic, or one that is not allowed
+     * @param allowed the topics that a request may name; {@code *} stands for any characters
+     */
+    public record Replies(
+            @DefaultValue("backend.create.replies") @NotBlank String topic,
+            @DefaultValue("backend.create.replies*") @NotEmpty List<@NotBlank String> allowed) {
+        public Replies {
+            allowed = List.copyOf(allowed);
+        }
+    }
+
+    public record DeadLetters(@DefaultValue("backend.create.dead-letters") @NotBlank String topic) {}
+
+    /**
+     * How topics are made.
+     *
+     * @param createMissing whether a topic that is missing at start is made
+     * @param partitions of each topic that is made, 1 to 1000
+     * @param replication of each topic that is made, 1 to 9; the broker must have as many nodes
+     */
+    public record Creation(
+            @DefaultValue("true") boolean createMissing,
+            @DefaultValue("8") @Min(1) @Max(1000) int partitions,
+            @DefaultValue("1") @Min(1) @Max(9) short replication) {}
+
+    /** The topics that requests are read from. */
+    public List<String> requestTopics() {
+        return List.of(lanes.interactive().topic(), lanes.bulk().topic());
+    }
+
+    /** Every topic that must exist before the first request is read. */
+    public List<String> allTopics() {
+        return List.of(
+                lanes.interactive().topic(), lanes.bulk().topic(), replies.topic(), deadLetters.topic());
+    }
+}

@@ -1,0 +1,110 @@
+package io.backendprovisioner.intake;
+
+import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.flow.ProvisionBackend;
+import io.backendprovisioner.journal.GroupMembership;
+import io.backendprovisioner.journal.Journal;
+import io.backendprovisioner.journal.JournalState;
+import io.backendprovisioner.provider.ProviderProperties;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.MicrometerConsumerListener;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(IntakeProperties.class)
+class IntakeConfiguration {
+    private static final Duration BEYOND_A_CALL = Duration.ofSeconds(5);
+
+    @Bean
+    Topics topics(Admin admin, TopicProperties settings, Time time) {
+        return new Topics(admin, settings, time);
+    }
+
+    @Bean
+    RequestHandler requestHandler(
+            Topics topics,
+            TopicProperties settings,
+            ProvisionBackend provisionBackend,
+            Journal journal,
+            ProviderProperties provider,
+            Time time) {
+        return new RequestHandler(
+                new ReplyRoutes(topics, settings),
+                provisionBackend,
+                journal,
+                settings.deadLetters().topic(),
+                provider.requestTimeout(),
+                time);
+    }
+
+    @Bean
+    RequestIntake requestIntake(
+            Journal journal,
+            GroupMembership membership,
+            RequestHandler handler,
+            IntakeProperties settings,
+            ProviderProperties provider,
+            Time time) {
+        return new RequestIntake(journal, membership, handler, settings, provider.requestTimeout(), time);
+    }
+
+    @Bean
+    KafkaMessageListenerContainer<byte[], byte[]> requests(
+            KafkaProperties kafka,
+            TopicProperties topics,
+            IntakeProperties settings,
+            ProviderProperties provider,
+            RequestIntake intake,
+            MeterRegistry meters) {
+        Map<String, Object> consumer = kafka.buildConsumerProperties();
+        consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.polled());
+        consumer.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                List.of(CooperativeStickyAssignor.class.getName()));
+        var consumers = new DefaultKafkaConsumerFactory<>(
+                consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumers.addListener(new MicrometerConsumerListener<>(meters));
+
+        var container = new ContainerProperties(topics.requestTopics().toArray(String[]::new));
+        container.setGroupId(topics.group());
+        container.setAckMode(ContainerProperties.AckMode.MANUAL);
+        container.setMessageListener(intake);
+        container.setConsumerRebalanceListener(intake);
+        container.setMissingTopicsFatal(false);
+        container.setStopImmediate(true);
+        container.setShutdownTimeout(provider.requestTimeout().plus(BEYOND_A_CALL).toMillis());
+        var requests = new KafkaMessageListenerContainer<>(consumers, container);
+        requests.setBeanName("requests");
+        requests.setAutoStartup(false);
+        intake.readFrom(requests);
+        return requests;
+    }
+
+    @Bean
+    WorkerLifecycle workerLifecycle(
+            Topics topics, KafkaMessageListenerContainer<byte[], byte[]> requests, KafkaProperties kafka, Time time) {
+        return new WorkerLifecycle(topics, requests, String.join(",", kafka.getBootstrapServers()), time);
+    }
+
+    @Bean
+    WorkerHealth workerHealthIndicator(WorkerLifecycle lifecycle, RequestIntake intake, JournalState journal) {
+        return new WorkerHealth(lifecycle, intake, journal);
+    }
+}

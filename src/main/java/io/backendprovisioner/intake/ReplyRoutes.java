@@ -1,0 +1,92 @@
+package io.backendprovisioner.intake;
+
+import io.backendprovisioner.contract.Envelope;
+import io.backendprovisioner.contract.HeaderNames;
+import io.backendprovisioner.contract.ReplyDestination;
+import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.Outcome.RejectionCode;
+import io.backendprovisioner.domain.Violation;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Where a reply goes: to the topic and partition that the request names, if it may name them and they exist. */
+final class ReplyRoutes {
+
+    sealed interface Route {
+        record Open(ReplyDestination destination) implements Route {}
+
+        /** The request cannot be answered where it asks for; the default topic is told why. */
+        record Closed(RejectionCode code, Violation why) implements Route {}
+    }
+
+    private final Topics topics;
+    private final ReplyDestination byDefault;
+    private final List<Pattern> allowed;
+    private final List<String> never;
+
+    ReplyRoutes(Topics topics, TopicProperties settings) {
+        this.topics = topics;
+        this.byDefault = new ReplyDestination(settings.replies().topic(), null);
+        this.allowed = settings.replies().allowed().stream().map(ReplyRoutes::glob).toList();
+        this.never = Stream.concat(
+                        settings.requestTopics().stream(), Stream.of(settings.deadLetters().topic()))
+                .toList();
+    }
+
+    ReplyDestination byDefault() {
+        return byDefault;
+    }
+
+    Route of(Envelope envelope) throws InterruptedException {
+        String topic = envelope.replyTopic() == null ? byDefault.topic() : envelope.replyTopic();
+        if (!mayBeNamed(topic)) {
+            return new Route.Closed(
+                    RejectionCode.REPLY_TOPIC_NOT_ALLOWED,
+                    new Violation(
+                            "header/" + HeaderNames.REPLY_TOPIC,
+                            "replies to '" + topic + "' are not allowed; this reply went to '" + byDefault.topic()
+                                    + "'"));
+        }
+        Integer partition = envelope.replyPartition();
+        var destination = new ReplyDestination(topic, partition);
+        if (destination.equals(byDefault)) {
+            return new Route.Open(byDefault);
+        }
+        try {
+            int partitions = topics.partitionsOf(topic);
+            return partition == null || partition < partitions
+                    ? new Route.Open(destination)
+                    : missing(
+                            HeaderNames.REPLY_PARTITION,
+                            "the reply topic '" + topic + "' has no partition " + partition + ", only 0 to "
+                                    + (partitions - 1));
+        } catch (ExecutionException e) {
+            // A broker that does not answer keeps the journal waiting too; whatever is wrong is seen there.
+            return Topics.saysMissing(e)
+                    ? missing(HeaderNames.REPLY_TOPIC, "the reply topic '" + topic + "' does not exist")
+                    : new Route.Open(destination);
+        }
+    }
+
+    private Route missing(String header, String message) {
+        return new Route.Closed(
+                RejectionCode.REPLY_DESTINATION_MISSING,
+                new Violation("header/" + header, message + "; this reply went to '" + byDefault.topic() + "'"));
+    }
+
+    private boolean mayBeNamed(String topic) {
+        return topic.equals(byDefault.topic())
+                || (!never.contains(topic)
+                        && !topic.endsWith(".ledger")
+                        && !topic.startsWith("__")
+                        && allowed.stream().anyMatch(pattern -> pattern.matcher(topic).matches()));
+    }
+
+    private static Pattern glob(String allowed) {
+        return Pattern.compile(
+                Stream.of(allowed.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
+    }
+}

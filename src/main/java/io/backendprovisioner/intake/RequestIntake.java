@@ -1,0 +1,161 @@
+package io.backendprovisioner.intake;
+
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.journal.GroupMembership;
+import io.backendprovisioner.journal.Journal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
+import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
+import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.kafka.support.Acknowledgment;
+
+/**
+ * What the consumer's thread does: takes partitions, hands out records, gives partitions back. It never acknowledges a
+ * record: offsets are committed by the journal, together with the replies. All methods but {@link #over} and the getters
+ * run on the consumer's one thread.
+ */
+final class RequestIntake
+        implements BatchAcknowledgingConsumerAwareMessageListener<byte[], byte[]>, ConsumerAwareRebalanceListener {
+    private static final Logger log = LoggerFactory.getLogger(RequestIntake.class);
+    private static final Duration GLANCE = Duration.ofMillis(5);
+
+    private final Map<TopicPartition, Assignment> assignments = new ConcurrentHashMap<>();
+    private final Journal journal;
+    private final GroupMembership membership;
+    private final Window window;
+    private final Duration patience;
+    private final Time time;
+    private volatile boolean member;
+    private volatile @Nullable MessageListenerContainer container;
+
+    /** @param patience how long a call under way is waited for when its partition goes */
+    RequestIntake(
+            Journal journal,
+            GroupMembership membership,
+            RequestHandler handler,
+            IntakeProperties settings,
+            Duration patience,
+            Time time) {
+        this.journal = journal;
+        this.membership = membership;
+        this.window = new Window(settings.maxInFlight(), settings.polled(), flight -> {
+            handler.handle(flight);
+            over(flight);
+        });
+        this.patience = patience;
+        this.time = time;
+    }
+
+    void readFrom(MessageListenerContainer source) {
+        container = source;
+    }
+
+    /** Whether the group has told us what is ours; it may be nothing, where there are more replicas than partitions. */
+    boolean isMember() {
+        return member;
+    }
+
+    int partitions() {
+        return assignments.size();
+    }
+
+    int inFlight() {
+        return window.inFlight();
+    }
+
+    @Override
+    public void onMessage(
+            List<ConsumerRecord<byte[], byte[]>> records,
+            @Nullable Acknowledgment acknowledgment,
+            Consumer<?, ?> consumer) {
+        membership.update(consumer.groupMetadata());
+        List<Flight> flights = new ArrayList<>(records.size());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            Assignment assignment = assignments.get(new TopicPartition(record.topic(), record.partition()));
+            if (assignment != null) {
+                flights.add(assignment.handOut(record));
+            }
+        }
+        window.add(flights);
+        MessageListenerContainer source = container;
+        if (source != null && window.isFull()) {
+            source.pause();
+        }
+    }
+
+    private void over(Flight flight) {
+        Assignment assignment = assignments.get(flight.partition().id());
+        if (assignment != null) {
+            assignment.over(flight);
+        }
+        MessageListenerContainer source = container;
+        if (source != null && source.isPauseRequested() && window.hasRoom()) {
+            source.resume();
+        }
+    }
+
+    @Override
+    public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        partitions.forEach(partition -> assignments.put(partition, new Assignment(partition)));
+        membership.update(consumer.groupMetadata());
+        member = true;
+        log.info("event=partitions-assigned new={} all={}", partitions.size(), assignments.size());
+    }
+
+    /** Nothing has happened yet for what is in no call: the next owner reads it again. Only calls are waited for. */
+    @Override
+    public void onPartitionsRevokedBeforeCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        List<Assignment> going = known(partitions);
+        going.forEach(this::drop);
+        Instant end = time.instant().plus(patience);
+        try {
+            while (time.instant().isBefore(end) && !going.stream().allMatch(Assignment::isQuiet)) {
+                time.sleep(GLANCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        release(going);
+        log.info("event=partitions-revoked gone={} left={}", going.size(), assignments.size());
+    }
+
+    /** The group has given us up: others may own these already. */
+    @Override
+    public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        member = false;
+        List<Assignment> lost = known(partitions);
+        lost.forEach(this::drop);
+        release(lost);
+        log.warn("event=partitions-lost gone={} left={}", lost.size(), assignments.size());
+    }
+
+    private void drop(Assignment assignment) {
+        window.drop(assignment);
+        assignment.drop();
+    }
+
+    private void release(List<Assignment> assignments) {
+        for (Assignment assignment : assignments) {
+            journal.release(assignment.partition());
+            this.assignments.remove(assignment.partition().id(), assignment);
+        }
+    }
+
+    private List<Assignment> known(Collection<TopicPartition> partitions) {
+        return partitions.stream()
+                .flatMap(partition -> java.util.stream.Stream.ofNullable(assignments.get(partition)))
+                .toList();
+    }
+}

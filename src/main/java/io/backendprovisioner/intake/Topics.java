@@ -1,0 +1,101 @@
+package io.backendprovisioner.intake;
+
+import io.backendprovisioner.contract.TopicProperties;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which topics there are. Makes the missing ones at start, and knows how many partitions a reply topic has. */
+final class Topics {
+    private static final Logger log = LoggerFactory.getLogger(Topics.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration A_PRESENT_ONE_IS_REMEMBERED = Duration.ofMinutes(1);
+    private static final Duration A_MISSING_ONE_IS_REMEMBERED = Duration.ofSeconds(5);
+    private static final int MOST_REMEMBERED = 1000;
+
+    /** How many partitions a topic has, 0 if it does not exist. */
+    private record Asked(KafkaFuture<Integer> partitions, Instant at) {}
+
+    private final Admin admin;
+    private final TopicProperties settings;
+    private final InstantSource time;
+    private final Map<String, Asked> remembered = new ConcurrentHashMap<>();
+
+    Topics(Admin admin, TopicProperties settings, InstantSource time) {
+        this.admin = admin;
+        this.settings = settings;
+        this.time = time;
+    }
+
+    /** @return the topics that are missing still, since they may not be made */
+    Set<String> makeMissing() throws ExecutionException, InterruptedException, TimeoutException {
+        Set<String> missing = new HashSet<>(settings.allTopics());
+        missing.removeAll(admin.listTopics().names().get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        TopicProperties.Creation how = settings.topics();
+        if (missing.isEmpty() || !how.createMissing()) {
+            return missing;
+        }
+        List<NewTopic> made = missing.stream()
+                .map(name -> new NewTopic(name, how.partitions(), how.replication()))
+                .toList();
+        for (var creation : admin.createTopics(made).values().entrySet()) {
+            try {
+                creation.getValue().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                log.info("event=topic-created topic={} partitions={}", creation.getKey(), how.partitions());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
+        }
+        return Set.of();
+    }
+
+    /**
+     * @return 0 if there is no such topic
+     * @throws ExecutionException if the broker did not answer, so that it is not known
+     */
+    int partitionsOf(String topic) throws ExecutionException, InterruptedException {
+        if (remembered.size() > MOST_REMEMBERED) {
+            remembered.clear();
+        }
+        Asked asked = remembered.compute(topic, (_, last) -> last != null && isFresh(last) ? last : ask(topic));
+        return asked.partitions().get();
+    }
+
+    private Asked ask(String topic) {
+        KafkaFuture<Integer> partitions = admin.describeTopics(List.of(topic))
+                .topicNameValues()
+                .get(topic)
+                .thenApply(TopicDescription::partitions)
+                .thenApply(List::size);
+        return new Asked(partitions, time.instant());
+    }
+
+    static boolean saysMissing(ExecutionException e) {
+        return e.getCause() instanceof UnknownTopicOrPartitionException || e.getCause() instanceof InvalidTopicException;
+    }
+
+    private boolean isFresh(Asked last) {
+        boolean failed = last.partitions().isCompletedExceptionally();
+        Duration kept = failed ? A_MISSING_ONE_IS_REMEMBERED : A_PRESENT_ONE_IS_REMEMBERED;
+        return time.instant().isBefore(last.at().plus(kept));
+    }
+}

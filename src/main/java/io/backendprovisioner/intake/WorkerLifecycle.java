@@ -1,0 +1,95 @@
+package io.backendprovisioner.intake;
+
+import io.backendprovisioner.domain.Time;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.listener.MessageListenerContainer;
+
+/** Starts reading when the broker is there and has the topics, waits while it is not, and stops in good order. */
+final class WorkerLifecycle implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(WorkerLifecycle.class);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    private final Topics topics;
+    private final MessageListenerContainer container;
+    private final String brokers;
+    private final Time time;
+    private volatile @Nullable Thread starter;
+    private volatile String waitingFor = "the start";
+
+    WorkerLifecycle(Topics topics, MessageListenerContainer container, String brokers, Time time) {
+        this.topics = topics;
+        this.container = container;
+        this.brokers = brokers;
+        this.time = time;
+    }
+
+    /** What keeps reading from beginning, or the empty string when it has begun. */
+    String waitingFor() {
+        return waitingFor;
+    }
+
+    @Override
+    public void start() {
+        starter = Thread.ofPlatform().name("starter").start(this::startWhenReady);
+    }
+
+    private void startWhenReady() {
+        try {
+            for (String trouble = trouble(); !trouble.isEmpty(); trouble = trouble()) {
+                if (!trouble.equals(waitingFor)) {
+                    log.warn("event=waiting reason=\"{}\"", trouble);
+                }
+                waitingFor = trouble;
+                time.sleep(PAUSE);
+            }
+            container.start();
+            waitingFor = "";
+            log.info("event=reading brokers={} group={}", brokers, container.getGroupId());
+        } catch (InterruptedException e) {
+            log.debug("event=start-interrupted");
+        }
+    }
+
+    private String trouble() throws InterruptedException {
+        try {
+            Set<String> missing = topics.makeMissing();
+            return missing.isEmpty()
+                    ? ""
+                    : "missing topics " + missing + ": create them, or set provisioner.topics.create-missing=true";
+        } catch (ExecutionException | TimeoutException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            return cause instanceof TimeoutException || cause instanceof org.apache.kafka.common.errors.TimeoutException
+                    ? "no Kafka broker answers at " + brokers + ": start it, or set spring.kafka.bootstrap-servers"
+                    : "the topics could not be prepared: " + said;
+        }
+    }
+
+    @Override
+    public void stop() {
+        Thread starting = starter;
+        if (starting != null) {
+            starting.interrupt();
+            try {
+                starting.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        container.stop();
+        starter = null;
+        log.info("event=stopped");
+    }
+
+    @Override
+    public boolean isRunning() {
+        return starter != null;
+    }
+}

@@ -1,0 +1,62 @@
+package io.backendprovisioner.journal;
+
+import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.Time;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.DefaultTransactionIdSuffixStrategy;
+import org.springframework.kafka.core.MicrometerProducerListener;
+import org.springframework.kafka.core.ProducerFactory;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(JournalProperties.class)
+class JournalConfiguration {
+
+    /** A dead worker's open transaction holds up every read-committed reader until then. */
+    private static final int TRANSACTION_TIMEOUT_MS = 10_000;
+
+    /** A new transaction waits for the markers of the last one: asking again soon is what makes it quick. */
+    private static final int RETRY_BACKOFF_MS = 2;
+
+    @Bean
+    ProducerFactory<byte[], byte[]> journalProducers(
+            KafkaProperties kafka, JournalProperties journal, io.micrometer.core.instrument.MeterRegistry meters) {
+        Map<String, Object> settings = kafka.buildProducerProperties();
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TRANSACTION_TIMEOUT_MS);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TRANSACTION_TIMEOUT_MS);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TRANSACTION_TIMEOUT_MS / 2);
+        settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF_MS);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        var factory = new DefaultKafkaProducerFactory<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        factory.setTransactionIdPrefix("provisioner-" + journal.instance() + "-");
+        // One producer, and after it broke, its successor under the same id.
+        factory.setTransactionIdSuffixStrategy(new DefaultTransactionIdSuffixStrategy(1));
+        factory.addListener(new MicrometerProducerListener<>(meters));
+        return factory;
+    }
+
+    @Bean
+    GroupMembership groupMembership() {
+        return new GroupMembership();
+    }
+
+    @Bean(destroyMethod = "close")
+    KafkaJournal journal(
+            ProducerFactory<byte[], byte[]> journalProducers,
+            Admin admin,
+            TopicProperties topics,
+            GroupMembership membership,
+            Time time) {
+        return new KafkaJournal(new Transactions(journalProducers, admin, topics.group()), membership, time).start();
+    }
+}

@@ -1,0 +1,220 @@
+package io.backendprovisioner.journal;
+
+import io.backendprovisioner.domain.PartitionLost;
+import io.backendprovisioner.domain.Time;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Group commit on Kafka: takes whatever is waiting, commits it in one transaction, wakes the waiters. A transaction that
+ * fails is tried again until it is committed or its partitions are lost; one whose outcome is in doubt is looked up
+ * first, so nothing is published twice.
+ */
+final class KafkaJournal implements Journal, JournalState {
+    private static final Logger log = LoggerFactory.getLogger(KafkaJournal.class);
+    private static final int MOST_IN_ONE_TRANSACTION = 1000;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final Transactions transactions;
+    private final GroupMembership membership;
+    private final Time time;
+    private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
+    /** Held during a transaction, so that a partition is given back between two of them and never within one. */
+    private final ReentrantLock transaction = new ReentrantLock();
+
+    private final Thread writer = Thread.ofPlatform().name("journal").unstarted(this::run);
+    private final String tokens = UUID.randomUUID().toString().substring(0, 8);
+    private long lastToken;
+    private volatile boolean closed;
+    private volatile @Nullable String trouble;
+
+    KafkaJournal(Transactions transactions, GroupMembership membership, Time time) {
+        this.transactions = transactions;
+        this.membership = membership;
+        this.time = time;
+    }
+
+    KafkaJournal start() {
+        writer.start();
+        return this;
+    }
+
+    @Override
+    public void settle(Settlement settlement) throws PartitionLost, InterruptedException {
+        var pending = new Pending(settlement);
+        queue.add(pending);
+        if (closed) {
+            loseAllWaiting();
+        }
+        pending.await();
+    }
+
+    @Override
+    public void release(OwnedPartition partition) {
+        transaction.lock();
+        try {
+            partition.release();
+        } finally {
+            transaction.unlock();
+        }
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        return trouble;
+    }
+
+    /** Whatever is not committed by then is left to the next owner of its partition. */
+    void close() throws InterruptedException {
+        closed = true;
+        writer.interrupt();
+        writer.join(TimeUnit.SECONDS.toMillis(15));
+    }
+
+    private void run() {
+        List<Pending> batch = new ArrayList<>();
+        try {
+            while (!closed) {
+                batch.add(queue.take());
+                queue.drainTo(batch, MOST_IN_ONE_TRANSACTION - 1);
+                commitOrLose(batch);
+                batch.clear();
+            }
+        } catch (InterruptedException e) {
+            log.debug("event=journal-stopped");
+        } finally {
+            closed = true;
+            batch.forEach(Pending::lost);
+            loseAllWaiting();
+        }
+    }
+
+    private void loseAllWaiting() {
+        for (Pending left = queue.poll(); left != null; left = queue.poll()) {
+            left.lost();
+        }
+    }
+
+    /** Returns when every entry of the batch is committed, or its partition lost. */
+    private void commitOrLose(List<Pending> batch) throws InterruptedException {
+        String inDoubt = null;
+        Duration pause = FIRST_PAUSE;
+        while (!batch.isEmpty()) {
+            ConsumerGroupMetadata shown = membership.current();
+            CommitResult result = tryOnce(batch, shown, inDoubt);
+            inDoubt = null;
+            switch (result) {
+                case CommitResult.Committed _ -> {
+                    recovered();
+                    return;
+                }
+                case CommitResult.Undeliverable(var reasons) -> {
+                    if (reasons.keySet().stream().noneMatch(Settlement::hasFallback)) {
+                        inTrouble("commit-refused", reasons.values().iterator().next());
+                        pause = sleepLonger(pause);
+                    }
+                    batch.forEach(pending -> pending.fallBack(reasons));
+                }
+                case CommitResult.Stale _ -> membership.awaitOtherThan(shown, LONGEST_PAUSE);
+                case CommitResult.Failed(var cause) -> {
+                    inTrouble("commit-failed", cause);
+                    pause = sleepLonger(pause);
+                }
+                case CommitResult.InDoubt(var cause) -> {
+                    inTrouble("commit-in-doubt", cause);
+                    inDoubt = token();
+                    pause = sleepLonger(pause);
+                }
+            }
+        }
+    }
+
+    private CommitResult tryOnce(List<Pending> batch, @Nullable ConsumerGroupMetadata shown, @Nullable String inDoubt)
+            throws InterruptedException {
+        transaction.lockInterruptibly();
+        try {
+            batch.removeIf(Pending::loseIfReleased);
+            if (batch.isEmpty()) {
+                return new CommitResult.Committed();
+            }
+            if (shown == null) {
+                return new CommitResult.Stale();
+            }
+            if (inDoubt != null && transactions.wasCommitted(partitionsOf(batch), inDoubt)) {
+                committed(batch);
+                return new CommitResult.Committed();
+            }
+            lastToken++;
+            CommitResult result = transactions.commit(settlementsOf(batch), shown, token());
+            if (result instanceof CommitResult.Committed) {
+                committed(batch);
+            }
+            return result;
+        } catch (ExecutionException | RuntimeException e) {
+            return inDoubt == null ? new CommitResult.Failed(e) : new CommitResult.InDoubt(e);
+        } finally {
+            transaction.unlock();
+        }
+    }
+
+    private static void committed(List<Pending> batch) {
+        batch.stream()
+                .map(Pending::settlement)
+                .collect(Collectors.groupingBy(
+                        Settlement::partition, Collectors.mapping(Settlement::offset, Collectors.toSet())))
+                .forEach(OwnedPartition::settled);
+        batch.forEach(Pending::committed);
+    }
+
+    private static List<Settlement> settlementsOf(List<Pending> batch) {
+        return batch.stream().map(Pending::settlement).toList();
+    }
+
+    private static Set<TopicPartition> partitionsOf(List<Pending> batch) {
+        Set<TopicPartition> partitions = new HashSet<>();
+        batch.forEach(pending -> partitions.add(pending.settlement().partition().id()));
+        return partitions;
+    }
+
+    private String token() {
+        return tokens + ':' + lastToken;
+    }
+
+    private Duration sleepLonger(Duration pause) throws InterruptedException {
+        time.sleep(pause);
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    }
+
+    private void inTrouble(String event, Exception cause) {
+        Throwable root = NestedExceptionUtils.getMostSpecificCause(cause);
+        String reason = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        if (!reason.equals(trouble)) {
+            log.warn("event={} action=trying-again reason=\"{}\"", event, reason);
+        }
+        trouble = reason;
+    }
+
+    private void recovered() {
+        if (trouble != null) {
+            log.info("event=commit-recovered");
+            trouble = null;
+        }
+    }
+}

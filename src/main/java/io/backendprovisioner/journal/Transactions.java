@@ -1,0 +1,122 @@
+package io.backendprovisioner.journal;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.springframework.kafka.core.ProducerFactory;
+
+/**
+ * One transaction after another. Every committed offset carries the token of its transaction, so that a commit whose
+ * answer was lost can be looked up afterwards: it was carried out if, and only if, the group's offsets carry its token.
+ */
+final class Transactions {
+    private final ProducerFactory<byte[], byte[]> producers;
+    private final Admin admin;
+    private final String group;
+
+    Transactions(ProducerFactory<byte[], byte[]> producers, Admin admin, String group) {
+        this.producers = producers;
+        this.admin = admin;
+        this.group = group;
+    }
+
+    CommitResult commit(List<Settlement> settlements, ConsumerGroupMetadata membership, String token) {
+        Map<Settlement, Exception> refused = new ConcurrentHashMap<>();
+        // The factory keeps the producer for the next transaction, unless this one broke it.
+        try (Producer<byte[], byte[]> producer = producers.createProducer()) {
+            try {
+                producer.beginTransaction();
+                for (Settlement settlement : settlements) {
+                    var _ = producer.send(settlement.reply(), (_, e) -> {
+                        if (e != null && isAboutTheRecord(e)) {
+                            refused.put(settlement, e);
+                        }
+                    });
+                }
+                producer.sendOffsetsToTransaction(offsetsAfter(settlements, token), membership);
+                producer.flush();
+            } catch (RuntimeException e) {
+                return aborted(producer, e, refused);
+            }
+            if (!refused.isEmpty()) {
+                return aborted(producer, new IllegalStateException("a reply was refused"), refused);
+            }
+            try {
+                producer.commitTransaction();
+                return new CommitResult.Committed();
+            } catch (RuntimeException e) {
+                return new CommitResult.InDoubt(e);
+            }
+        } catch (RuntimeException e) {
+            return new CommitResult.Failed(e);
+        }
+    }
+
+    /** Ends whatever transaction is open under our id, here or in an earlier life, and then looks. */
+    boolean wasCommitted(Set<TopicPartition> partitions, String token) throws InterruptedException, ExecutionException {
+        producers.createProducer().close();
+        var offsets = admin.listConsumerGroupOffsets(group, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                .partitionsToOffsetAndMetadata()
+                .get();
+        return partitions.stream().map(offsets::get).anyMatch(o -> o != null && token.equals(o.metadata()));
+    }
+
+    private static CommitResult aborted(
+            Producer<byte[], byte[]> producer, RuntimeException cause, Map<Settlement, Exception> refused) {
+        try {
+            producer.abortTransaction();
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+        if (!refused.isEmpty()) {
+            return new CommitResult.Undeliverable(Map.copyOf(refused));
+        }
+        return isAboutMembership(cause) ? new CommitResult.Stale() : new CommitResult.Failed(cause);
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> offsetsAfter(List<Settlement> settlements, String token) {
+        Map<OwnedPartition, Set<Long>> settled = new HashMap<>();
+        for (Settlement settlement : settlements) {
+            settled.computeIfAbsent(settlement.partition(), _ -> new HashSet<>()).add(settlement.offset());
+        }
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        settled.forEach((partition, added) ->
+                offsets.put(partition.id(), new OffsetAndMetadata(partition.prefixWith(added), token)));
+        return offsets;
+    }
+
+    private static boolean isAboutTheRecord(Exception e) {
+        return e instanceof RecordTooLargeException
+                || e instanceof TopicAuthorizationException
+                || e instanceof InvalidTopicException
+                || e instanceof UnknownTopicOrPartitionException
+                || (e instanceof org.apache.kafka.common.errors.TimeoutException
+                        && e.getMessage() != null
+                        && e.getMessage().contains("not present in metadata"));
+    }
+
+    private static boolean isAboutMembership(Exception e) {
+        return e instanceof CommitFailedException
+                || e instanceof FencedInstanceIdException
+                || e instanceof UnknownMemberIdException
+                || e instanceof RebalanceInProgressException;
+    }
+}

@@ -1,0 +1,15 @@
+package io.backendprovisioner.pacing;
+
+import io.backendprovisioner.domain.PartitionLost;
+import java.time.Instant;
+
+/** What must be so before a create is sent: opened anew for every attempt, after its permit and before its call. */
+@FunctionalInterface
+public interface CallWindow {
+
+    /**
+     * @return until when the call may be in progress
+     * @throws PartitionLost if the request is no longer ours to send
+     */
+    Instant open() throws PartitionLost, InterruptedException;
+}

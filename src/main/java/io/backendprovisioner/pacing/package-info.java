@@ -1,0 +1,7 @@
+/** When may we call, and when again: rate, retry and breaker around the provider's port. */
+@ApplicationModule(allowedDependencies = {"domain", "provider"})
+@NullMarked
+package io.backendprovisioner.pacing;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

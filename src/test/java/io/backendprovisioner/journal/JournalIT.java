@@ -1,0 +1,256 @@
+package io.backendprovisioner.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.backendprovisioner.domain.PartitionLost;
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.testkit.Broker;
+import io.backendprovisioner.testkit.MovingTime;
+import io.backendprovisioner.testkit.OnBroker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.DefaultTransactionIdSuffixStrategy;
+
+@OnBroker
+class JournalIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final String name = "journal-" + UUID.randomUUID();
+    private final TopicPartition requests = new TopicPartition(name + ".requests", 0);
+    private final String replies = name + ".replies";
+    private final GroupMembership membership = new GroupMembership();
+    private final Time time = new MovingTime();
+    private final OwnedPartition partition = new OwnedPartition(requests);
+    private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
+    private final KafkaConsumer<byte[], byte[]> member;
+    private final Broker broker;
+    private final Admin admin;
+    private final KafkaJournal journal;
+
+    JournalIT(Broker broker) {
+        this.broker = broker;
+        this.admin = broker.admin();
+        broker.createTopic(requests.topic(), 1);
+        broker.createTopic(replies, 1, Map.of("max.message.bytes", "20000"));
+        producers = new DefaultKafkaProducerFactory<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers(),
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG, 3_000,
+                        ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 2),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        producers.setTransactionIdPrefix(name);
+        producers.setTransactionIdSuffixStrategy(new DefaultTransactionIdSuffixStrategy(1));
+        member = member();
+        journal = new KafkaJournal(new Transactions(producers, admin, name), membership, time).start();
+    }
+
+    @BeforeEach
+    void joinTheGroup() {
+        join(member);
+        IntStream.range(0, 20).forEach(partition::handedOut);
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        journal.close();
+        producers.destroy();
+        member.close();
+        admin.close();
+    }
+
+    private KafkaConsumer<byte[], byte[]> member() {
+        Properties settings = new Properties();
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, name);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private void join(KafkaConsumer<byte[], byte[]> consumer) {
+        consumer.subscribe(List.of(requests.topic()));
+        await().atMost(PATIENCE).until(() -> {
+            consumer.poll(Duration.ofMillis(100));
+            return !consumer.assignment().isEmpty();
+        });
+        membership.update(consumer.groupMetadata());
+    }
+
+    private Settlement settlement(long offset, ProducerRecord<byte[], byte[]> reply) {
+        return new Settlement(partition, offset, reply, reply("fallback-" + offset));
+    }
+
+    private Settlement settlement(long offset) {
+        return settlement(offset, reply("reply-" + offset));
+    }
+
+    private ProducerRecord<byte[], byte[]> reply(String value) {
+        return new ProducerRecord<>(replies, value.getBytes(UTF_8));
+    }
+
+    private List<String> replies() {
+        return broker.readAll(replies).stream()
+                .map(record -> new String(record.value(), UTF_8))
+                .toList();
+    }
+
+    private long committedOffset() throws Exception {
+        OffsetAndMetadata committed = admin.listConsumerGroupOffsets(name)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .get(requests);
+        return committed == null ? -1 : committed.offset();
+    }
+
+    private CompletableFuture<Void> settleInBackground(KafkaJournal journal, Settlement settlement) {
+        var over = new CompletableFuture<Void>();
+        Thread.startVirtualThread(() -> {
+            try {
+                journal.settle(settlement);
+                over.complete(null);
+            } catch (PartitionLost | InterruptedException e) {
+                over.completeExceptionally(e);
+            }
+        });
+        return over;
+    }
+
+    @Test
+    void aReplyAndItsOffsetAreCommittedTogether() throws Exception {
+        journal.settle(settlement(0));
+        assertThat(replies()).containsExactly("reply-0");
+        assertThat(committedOffset()).isEqualTo(1);
+    }
+
+    @Test
+    void onlyTheSettledPrefixIsCommitted() throws Exception {
+        journal.settle(settlement(1));
+        journal.settle(settlement(2));
+        assertThat(committedOffset()).isZero();
+        journal.settle(settlement(0));
+        assertThat(committedOffset()).isEqualTo(3);
+    }
+
+    @Test
+    void manySettlementsShareTransactions() throws Exception {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            all.add(settleInBackground(journal, settlement(i)));
+        }
+        for (var one : all) {
+            one.get();
+        }
+        assertThat(replies()).hasSize(20).doesNotHaveDuplicates();
+        assertThat(committedOffset()).isEqualTo(20);
+    }
+
+    @Test
+    void aPartitionGivenBackIsRefused() throws Exception {
+        journal.release(partition);
+        assertThatThrownBy(() -> journal.settle(settlement(0))).isInstanceOf(PartitionLost.class);
+        assertThat(replies()).isEmpty();
+        assertThat(committedOffset()).isEqualTo(-1);
+    }
+
+    @Test
+    void aMembershipThatTheGroupNoLongerKnowsCommitsNothing() throws Exception {
+        ConsumerGroupMetadata old = member.groupMetadata();
+        member.unsubscribe();
+        join(member);
+        membership.update(old);
+        var settled = settleInBackground(journal, settlement(0));
+        await().during(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> !settled.isDone());
+        assertThat(replies()).isEmpty();
+        membership.update(member.groupMetadata());
+        settled.get();
+        assertThat(replies()).containsExactly("reply-0");
+    }
+
+    @Test
+    void aReplyThatTheBrokerRefusesFallsBackAndTheOthersGoOut() throws Exception {
+        var tooLarge = settlement(0, new ProducerRecord<>(replies, new byte[30_000]));
+        var nowhere = settlement(1, new ProducerRecord<>(name + ".missing", new byte[1]));
+        var noPartition = settlement(2, new ProducerRecord<>(replies, 7, null, new byte[1]));
+        var all = List.of(tooLarge, nowhere, noPartition, settlement(3)).stream()
+                .map(one -> settleInBackground(journal, one))
+                .toList();
+        for (var one : all) {
+            one.get();
+        }
+        assertThat(replies()).containsExactlyInAnyOrder("fallback-0", "fallback-1", "fallback-2", "reply-3");
+        assertThat(committedOffset()).isEqualTo(4);
+    }
+
+    @Test
+    void workGoesOnAfterAnotherProducerTookTheTransactionalId() throws Exception {
+        journal.settle(settlement(0));
+        var settings = new java.util.HashMap<>(producers.getConfigurationProperties());
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name + "0");
+        try (var thief = new org.apache.kafka.clients.producer.KafkaProducer<>(
+                settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            thief.initTransactions();
+        }
+        journal.settle(settlement(1));
+        assertThat(replies()).containsExactly("reply-0", "reply-1");
+        assertThat(committedOffset()).isEqualTo(2);
+    }
+
+    @Test
+    void aCommitWhoseAnswerIsLostIsNotRepeated() throws Exception {
+        assertThat(repliesWhenTheAnswerToTheCommitIsLost(true)).containsExactly("reply-0");
+    }
+
+    @Test
+    void aCommitThatNeverArrivedIsRepeated() throws Exception {
+        assertThat(repliesWhenTheAnswerToTheCommitIsLost(false)).containsExactly("reply-0");
+    }
+
+    private List<String> repliesWhenTheAnswerToTheCommitIsLost(boolean carriedOut) throws Exception {
+        AtomicInteger faults = new AtomicInteger(1);
+        producers.addPostProcessor(producer -> losingAnswers(producer, carriedOut, faults));
+        producers.reset();
+        journal.settle(settlement(0));
+        assertThat(faults).hasValueLessThan(1);
+        return replies();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Producer<byte[], byte[]> losingAnswers(
+            Producer<byte[], byte[]> producer, boolean carriedOut, AtomicInteger faults) {
+        return (Producer<byte[], byte[]>) java.lang.reflect.Proxy.newProxyInstance(
+                JournalIT.class.getClassLoader(), new Class<?>[] {Producer.class}, (_, method, args) -> {
+                    boolean fails = method.getName().equals("commitTransaction") && faults.getAndDecrement() > 0;
+                    Object result = !fails || carriedOut ? method.invoke(producer, args) : null;
+                    if (fails) {
+                        throw new TimeoutException("the answer to the commit was lost");
+                    }
+                    return result;
+                });
+    }
+}

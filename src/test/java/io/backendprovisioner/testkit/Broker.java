@@ -1,0 +1,95 @@
+package io.backendprovisioner.testkit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A real broker, wherever it runs, and what a test wants of it. */
+public record Broker(String bootstrapServers) {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    public Admin admin() {
+        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+    }
+
+    public void createTopic(String name, int partitions) {
+        createTopic(name, partitions, Map.of());
+    }
+
+    public void createTopic(String name, int partitions, Map<String, String> settings) {
+        try (Admin admin = admin()) {
+            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings)))
+                    .all()
+                    .get();
+        } catch (Exception e) {
+            throw new IllegalStateException("topic " + name + " could not be created", e);
+        }
+    }
+
+    public KafkaProducer<byte[], byte[]> producer() {
+        Properties settings = new Properties();
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 1_000_000);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** A read-committed consumer of the topics, from their beginning, in no group. */
+    public KafkaConsumer<byte[], byte[]> consumer(String... topics) {
+        Properties settings = new Properties();
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        List<TopicPartition> partitions = Stream.of(topics)
+                .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return consumer;
+    }
+
+    /** Reads until it has seen enough, and fails if that does not come about within a minute. */
+    public List<ConsumerRecord<byte[], byte[]>> readUntil(
+            Predicate<Collection<ConsumerRecord<byte[], byte[]>>> enough, String... topics) {
+        try (var consumer = consumer(topics)) {
+            List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (!enough.test(read)) {
+                if (System.nanoTime() > end) {
+                    throw new AssertionError("only " + read.size() + " records came within " + PATIENCE);
+                }
+                consumer.poll(Duration.ofMillis(100)).forEach(read::add);
+            }
+            return read;
+        }
+    }
+
+    /** Everything that is committed in the topics by now. */
+    public List<ConsumerRecord<byte[], byte[]>> readAll(String... topics) {
+        try (var consumer = consumer(topics)) {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+            List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(read::add);
+            }
+            return read;
+        }
+    }
+}

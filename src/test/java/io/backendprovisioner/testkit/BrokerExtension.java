@@ -1,0 +1,72 @@
+package io.backendprovisioner.testkit;
+
+import java.util.Map;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.kafka.KafkaContainer;
+
+final class BrokerExtension implements ExecutionCondition, ParameterResolver {
+    private static final String IMAGE = "apache/kafka:4.2.1";
+    private static final boolean IN_CONTAINER = "container".equals(System.getProperty("test.broker", "embedded"));
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        return IN_CONTAINER && !DockerClientFactory.instance().isDockerAvailable()
+                ? ConditionEvaluationResult.disabled("there is no Docker here; the same test ran on an embedded broker")
+                : ConditionEvaluationResult.enabled("a broker is to be had");
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Broker.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(BrokerExtension.class))
+                .computeIfAbsent("broker", _ -> IN_CONTAINER ? Running.container() : Running.embedded(), Running.class)
+                .broker();
+    }
+
+    /** Ended by JUnit, after the last test. */
+    private record Running(Broker broker, Runnable end) implements AutoCloseable {
+
+        static Running embedded() {
+            EmbeddedKafkaKraftBroker broker = embeddedBroker();
+            return new Running(new Broker(broker.getBrokersAsString()), broker::destroy);
+        }
+
+        static Running container() {
+            var container = new KafkaContainer(IMAGE);
+            container.start();
+            return new Running(new Broker(container.getBootstrapServers()), container::stop);
+        }
+
+        @Override
+        public void close() {
+            end.run();
+        }
+    }
+
+    static EmbeddedKafkaKraftBroker embeddedBroker() {
+        var broker = new EmbeddedKafkaKraftBroker(1, 1);
+        broker.brokerProperties(Map.of(
+                "auto.create.topics.enable", "false",
+                "offsets.topic.num.partitions", "4",
+                "offsets.topic.replication.factor", "1",
+                "transaction.state.log.num.partitions", "4",
+                "transaction.state.log.replication.factor", "1",
+                "transaction.state.log.min.isr", "1",
+                "group.initial.rebalance.delay.ms", "0",
+                "group.min.session.timeout.ms", "1000",
+                "log.cleaner.dedupe.buffer.size", "2097152"));
+        broker.afterPropertiesSet();
+        return broker;
+    }
+}

@@ -1,0 +1,40 @@
+package io.backendprovisioner.testkit;
+
+import io.backendprovisioner.domain.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A clock that the test owns: a wait moves it and returns at once. */
+public final class MovingTime implements Time {
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final List<Duration> slept = new ArrayList<>();
+    private Instant now = START;
+
+    @Override
+    public synchronized Instant instant() {
+        return now;
+    }
+
+    @Override
+    public synchronized void sleepUntil(Instant instant) {
+        if (instant.isAfter(now)) {
+            slept.add(Duration.between(now, instant));
+            now = instant;
+        }
+    }
+
+    public synchronized void advance(Duration duration) {
+        now = now.plus(duration);
+    }
+
+    public synchronized List<Duration> slept() {
+        return List.copyOf(slept);
+    }
+
+    public Duration elapsed() {
+        return Duration.between(START, instant());
+    }
+}

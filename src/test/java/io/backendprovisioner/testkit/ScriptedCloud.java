@@ -1,0 +1,54 @@
+package io.backendprovisioner.testkit;
+
+import io.backendprovisioner.domain.BackendId;
+import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.provider.CloudApi;
+import io.backendprovisioner.provider.CreateAnswer;
+import io.backendprovisioner.provider.LookUpAnswer;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/** Answers creates from a script, and with success once that is used up. */
+public final class ScriptedCloud implements CloudApi {
+    public static final CreateAnswer.Created SUCCESS =
+            new CreateAnswer.Created(new BackendId("0123456789abcdef0123456789abcdef"), "66D8C4F2-0000-4000-8000-1");
+
+    private final Queue<CreateAnswer> script = new ArrayDeque<>();
+    private final List<BackendSpec> created = new ArrayList<>();
+    private final List<Instant> deadlines = new ArrayList<>();
+
+    public ScriptedCloud answers(CreateAnswer... answers) {
+        script.addAll(List.of(answers));
+        return this;
+    }
+
+    public ScriptedCloud answers(int times, CreateAnswer answer) {
+        for (int i = 0; i < times; i++) {
+            script.add(answer);
+        }
+        return this;
+    }
+
+    @Override
+    public synchronized CreateAnswer create(BackendSpec spec, Instant deadline) {
+        created.add(spec);
+        deadlines.add(deadline);
+        return script.isEmpty() ? SUCCESS : script.remove();
+    }
+
+    @Override
+    public LookUpAnswer lookUp(String backendName, Instant deadline) {
+        return new LookUpAnswer.Listed(List.of());
+    }
+
+    public synchronized List<BackendSpec> creates() {
+        return List.copyOf(created);
+    }
+
+    public synchronized List<Instant> deadlines() {
+        return List.copyOf(deadlines);
+    }
+}
