@@ -23,6 +23,11 @@ public record BackendSpec(
         tags = List.copyOf(tags);
     }
 
+    /** Equal for equal content, whatever the order of the tags. */
+    public SpecFingerprint fingerprint() {
+        return SpecFingerprint.of(this);
+    }
+
     /** The same backend carrying one more tag, put first so that a limit on tags never cuts it off. */
     public BackendSpec tagged(Tag tag) {
         var all = new ArrayList<Tag>(tags.size() + 1);

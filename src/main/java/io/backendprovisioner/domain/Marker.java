@@ -1,8 +1,6 @@
 package io.backendprovisioner.domain;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -17,12 +15,8 @@ public record Marker(String value) {
     private static final int BYTES = 16;
 
     public static Marker of(RequestKey key) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.value().getBytes(StandardCharsets.UTF_8));
-            return new Marker(HexFormat.of().formatHex(hash, 0, BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        byte[] hash = Sha256.digest().digest(key.value().getBytes(StandardCharsets.UTF_8));
+        return new Marker(HexFormat.of().formatHex(hash, 0, BYTES));
     }
 
     public Tag asTag() {

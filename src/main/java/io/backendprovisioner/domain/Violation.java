@@ -7,4 +7,12 @@ package io.backendprovisioner.domain;
  *     whole), or {@code key}, or {@code header/<name>}
  * @param message what is wrong, and what would be right
  */
-public record Violation(String pointer, String message) {}
+public record Violation(String pointer, String message) {
+    /** The pointer to the key of the request record. */
+    public static final String KEY = "key";
+
+    /** The pointer to a header of the request record. */
+    public static String header(String name) {
+        return "header/" + name;
+    }
+}

@@ -1,0 +1,31 @@
+package io.backendprovisioner.contract;
+
+import io.backendprovisioner.domain.RequestKey;
+import java.time.Instant;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a request came from and where its reply goes: all of a request record but what it asks for. The arrays are not
+ * copied and must not be changed.
+ *
+ * @param timestamp of the request record, one millisecond before the epoch where it has none
+ * @param replyKey the key of the reply: the request's raw key, or the raw correlation id where that serves as key
+ * @param correlationId echoed unchanged, or the request's raw key where it has no correlation id
+ * @param requestKey absent where the request has no usable one, and so is refused
+ * @param replyTopic as asked for: a legal topic name, which may be one that is not allowed or does not exist
+ * @param replyPartition as asked for: not negative, but perhaps more than the topic has
+ * @param batch 1 to 128 printable characters
+ */
+@SuppressWarnings("ArrayRecordComponent") // opaque bytes on their way through; envelopes are never compared
+public record Envelope(
+        TopicPartition partition,
+        long offset,
+        Instant timestamp,
+        byte[] replyKey,
+        byte[] correlationId,
+        @Nullable RequestKey requestKey,
+        @Nullable String replyTopic,
+        @Nullable Integer replyPartition,
+        @Nullable String traceparent,
+        @Nullable String batch) {}

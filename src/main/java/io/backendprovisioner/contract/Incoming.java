@@ -1,0 +1,35 @@
+package io.backendprovisioner.contract;
+
+import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.domain.RequestKey;
+import io.backendprovisioner.domain.Violation;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a record of a request topic turned out to be. */
+public sealed interface Incoming {
+
+    /**
+     * A request that can be right. Whether its reply topic is allowed, its deadline ahead and its backend type known is
+     * for others to say.
+     */
+    record Request(
+            Envelope envelope,
+            RequestKey key,
+            BackendSpec spec,
+            @Nullable Instant deadline) implements Incoming {}
+
+    /**
+     * A request that cannot be right, with everything that is wrong: key, then headers, then the value in document
+     * order.
+     */
+    record Invalid(Envelope envelope, List<Violation> violations) implements Incoming {
+        public Invalid {
+            violations = List.copyOf(violations);
+        }
+    }
+
+    /** A record whose sender could not recognise a reply: a dead letter. */
+    record Unanswerable(String cause) implements Incoming {}
+}

@@ -1,0 +1,98 @@
+package io.backendprovisioner.contract;
+
+import static io.backendprovisioner.contract.RequestFixture.request;
+import static io.backendprovisioner.contract.RequestFixture.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backendprovisioner.domain.Outcome;
+import io.backendprovisioner.domain.Outcome.RejectionCode;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whatever bytes come, the reader answers with a value, and what it refuses can be told in a reply. */
+class RequestFuzzTest {
+    private static final int ROUNDS = 50_000;
+    private static final long SEED = 20160714;
+    private static final byte[] SEEDLING = utf8("""
+            {"backendName": "orders", "BackendType": "HTTP", "description": "a\\u00e4\\ud83d\\ude00 ü",
+             "createSlr": false, "tags": [{"key": "team", "value": "shop"}, {"Key": "b"}], "n": [1.5e3, null, {"a": {}}]}""");
+    private static final byte[] GRAMMAR = utf8("{}[]\",:\\u0dn\t\n -1.eE+truefalsnl/*'");
+    private static final List<String> NAMES = List.of(
+            HeaderNames.CORRELATION_ID,
+            HeaderNames.REPLY_TOPIC,
+            HeaderNames.REPLY_PARTITION,
+            HeaderNames.TRACEPARENT,
+            HeaderNames.DEADLINE,
+            HeaderNames.BATCH);
+
+    private final Random random = new Random(SEED);
+
+    @Test
+    void mutatedRequestsNeverThrow() {
+        int valid = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            valid += answered(request().value(mutated(SEEDLING.clone()))) ? 1 : 0;
+        }
+        assertThat(valid).as("some of the mutants").isLessThan(ROUNDS / 2);
+    }
+
+    @Test
+    void randomBytesNeverThrow() {
+        for (int round = 0; round < ROUNDS; round++) {
+            var record = request().key(bytes(20)).value(random.nextBoolean() ? bytes(80) : grammar());
+            for (var name : NAMES) {
+                if (random.nextBoolean()) {
+                    record.header(name, random.nextBoolean() ? bytes(6) : mutated(utf8("2026-01-01T00:00:00Z")));
+                }
+            }
+            answered(record);
+        }
+    }
+
+    private static boolean answered(RequestFixture record) {
+        return switch (record.read()) {
+            case Incoming.Request _ -> true;
+            case Incoming.Unanswerable _ -> false;
+            case Incoming.Invalid(var envelope, var violations) -> {
+                assertThat(violations).isNotEmpty();
+                var outcome = new Outcome.Rejected(RejectionCode.INVALID_REQUEST, violations);
+                var reply = ReplyWriter.reply(envelope, new ReplyDestination("replies", null), outcome, Instant.EPOCH);
+                assertThat(ReplyReader.read(reply.value()).orElseThrow().violations())
+                        .isEqualTo(violations);
+                yield false;
+            }
+        };
+    }
+
+    private byte[] mutated(byte[] bytes) {
+        var result = bytes;
+        for (int change = random.nextInt(4); change >= 0; change--) {
+            int at = random.nextInt(result.length);
+            switch (random.nextInt(4)) {
+                case 0 -> result[at] = (byte) random.nextInt(256);
+                case 1 -> result[at] = GRAMMAR[random.nextInt(GRAMMAR.length)];
+                case 2 -> System.arraycopy(result, 0, result, at, random.nextInt(result.length - at));
+                case 3 -> result = Arrays.copyOf(result, at + 1);
+                default -> throw new AssertionError();
+            }
+        }
+        return result;
+    }
+
+    private byte[] grammar() {
+        byte[] bytes = bytes(80);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = GRAMMAR[Math.floorMod(bytes[i], GRAMMAR.length)];
+        }
+        return bytes;
+    }
+
+    private byte[] bytes(int below) {
+        byte[] bytes = new byte[random.nextInt(below)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}
