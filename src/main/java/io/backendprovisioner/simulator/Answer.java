@@ -1,0 +1,61 @@
+package io.backendprovisioner.simulator;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What goes back to a client.
+ *
+ * @param result how the call ended, for the counts: {@code OK} or the error's code
+ */
+record Answer(int status, String contentType, String body, Map<String, String> headers, String result) {
+    private static final String JSON = "application/json;charset=utf-8";
+    private static final String HTML = "text/html;charset=utf-8";
+
+    static Answer json(int status, ObjectNode body) {
+        return new Answer(status, JSON, body.toString(), Map.of(), "OK");
+    }
+
+    static Answer html(int status, String body) {
+        return new Answer(status, HTML, body, Map.of(), "OK");
+    }
+
+    static Answer ok(ObjectNode body) {
+        var requestId = requestId();
+        body.put("RequestId", requestId);
+        return json(200, body).with("x-acs-request-id", requestId);
+    }
+
+    /** In the cloud's shape. */
+    static Answer of(ApiError error) {
+        var requestId = requestId();
+        var body = JsonNodeFactory.instance.objectNode();
+        body.put("RequestId", requestId);
+        body.put("HostId", "apigateway.simulator.aliyuncs.com");
+        body.put("Code", error.code());
+        body.put("Message", error.message());
+        body.put(
+                "Recommend",
+                "https://api.aliyun.com/troubleshoot?q=" + error.code() + "&product=CloudAPI&requestId=" + requestId);
+        if (error.code().equals("NoPermission")) {
+            body.putObject("AccessDeniedDetail")
+                    .put("NoPermissionType", "ImplicitDeny")
+                    .put("PolicyType", "AccountLevelIdentityBasedPolicy");
+        }
+        return new Answer(error.status(), JSON, body.toString(), Map.of("x-acs-request-id", requestId), error.code());
+    }
+
+    Answer with(String header, String value) {
+        var more = new HashMap<>(headers);
+        more.put(header, value);
+        return new Answer(status, contentType, body, Map.copyOf(more), result);
+    }
+
+    private static String requestId() {
+        return UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,182 @@
+package io.backendprovisioner.simulator;
+
+import static java.time.temporal.ChronoUnit.SECONDS;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The four operations, on backends in memory. A page larger than 50 is refused (the cloud's limit is not known). */
+final class BackendApi {
+    private static final int LARGEST_PAGE = 50;
+    private static final Pattern TAG_NUMBER = Pattern.compile("Tag\\.([1-9]\\d{0,3})\\.(Key|Value)");
+
+    private final Backends backends;
+    private final InstantSource clock;
+
+    BackendApi(Backends backends, InstantSource clock) {
+        this.backends = backends;
+        this.clock = clock;
+    }
+
+    Answer perform(Action action, ApiRequest request, Behaviour behaviour) {
+        return switch (action) {
+            case CREATE -> create(request, behaviour);
+            case LIST -> list(request, behaviour);
+            case INFO -> info(request);
+            case DELETE -> delete(request);
+        };
+    }
+
+    private Answer create(ApiRequest request, Behaviour behaviour) {
+        var name = request.parameter("BackendName").orElse("");
+        var type = request.parameter("BackendType").orElse("");
+        if (name.isBlank()) {
+            return Answer.of(ApiError.missing("BackendName"));
+        }
+        if (type.isBlank()) {
+            return Answer.of(ApiError.missing("BackendType"));
+        }
+        for (var flag : List.of("CreateEventBridgeServiceLinkedRole", "CreateSlr")) {
+            var value = request.parameter(flag).orElse("false");
+            if (!value.equals("true") && !value.equals("false")) {
+                return Answer.of(ApiError.invalid(flag, value));
+            }
+        }
+        var backend = new SimulatedBackend(
+                UUID.randomUUID().toString().replace("-", ""),
+                name,
+                type.intern(),
+                request.parameter("Description").orElse(null),
+                isTrue(request, "CreateEventBridgeServiceLinkedRole"),
+                isTrue(request, "CreateSlr"),
+                tags(request),
+                clock.instant());
+        return backends.add(backend, behaviour.uniqueNames())
+                ? Answer.ok(object().put("BackendId", backend.id()))
+                : Answer.of(ApiError.duplicateName(name));
+    }
+
+    private Answer list(ApiRequest request, Behaviour behaviour) {
+        var number = number(request, "PageNumber", 1);
+        var size = number(request, "PageSize", 10);
+        if (number < 1) {
+            return Answer.of(ApiError.invalid(
+                    "PageNumber", request.parameter("PageNumber").orElse("")));
+        }
+        if (size < 1 || size > LARGEST_PAGE) {
+            return Answer.of(
+                    ApiError.invalid("PageSize", request.parameter("PageSize").orElse("")));
+        }
+        var name =
+                request.parameter("BackendName").filter(text -> !text.isEmpty()).map(NamePattern::of);
+        var type = request.parameter("BackendType").filter(text -> !text.isEmpty());
+        var wanted = tags(request);
+        var listedFrom = clock.instant().minus(behaviour.visibility());
+        Predicate<SimulatedBackend> filter = backend -> !backend.createdAt().isAfter(listedFrom)
+                && (type.isEmpty() || type.get().equals(backend.type()))
+                && wanted.stream().allMatch(tag -> carries(backend, tag));
+        var page = backends.page(name, filter, (number - 1L) * size, size);
+        var body = object().put("TotalCount", page.total())
+                .put("PageNumber", number)
+                .put("PageSize", size);
+        var infos = body.putArray("BackendInfoList");
+        page.backends().forEach(backend -> infos.add(describe(backend)));
+        return Answer.ok(body);
+    }
+
+    private Answer info(ApiRequest request) {
+        return onExisting(request, id -> {
+            var found = backends.find(id);
+            return found.map(backend -> {
+                var body = object();
+                var described = describe(backend);
+                described.putArray("BackendModels");
+                body.set("BackendInfo", described);
+                return Answer.ok(body);
+            });
+        });
+    }
+
+    private Answer delete(ApiRequest request) {
+        return onExisting(request, id -> backends.remove(id) ? Optional.of(Answer.ok(object())) : Optional.empty());
+    }
+
+    private interface ById {
+        Optional<Answer> answer(String id);
+    }
+
+    private static Answer onExisting(ApiRequest request, ById operation) {
+        var id = request.parameter("BackendId").orElse("");
+        return id.isBlank()
+                ? Answer.of(ApiError.missing("BackendId"))
+                : operation.answer(id).orElseGet(() -> Answer.of(ApiError.backendNotFound(id)));
+    }
+
+    static ObjectNode describe(SimulatedBackend backend) {
+        var at = time(backend.createdAt());
+        var body = object().put("BackendId", backend.id())
+                .put("BackendName", backend.name())
+                .put("BackendType", backend.type());
+        if (backend.description() != null) {
+            body.put("Description", backend.description());
+        }
+        body.put("CreatedTime", at).put("ModifiedTime", at);
+        var tags = body.putArray("Tags");
+        backend.tags().forEach(tag -> tags.addObject().put("Key", tag.key()).put("Value", tag.value()));
+        return body;
+    }
+
+    /** {@code Tag.N.Key} and {@code Tag.N.Value}, in the order of N; a tag without a value has an empty one. */
+    private static List<SimulatedBackend.Tag> tags(ApiRequest request) {
+        var numbers = new ArrayList<Integer>(2);
+        var names = Stream.concat(request.query().keySet().stream(), request.form().keySet().stream());
+        for (var name : (Iterable<String>) names::iterator) {
+            var tag = TAG_NUMBER.matcher(name);
+            if (name.startsWith("Tag.") && tag.matches() && tag.group(2).equals("Key")) {
+                numbers.add(Integer.valueOf(tag.group(1)));
+            }
+        }
+        return numbers.stream()
+                .sorted()
+                .map(n -> new SimulatedBackend.Tag(
+                        request.parameter("Tag." + n + ".Key").orElse(""),
+                        request.parameter("Tag." + n + ".Value").orElse("")))
+                .toList();
+    }
+
+    /** A filter with an empty value asks for the key alone. */
+    private static boolean carries(SimulatedBackend backend, SimulatedBackend.Tag wanted) {
+        return backend.tags().stream()
+                .anyMatch(tag -> tag.key().equals(wanted.key())
+                        && (wanted.value().isEmpty() || tag.value().equals(wanted.value())));
+    }
+
+    private static int number(ApiRequest request, String parameter, int otherwise) {
+        try {
+            return request.parameter(parameter).map(Integer::parseInt).orElse(otherwise);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private static boolean isTrue(ApiRequest request, String parameter) {
+        return request.parameter(parameter).orElse("").equals("true");
+    }
+
+    private static String time(Instant instant) {
+        return instant.truncatedTo(SECONDS).toString();
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

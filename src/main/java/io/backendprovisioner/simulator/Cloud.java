@@ -1,0 +1,176 @@
+package io.backendprovisioner.simulator;
+
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** All that stands behind the HTTP server: who is let in, what befalls a call, what exists. Safe for use by many threads. */
+final class Cloud {
+    static final String API_VERSION = "2016-07-14";
+
+    private final SimulatorSettings settings;
+    private final InstantSource clock;
+    private final BackendApi api;
+    private final Backends backends = new Backends();
+    private final Calls calls = new Calls();
+    private final Faults faults;
+    private final SplittableRandom random;
+    private final Map<Action, TokenBucket> buckets = new EnumMap<>(Action.class);
+    private volatile Authenticator authenticator;
+    private volatile Behaviour behaviour;
+
+    Cloud(SimulatorSettings settings, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.api = new BackendApi(backends, clock);
+        this.faults = new Faults(settings.seed(), settings.faultRates());
+        this.random = new SplittableRandom(settings.seed());
+        this.authenticator = new Authenticator(settings.credentials(), clock);
+        this.behaviour = settings.behaviour();
+        for (var action : Action.values()) {
+            buckets.put(action, new TokenBucket());
+        }
+    }
+
+    /** What is to become of a call, decided when it comes. */
+    sealed interface Verdict {
+        /** Answered at once. */
+        record Refused(Answer answer) implements Verdict {}
+
+        /** The connection is closed. */
+        record Dropped() implements Verdict {}
+
+        /** Performed after the latency, unless the fault says otherwise. */
+        record Accepted(Action action, ApiRequest request, Fault fault, Behaviour behaviour, long latencyNanos)
+                implements Verdict {}
+    }
+
+    Verdict receive(ApiRequest request) {
+        calls.arrived(request.action());
+        var verdict = judge(request);
+        switch (verdict) {
+            case Verdict.Refused(var answer) -> calls.ended(request.action(), answer.result());
+            case Verdict.Dropped() -> calls.ended(request.action(), "outage:" + Outage.CLOSED.label());
+            case Verdict.Accepted _ -> {}
+        }
+        return verdict;
+    }
+
+    private Verdict judge(ApiRequest request) {
+        if (!request.method().equals("GET") && !request.method().equals("POST")) {
+            return refused(ApiError.unsupportedMethod(request.method()));
+        }
+        return switch (faults.outage()) {
+            case NONE -> judgeInHealth(request);
+            case CLOSED -> new Verdict.Dropped();
+            case UNAVAILABLE -> refused(ApiError.unavailable());
+            case KEY_INACTIVE -> refused(ApiError.keyInactive());
+            case NO_PERMISSION -> refused(ApiError.noPermission());
+            case CLOCK_REFUSED -> refused(ApiError.timestampExpired());
+        };
+    }
+
+    private Verdict judgeInHealth(ApiRequest request) {
+        var refusal = authenticator.refusal(request);
+        if (refusal.isPresent()) {
+            return refused(refusal.get());
+        }
+        var action = Action.named(request.action());
+        if (action.isEmpty() || !request.path().equals("/")) {
+            return refused(ApiError.actionNotFound());
+        }
+        if (!request.version().equals(API_VERSION)) {
+            return refused(ApiError.invalidVersion());
+        }
+        return admit(action.get(), request);
+    }
+
+    private Verdict admit(Action action, ApiRequest request) {
+        var now = behaviour;
+        var bucket = buckets.computeIfAbsent(action, _ -> new TokenBucket());
+        if (!bucket.take(now.ceiling(), System.nanoTime())) {
+            return new Verdict.Refused(throttled(now));
+        }
+        return new Verdict.Accepted(action, request, faults.draw(action), now, drawLatency(now));
+    }
+
+    /** Performs the call, if its fault lets it take effect now, and says what to answer. */
+    Answer answer(Verdict.Accepted call) {
+        var fault = call.fault();
+        var done = fault.effect() == Fault.Effect.AT_ONCE
+                ? perform(call)
+                : Answer.ok(JsonNodeFactory.instance.objectNode());
+        var answer = switch (fault.reply()) {
+            case GENUINE, NOTHING -> done;
+            case THROTTLED -> throttled(call.behaviour());
+            case NO_PERMISSION -> Answer.of(ApiError.noPermission());
+            case QUOTA_EXCEEDED -> Answer.of(ApiError.quotaExceeded());
+            case UNAVAILABLE -> Answer.of(ApiError.unavailable());
+            case UNKNOWN_CODE -> Answer.of(ApiError.unknownCode());
+            case HTML_ERROR -> Answer.html(502, "<html><body><h1>502 Bad Gateway</h1></body></html>");
+            case EMPTY_ERROR -> Answer.html(500, "");
+            case REDIRECT ->
+                Answer.html(302, "")
+                        .with("location", "/moved" + "?Action=" + call.action().wireName());
+            case WITHOUT_BACKEND_ID -> Answer.ok(JsonNodeFactory.instance.objectNode());
+            case NOT_JSON -> Answer.html(200, "<html><body>Welcome</body></html>");
+        };
+        calls.ended(call.action().wireName(), fault == Fault.NONE ? answer.result() : "fault:" + fault.label());
+        return answer;
+    }
+
+    Answer perform(Verdict.Accepted call) {
+        return api.perform(call.action(), call.request(), call.behaviour());
+    }
+
+    /** Back to how it started: nothing exists, nothing was called, the settings' faults and behaviour. */
+    void reset() {
+        backends.clear();
+        calls.clear();
+        faults.clear();
+        settings.faultRates().forEach(faults::rates);
+        authenticator = new Authenticator(settings.credentials(), clock);
+        behaviour = settings.behaviour();
+    }
+
+    synchronized void change(UnaryOperator<Behaviour> change) {
+        behaviour = change.apply(behaviour);
+    }
+
+    Behaviour behaviour() {
+        return behaviour;
+    }
+
+    Backends backends() {
+        return backends;
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    private long drawLatency(Behaviour now) {
+        synchronized (random) {
+            return now.latency().drawNanos(random);
+        }
+    }
+
+    private static Answer throttled(Behaviour now) {
+        var answer = Answer.of(ApiError.throttled());
+        return now.retryAfter().isZero()
+                ? answer
+                : answer.with(
+                        "x-acs-retry-after", Long.toString(now.retryAfter().toMillis()));
+    }
+
+    private static Verdict refused(ApiError error) {
+        return new Verdict.Refused(Answer.of(error));
+    }
+}

@@ -1,0 +1,51 @@
+package io.backendprovisioner.simulator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * The nonces seen lately, in two generations: when the younger is old or full it becomes the older, and what was the
+ * older is forgotten. So a nonce is remembered for the window at least, unless more come within it than two generations
+ * hold. A nonce is kept as 64 bits of its digest, in at most 16 MiB for half a million a generation.
+ */
+final class Nonces {
+    private final Duration window;
+    private final int limit;
+    private final InstantSource clock;
+    private LongSet younger = new LongSet();
+    private LongSet older = new LongSet();
+    private Instant youngerSince;
+
+    Nonces(Duration window, int limit, InstantSource clock) {
+        this.window = window;
+        this.limit = limit;
+        this.clock = clock;
+        this.youngerSince = clock.instant();
+    }
+
+    synchronized boolean isNew(String nonce) {
+        var now = clock.instant();
+        if (younger.size() >= limit || now.isAfter(youngerSince.plus(window))) {
+            older = younger;
+            younger = new LongSet();
+            youngerSince = now;
+        }
+        var digest = digest(nonce);
+        return !older.contains(digest) && younger.add(digest);
+    }
+
+    private static long digest(String nonce) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(nonce.getBytes(UTF_8)))
+                    .getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.backendprovisioner.simulator;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running stand-in for the cloud's API, with an admin page at {@code /_admin}. All of it is in memory, and safe for use
+ * by many threads; changes hold for calls that come after them. Elapsed time is real; dates, nonces and visibility follow
+ * the clock that it is given.
+ */
+public final class Simulator implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Simulator.class);
+
+    private final Cloud cloud;
+    private final Server server;
+    private final String endpoint;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private Simulator(SimulatorSettings settings, InstantSource clock) {
+        cloud = new Cloud(settings, clock);
+        var admin = new AdminApi(cloud);
+        server = new Server(
+                settings.host(), settings.port(), () -> new CallHandler(cloud, admin, settings.clientTimeout()));
+        endpoint =
+                "http://" + (settings.host().equals("0.0.0.0") ? "127.0.0.1" : settings.host()) + ":" + server.port();
+        log.info("simulator started endpoint={} admin={}/_admin", endpoint, endpoint);
+    }
+
+    /** Fails with an {@link IllegalStateException} when the port cannot be had. */
+    public static Simulator start(SimulatorSettings settings) {
+        return start(settings, InstantSource.system());
+    }
+
+    public static Simulator start(SimulatorSettings settings, InstantSource clock) {
+        return new Simulator(settings, clock);
+    }
+
+    /** As the command line asks: {@code --port=8099 --latency=50ms --fault.create-then-reset=0.05}; see the exception. */
+    public static Simulator start(String... arguments) throws BadSimulatorOption {
+        return start(SimulatorOptions.parse(arguments));
+    }
+
+    /** Where clients call, such as {@code http://127.0.0.1:8099}. */
+    public String endpoint() {
+        return endpoint;
+    }
+
+    /** All that exist, oldest first, those that the list does not show yet included. */
+    public List<SimulatedBackend> backends() {
+        return cloud.backends().all();
+    }
+
+    public List<SimulatedBackend> backendsNamed(String name) {
+        return cloud.backends().named(name);
+    }
+
+    public Calls calls() {
+        return cloud.calls();
+    }
+
+    public Faults faults() {
+        return cloud.faults();
+    }
+
+    public Behaviour behaviour() {
+        return cloud.behaviour();
+    }
+
+    /** {@code change(now -> now.withCeiling(50))}. */
+    public void change(UnaryOperator<Behaviour> change) {
+        cloud.change(change);
+    }
+
+    /** Back to how it started: nothing exists, nothing was called, the settings' faults and behaviour. */
+    public void reset() {
+        cloud.reset();
+    }
+
+    /** The harder outage: connections are refused and open ones end, the admin page's too. */
+    public void refuseConnections() {
+        server.refuseConnections();
+    }
+
+    /** Ends {@link #refuseConnections()}, on the same port. */
+    public void acceptConnections() {
+        server.acceptConnections();
+    }
+
+    /** Blocks until {@link #close()}; the simulator's own threads do not keep the program running. */
+    public void awaitClose() throws InterruptedException {
+        closed.await();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        closed.countDown();
+        log.info("simulator stopped endpoint={}", endpoint);
+    }
+}
