@@ -1,8 +1,10 @@
 package io.backendprovisioner;
 
+import io.backendprovisioner.simulator.BadSimulatorOption;
 import io.backendprovisioner.simulator.Simulator;
 import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The program. Its first argument picks the mode; what follows belongs to the mode.
@@ -14,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class BackendProvisioner {
     private static final String USAGE = "backend-provisioner: unknown mode '%s'; the modes are worker and simulator";
+    private static final int EXIT_CANNOT_START = 1;
     private static final int EXIT_USAGE = 2;
 
     private BackendProvisioner() {}
@@ -22,9 +25,23 @@ public final class BackendProvisioner {
         String mode = args.length == 0 || args[0].startsWith("-") ? "" : args[0];
         String[] rest = mode.isEmpty() ? args : Arrays.copyOfRange(args, 1, args.length);
         switch (mode) {
-            case "", "worker" -> Worker.run(rest);
+            case "", "worker" -> work(rest);
             case "simulator" -> simulate(rest);
             default -> exit(String.format(USAGE, mode));
+        }
+    }
+
+    /** Starts a worker in this process; closing what is returned ends it. */
+    public static ConfigurableApplicationContext startWorker(String... args) {
+        return SpringApplication.run(Worker.class, args);
+    }
+
+    private static void work(String[] args) {
+        try {
+            startWorker(args);
+        } catch (RuntimeException e) {
+            StartFailureReporter.reportUnlessDone(e);
+            System.exit(EXIT_CANNOT_START);
         }
     }
 
@@ -32,13 +49,13 @@ public final class BackendProvisioner {
         Simulator simulator;
         try {
             simulator = Simulator.start(args);
-        } catch (IllegalArgumentException e) {
+        } catch (BadSimulatorOption e) {
             exit("backend-provisioner simulator: " + e.getMessage());
             return;
         }
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(simulator::close));
         System.out.println("simulator: " + simulator.endpoint() + "  page: " + simulator.endpoint() + "/_admin");
-        new CountDownLatch(1).await();
+        simulator.awaitClose();
     }
 
     private static void exit(String message) {

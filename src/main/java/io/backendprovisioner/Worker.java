@@ -3,21 +3,15 @@ package io.backendprovisioner;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import org.apache.kafka.clients.admin.Admin;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /** The worker: its parts are put together by Spring, each package bringing its own. */
 @SpringBootApplication(proxyBeanMethods = false)
 @EnableConfigurationProperties(TopicProperties.class)
 public class Worker {
-
-    static ConfigurableApplicationContext run(String... args) {
-        return SpringApplication.run(Worker.class, args);
-    }
 
     @Bean
     Time time() {

@@ -46,7 +46,7 @@ final class ReplyRoutes {
             return new Route.Closed(
                     RejectionCode.REPLY_TOPIC_NOT_ALLOWED,
                     new Violation(
-                            "header/" + HeaderNames.REPLY_TOPIC,
+                            Violation.header(HeaderNames.REPLY_TOPIC),
                             "replies to '" + topic + "' are not allowed; this reply went to '" + byDefault.topic()
                                     + "'"));
         }
@@ -74,7 +74,7 @@ final class ReplyRoutes {
     private Route missing(String header, String message) {
         return new Route.Closed(
                 RejectionCode.REPLY_DESTINATION_MISSING,
-                new Violation("header/" + header, message + "; this reply went to '" + byDefault.topic() + "'"));
+                new Violation(Violation.header(header), message + "; this reply went to '" + byDefault.topic() + "'"));
     }
 
     private boolean mayBeNamed(String topic) {

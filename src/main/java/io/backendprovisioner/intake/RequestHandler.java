@@ -64,7 +64,7 @@ final class RequestHandler {
     }
 
     private void bury(Flight flight, String cause) throws PartitionLost, InterruptedException {
-        ProducerRecord<byte[], byte[]> deadLetter = DeadLetterWriter.write(flight.record(), deadLetters, cause);
+        ProducerRecord<byte[], byte[]> deadLetter = DeadLetterWriter.deadLetter(deadLetters, flight.record(), cause);
         journal.settle(new Settlement(flight.partition(), flight.offset(), deadLetter, deadLetter));
         log.warn("event=dead-letter partition={} offset={} cause=\"{}\"", flight.partition(), flight.offset(), cause);
     }
@@ -111,10 +111,10 @@ final class RequestHandler {
     private void settle(Flight flight, Envelope envelope, ReplyDestination destination, Outcome outcome)
             throws PartitionLost, InterruptedException {
         Instant now = time.instant();
-        ProducerRecord<byte[], byte[]> reply = ReplyWriter.write(envelope, destination, outcome, now);
+        ProducerRecord<byte[], byte[]> reply = ReplyWriter.reply(envelope, destination, outcome, now);
         ProducerRecord<byte[], byte[]> fallback = destination.equals(routes.byDefault())
                 ? reply
-                : ReplyWriter.write(envelope, routes.byDefault(), outcome, now);
+                : ReplyWriter.reply(envelope, routes.byDefault(), outcome, now);
         journal.settle(new Settlement(flight.partition(), flight.offset(), reply, fallback));
         OutcomeLog.settled(flight, outcome);
     }

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 
 /** A real broker, wherever it runs, and what a test wants of it. */
 public record Broker(String bootstrapServers) {
@@ -39,6 +40,13 @@ public record Broker(String bootstrapServers) {
                     .get();
         } catch (Exception e) {
             throw new IllegalStateException("topic " + name + " could not be created", e);
+        }
+    }
+
+    /** Waits until somebody has created them. */
+    public void awaitTopics(String... names) {
+        try (Admin admin = admin()) {
+            Awaitility.await().atMost(PATIENCE).until(() -> admin.listTopics().names().get().containsAll(List.of(names)));
         }
     }
 

@@ -1,12 +1,10 @@
 package io.backendprovisioner.testkit;
 
-import java.util.Map;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 
@@ -38,8 +36,8 @@ final class BrokerExtension implements ExecutionCondition, ParameterResolver {
     private record Running(Broker broker, Runnable end) implements AutoCloseable {
 
         static Running embedded() {
-            EmbeddedKafkaKraftBroker broker = embeddedBroker();
-            return new Running(new Broker(broker.getBrokersAsString()), broker::destroy);
+            var kafka = new BrokerInProcess(0);
+            return new Running(kafka.broker(), kafka::close);
         }
 
         static Running container() {
@@ -52,21 +50,5 @@ final class BrokerExtension implements ExecutionCondition, ParameterResolver {
         public void close() {
             end.run();
         }
-    }
-
-    static EmbeddedKafkaKraftBroker embeddedBroker() {
-        var broker = new EmbeddedKafkaKraftBroker(1, 1);
-        broker.brokerProperties(Map.of(
-                "auto.create.topics.enable", "false",
-                "offsets.topic.num.partitions", "4",
-                "offsets.topic.replication.factor", "1",
-                "transaction.state.log.num.partitions", "4",
-                "transaction.state.log.replication.factor", "1",
-                "transaction.state.log.min.isr", "1",
-                "group.initial.rebalance.delay.ms", "0",
-                "group.min.session.timeout.ms", "1000",
-                "log.cleaner.dedupe.buffer.size", "2097152"));
-        broker.afterPropertiesSet();
-        return broker;
     }
 }
