@@ -1,0 +1,85 @@
+package io.backendprovisioner.provider;
+
+import io.backendprovisioner.domain.BackendId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads a whole HTTP answer by the vendor's table of error codes. What it cannot make out is unclear, never a guess. */
+final class AnswerReader {
+    private static final int SUCCESS = 200;
+    private static final int REDIRECT = 300;
+    private static final int CLIENT_ERROR = 400;
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int SERVER_ERROR = 500;
+
+    private AnswerReader() {}
+
+    static CreateAnswer readCreate(Reply.Received reply, Credentials credentials, Instant now) {
+        if (!succeeded(reply)) {
+            return readError(reply, credentials, now);
+        }
+        var json = Json.object(reply.body());
+        if (json == null) {
+            return unreadable("the answer to a create is no JSON object");
+        }
+        String id = Json.text(json, "BackendId");
+        String requestId = requestId(json);
+        if (id == null || id.isBlank() || !id.equals(Texts.line(id, Texts.CODE_LENGTH))) {
+            return new CloudError.Unclear("UnreadableAnswer", "the answer to a create has no BackendId", requestId);
+        }
+        return new CreateAnswer.Created(new BackendId(id), requestId);
+    }
+
+    static boolean succeeded(Reply.Received reply) {
+        return reply.status() >= SUCCESS && reply.status() < REDIRECT;
+    }
+
+    /** For any status but 2xx. */
+    static CloudError readError(Reply.Received reply, Credentials credentials, Instant now) {
+        int status = reply.status();
+        var json = Json.object(reply.body());
+        String code = json == null ? null : Json.text(json, "Code");
+        String requestId = json == null ? null : requestId(json);
+        if (code == null || code.isBlank()) {
+            return new CloudError.Unclear("Http" + status, "HTTP " + status + " without an error code", requestId);
+        }
+        code = Texts.line(credentials.maskedIn(code), Texts.CODE_LENGTH);
+        String message = message(json, code, credentials);
+        if (status < CLIENT_ERROR || status == REQUEST_TIMEOUT || status >= SERVER_ERROR) {
+            return new CloudError.Unclear(code, "HTTP " + status + ": " + message, requestId);
+        }
+        return switch (ErrorClass.of(code)) {
+            case UNCLEAR, UNKNOWN -> new CloudError.Unclear(code, message, requestId);
+            case THROTTLED ->
+                new CloudError.Throttled(
+                        code, message, requestId, RetryAfter.read(reply.acsRetryAfter(), reply.retryAfter(), now));
+            case CLOCK_OFF ->
+                new CloudError.ClockOff(code, "this machine's clock is off, or the call was held up: " + message, requestId);
+            case NOT_ALLOWED -> new CloudError.NotAllowed(code, message, requestId);
+            case OVER_QUOTA -> new CloudError.OverQuota(code, message, requestId);
+            case REFUSED -> new CloudError.Refused(code, message, requestId);
+        };
+    }
+
+    static CloudError.Unclear unreadable(String message) {
+        return new CloudError.Unclear("UnreadableAnswer", message, null);
+    }
+
+    private static @Nullable String requestId(JsonNode json) {
+        String id = Json.text(json, "RequestId");
+        return id == null || id.isBlank() ? null : Texts.line(id, Texts.CODE_LENGTH);
+    }
+
+    /** About signatures the cloud answers with the whole string to sign; only what goes before it is kept. */
+    private static String message(@Nullable JsonNode json, String code, Credentials credentials) {
+        String message = json == null ? null : Json.text(json, "Message");
+        if (message == null || message.isBlank()) {
+            return code;
+        }
+        if (code.contains("Signature")) {
+            message = message.split("[.:;\\r\\n]", 2)[0];
+        }
+        return Texts.line(credentials.maskedIn(message), Texts.MESSAGE_LENGTH);
+    }
+}

@@ -1,0 +1,54 @@
+package io.backendprovisioner.provider;
+
+import io.backendprovisioner.domain.BackendSpec;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** An operation of the cloud and its parameters, before it is signed. */
+record ApiRequest(String method, String action, SortedMap<String, String> parameters) {
+    /** Of product CloudAPI. */
+    static final String VERSION = "2016-07-14";
+
+    ApiRequest {
+        parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+    }
+
+    static ApiRequest create(BackendSpec spec) {
+        var parameters = new TreeMap<String, String>();
+        parameters.put("BackendName", spec.name());
+        parameters.put("BackendType", spec.type());
+        if (spec.description() != null) {
+            parameters.put("Description", spec.description());
+        }
+        if (spec.createEventBridgeServiceLinkedRole() != null) {
+            parameters.put(
+                    "CreateEventBridgeServiceLinkedRole",
+                    spec.createEventBridgeServiceLinkedRole().toString());
+        }
+        if (spec.createSlr() != null) {
+            parameters.put("CreateSlr", spec.createSlr().toString());
+        }
+        int number = 1;
+        for (var tag : spec.tags()) {
+            parameters.put("Tag." + number + ".Key", tag.key());
+            parameters.put("Tag." + number + ".Value", tag.value());
+            number++;
+        }
+        return new ApiRequest("POST", "CreateBackend", parameters);
+    }
+
+    /**
+     * One page of the backends of this name. A {@code *} in it is sent as it is: the cloud takes it for a wildcard, which
+     * matches the literal too, and its escape is not documented.
+     *
+     * @param page from 1
+     */
+    static ApiRequest list(String backendName, int page, int pageSize) {
+        var parameters = new TreeMap<String, String>();
+        parameters.put("BackendName", backendName);
+        parameters.put("PageNumber", Integer.toString(page));
+        parameters.put("PageSize", Integer.toString(pageSize));
+        return new ApiRequest("GET", "DescribeBackendList", parameters);
+    }
+}

@@ -1,0 +1,68 @@
+package io.backendprovisioner.provider;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+
+/**
+ * One HTTP request from its start to its end. It knows whether a byte of the request may have left, which is what tells
+ * {@link CloudError.NotSent} from {@link CloudError.Unclear}. The caller's thread runs it; the watchdog may expire it.
+ */
+final class Exchange {
+    /** The exchange that the current thread is running: the HTTP client calls back without a place for an argument. */
+    static final ScopedValue<Exchange> CURRENT = ScopedValue.newInstance();
+
+    private final HttpUriRequestBase request;
+    private final Instant deadline;
+    private final InstantSource time;
+    private volatile boolean sent;
+    private volatile boolean expired;
+
+    Exchange(HttpUriRequestBase request, Instant deadline, InstantSource time) {
+        this.request = request;
+        this.deadline = deadline;
+        this.time = time;
+    }
+
+    Duration remaining() {
+        return Duration.between(time.instant(), deadline);
+    }
+
+    /**
+     * The last gate, passed right before the first byte is written. It looks at the clock anew, so that a thread that was
+     * paused on its way here (garbage collection, a suspended machine) sends nothing late.
+     */
+    void aboutToSend() throws IOException {
+        if (expired || !remaining().isPositive()) {
+            expired = true;
+            throw new GateClosed("the deadline passed before anything was sent");
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new GateClosed("interrupted before anything was sent");
+        }
+        sent = true;
+    }
+
+    /** Ends the exchange from outside, whatever it is waiting for: a place in the pool, a connection, an answer. */
+    void expire() {
+        expired = true;
+        // On a thread of its own: closing a socket must not hold up the deadlines of the others.
+        Thread.ofVirtual().name("provider-expire").start(request::cancel);
+    }
+
+    boolean sent() {
+        return sent;
+    }
+
+    boolean expired() {
+        return expired;
+    }
+
+    private static final class GateClosed extends IOException {
+        GateClosed(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.backendprovisioner.provider;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/** Builds Apache HttpClient with everything taken out of it that could send a request twice or somewhere else. */
+final class HttpClients {
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
+
+    /** A connection that was idle for longer is tried (one millisecond) before it carries a create. */
+    private static final TimeValue TRIED_AFTER = TimeValue.ofMilliseconds(100);
+
+    /** Shorter than the idle limit of common load balancers, so that mostly we are the ones who close. */
+    private static final Timeout IDLE = Timeout.ofSeconds(10);
+
+    /** So that a changed DNS record is followed. */
+    private static final TimeValue LIFETIME = TimeValue.ofMinutes(5);
+
+    private HttpClients() {}
+
+    /** No retries, redirects, cookies, authentication, decompression, protocol upgrade, and no proxy from anywhere. */
+    static CloseableHttpClient singleShot(int maxInFlight, Duration requestTimeout) {
+        // The watchdog ends every call; the time-outs here only back it up.
+        var backstop = Timeout.of(requestTimeout.plusSeconds(1));
+        var connect = requestTimeout.compareTo(LONGEST_CONNECT) < 0 ? requestTimeout : LONGEST_CONNECT;
+        var limits = Http1Config.custom()
+                .setMaxLineLength(16 * 1024)
+                .setMaxHeaderCount(200)
+                .build();
+        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnTotal(maxInFlight)
+                .setMaxConnPerRoute(maxInFlight)
+                .setDnsResolver(new BoundedDns())
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(limits)
+                        .build())
+                .setDefaultSocketConfig(
+                        SocketConfig.custom().setTcpNoDelay(true).setSoTimeout(backstop).build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(connect))
+                        .setSocketTimeout(backstop)
+                        .setValidateAfterInactivity(TRIED_AFTER)
+                        .setIdleTimeout(IDLE)
+                        .setTimeToLive(LIFETIME)
+                        .build())
+                .build();
+        return HttpClientBuilder.create()
+                .setConnectionManager(connections)
+                .setRequestExecutor(new GatedExecutor(limits))
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setConnectionRequestTimeout(backstop)
+                        .setResponseTimeout(backstop)
+                        .setRedirectsEnabled(false)
+                        .setAuthenticationEnabled(false)
+                        .setContentCompressionEnabled(false)
+                        .setExpectContinueEnabled(false)
+                        .setProtocolUpgradeEnabled(false)
+                        .build())
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .disableConnectionState()
+                .evictIdleConnections(IDLE)
+                .setUserAgent("backend-provisioner")
+                .build();
+    }
+
+    /** Asks the exchange before the first byte of a request is written. */
+    private static final class GatedExecutor extends HttpRequestExecutor {
+        GatedExecutor(Http1Config config) {
+            super(config, null, null);
+        }
+
+        @Override
+        public ClassicHttpResponse execute(
+                ClassicHttpRequest request,
+                HttpClientConnection connection,
+                HttpResponseInformationCallback informed,
+                HttpContext context)
+                throws IOException, HttpException {
+            Exchange.CURRENT.get().aboutToSend();
+            return super.execute(request, connection, informed, context);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.backendprovisioner.provider;
+
+import com.aliyun.credentials.provider.DefaultCredentialsProvider;
+import io.backendprovisioner.domain.Time;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ProviderProperties.class)
+class ProviderConfiguration {
+    private static final Logger log = LoggerFactory.getLogger(ProviderConfiguration.class);
+
+    /** The unguarded port: it is closed with the context. Callers take the paced one. */
+    @Bean(destroyMethod = "close")
+    CloudApi signedCloudApi(
+            ProviderProperties properties,
+            // Its owner is the intake, which this package may not know: so many calls can be under way at once.
+            @Value("${provisioner.intake.max-in-flight:1000}") int maxInFlight,
+            CredentialsSource credentials,
+            Time time) {
+        if (properties.sendsInTheClear()) {
+            log.warn("event=endpoint_in_the_clear endpoint={}", properties.endpointUri());
+        }
+        return new SignedCloudApi(properties, maxInFlight, credentials, time);
+    }
+
+    /** The whole chain is asked each time, so that credentials which appear or move are found without a restart. */
+    @Bean
+    CredentialsSource credentialsSource(Time time) {
+        var chain = DefaultCredentialsProvider.builder()
+                .reuseLastProviderEnabled(false)
+                .build();
+        return new ChainCredentials(chain::getCredentials, time);
+    }
+
+    @Bean
+    CredentialsCheck credentialsCheck(CredentialsSource source, Time time) {
+        return new CredentialsCheck(source, time);
+    }
+}

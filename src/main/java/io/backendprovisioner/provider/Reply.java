@@ -1,0 +1,14 @@
+package io.backendprovisioner.provider;
+
+import org.jspecify.annotations.Nullable;
+
+/** What became of one HTTP request. */
+sealed interface Reply {
+
+    /** A whole answer, its body bounded and read as UTF-8. */
+    record Received(int status, @Nullable String acsRetryAfter, @Nullable String retryAfter, String body)
+            implements Reply {}
+
+    /** No whole answer: {@link CloudError.NotSent} or {@link CloudError.Unclear}. */
+    record Failed(CloudError error) implements Reply {}
+}

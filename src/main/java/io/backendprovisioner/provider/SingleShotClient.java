@@ -1,0 +1,119 @@
+package io.backendprovisioner.provider;
+
+import io.backendprovisioner.domain.Time;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.io.CloseMode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends a request once: never again, never after its deadline, and never waiting past it. The calling (virtual) thread
+ * blocks; a watchdog closes the connection at the deadline, so neither a black hole nor a trickled body outlasts it.
+ */
+final class SingleShotClient implements AutoCloseable {
+    /** The longest body that is read; a page of 50 backends with 20 tags each takes about 100 KiB. */
+    static final int MAX_BODY_BYTES = 1024 * 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(SingleShotClient.class);
+
+    private final HttpHost target;
+    private final Duration requestTimeout;
+    private final Time time;
+    private final CloseableHttpClient http;
+    private final ScheduledThreadPoolExecutor watchdog;
+
+    SingleShotClient(URI endpoint, Duration requestTimeout, int maxInFlight, Time time) {
+        this.target = new HttpHost(endpoint.getScheme(), endpoint.getHost(), endpoint.getPort());
+        this.requestTimeout = requestTimeout;
+        this.time = time;
+        this.http = HttpClients.singleShot(maxInFlight, requestTimeout);
+        this.watchdog = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("provider-watchdog").factory());
+        this.watchdog.setRemoveOnCancelPolicy(true);
+    }
+
+    Reply send(HttpUriRequestBase request, Instant deadline) {
+        var now = time.instant();
+        var end = now.plus(requestTimeout);
+        var exchange = new Exchange(request, deadline.isBefore(end) ? deadline : end, time);
+        if (!exchange.remaining().isPositive()) {
+            return failed(new CloudError.NotSent("DeadlinePassed", "the deadline had passed before the call"));
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            return failed(new CloudError.NotSent("Interrupted", "the thread was interrupted before the call"));
+        }
+        try {
+            return ScopedValue.where(Exchange.CURRENT, exchange).call(() -> watched(exchange, request));
+        } catch (IOException | CancellationException e) {
+            return failed(FailureReader.read(exchange, e));
+        } catch (RuntimeException e) {
+            // A bug or a closed client. Thrown on, it would take with it whether the request was sent.
+            log.warn("event=provider_call_broke sent={}", exchange.sent(), e);
+            return failed(FailureReader.read(exchange, e));
+        }
+    }
+
+    private Reply watched(Exchange exchange, HttpUriRequestBase request) throws IOException {
+        var expiry = watchdog.schedule(exchange::expire, exchange.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            return exchange(request);
+        } finally {
+            expiry.cancel(false);
+        }
+    }
+
+    private Reply exchange(HttpUriRequestBase request) throws IOException {
+        try (var response = http.executeOpen(target, request, null)) {
+            String body = body(response);
+            if (body == null) {
+                // Before the response is closed, since that would read an endless body to its end.
+                request.cancel();
+                throw new MessageConstraintException("the answer is longer than " + MAX_BODY_BYTES + " bytes");
+            }
+            return new Reply.Received(
+                    response.getCode(), header(response, "x-acs-retry-after"), header(response, "Retry-After"), body);
+        }
+    }
+
+    /** The whole body, or {@code null} when it is too long; then the connection must not be used again. */
+    private static @Nullable String body(ClassicHttpResponse response) throws IOException {
+        var entity = response.getEntity();
+        if (entity == null) {
+            return "";
+        }
+        if (entity.getContentLength() > MAX_BODY_BYTES) {
+            return null;
+        }
+        byte[] body = entity.getContent().readNBytes(MAX_BODY_BYTES + 1);
+        return body.length > MAX_BODY_BYTES ? null : new String(body, StandardCharsets.UTF_8);
+    }
+
+    private static @Nullable String header(ClassicHttpResponse response, String name) {
+        Header header = response.getFirstHeader(name);
+        return header == null ? null : header.getValue();
+    }
+
+    private static Reply failed(CloudError error) {
+        return new Reply.Failed(error);
+    }
+
+    @Override
+    public void close() {
+        watchdog.shutdownNow();
+        http.close(CloseMode.GRACEFUL);
+    }
+}

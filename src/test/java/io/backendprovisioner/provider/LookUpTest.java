@@ -1,0 +1,193 @@
+package io.backendprovisioner.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backendprovisioner.domain.BackendId;
+import io.backendprovisioner.domain.Tag;
+import io.backendprovisioner.provider.BackendListing.PageAnswer;
+import io.backendprovisioner.provider.CloudError.Throttled;
+import io.backendprovisioner.provider.CloudError.Unclear;
+import io.backendprovisioner.provider.CredentialsSource.Fetched;
+import io.backendprovisioner.provider.LookUpAnswer.Listed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class LookUpTest {
+    @Test
+    void allPagesAreReadAndOnlyTheExactNameIsKept() throws Exception {
+        try (var server = new RawServer((wire, number) -> wire.write(RawServer.json(200, switch (number) {
+                    case 1 -> list(3, entry("a1", "or*ders"), entry("a2", "orXders"));
+                    default -> list(3, entry("a3", "or*ders"));
+                })));
+                var cloud = cloud(server.endpoint())) {
+
+            var answer = cloud.lookUp("or*ders", Instant.now().plusSeconds(40));
+
+            assertThat(answer)
+                    .isEqualTo(new Listed(List.of(
+                            new ListedBackend(
+                                    new BackendId("a1"),
+                                    "or*ders",
+                                    "HTTP",
+                                    Instant.parse("2022-01-25T11:22:29Z"),
+                                    List.of(new Tag("team", "shop"))),
+                            new ListedBackend(
+                                    new BackendId("a3"),
+                                    "or*ders",
+                                    "HTTP",
+                                    Instant.parse("2022-01-25T11:22:29Z"),
+                                    List.of(new Tag("team", "shop"))))));
+            assertThat(server.heads()).hasSize(2);
+            assertThat(server.heads().get(0)).startsWith("GET /?BackendName=or%2Aders&PageNumber=1&PageSize=50 ");
+            assertThat(server.heads().get(1)).contains("PageNumber=2").contains("x-acs-action: DescribeBackendList");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "{\"TotalCount\":0}",
+                "{\"TotalCount\":1,\"BackendInfoList\":{}}",
+                "{\"TotalCount\":1,\"BackendInfoList\":[{\"BackendName\":\"orders\"}]}",
+                "{\"TotalCount\":1,\"BackendInfoList\":[{\"BackendId\":\"a1\"}]}",
+                "{\"TotalCount\":1,\"BackendInfoList\":[7]}"
+            })
+    void listThatCannotBeMadeOutIsUnclear(String body) throws Exception {
+        try (var server = RawServer.answering(RawServer.json(200, body));
+                var cloud = cloud(server.endpoint())) {
+            assertThat(cloud.lookUp("orders", Instant.now().plusSeconds(40))).isInstanceOf(Unclear.class);
+        }
+    }
+
+    @Test
+    void errorAnswerIsHandedOn() throws Exception {
+        try (var server = RawServer.answering(RawServer.json(400, "{\"Code\":\"Throttling.User\"}"));
+                var cloud = cloud(server.endpoint())) {
+            assertThat(cloud.lookUp("orders", Instant.now().plusSeconds(40))).isInstanceOf(Throttled.class);
+        }
+    }
+
+    @Test
+    void unreadableTimeAndMissingTagsDoNoHarm() {
+        var page = Page.read("{\"BackendInfoList\":[{\"BackendId\":\"a1\",\"BackendName\":\"n\",\"CreatedTime\":\"soon\"}]}");
+
+        assertThat(page)
+                .isEqualTo(new Page(
+                        OptionalInt.empty(),
+                        List.of(new ListedBackend(new BackendId("a1"), "n", "", null, List.of()))));
+    }
+
+    @Test
+    void emptyListIsListed() {
+        assertThat(new BackendListing(_ -> got(0)).named("orders")).isEqualTo(new Listed(List.of()));
+    }
+
+    @Test
+    void backendSeenOnTwoPagesIsListedOnce() {
+        var answer = new BackendListing(number -> switch (number) {
+                    case 1 -> got(3, "a1", "a2");
+                    case 2 -> got(3, "a2", "a3");
+                    default -> got(3);
+                })
+                .named("orders");
+
+        assertThat(ids(answer)).containsExactly("a1", "a2", "a3");
+    }
+
+    @Test
+    void listThatShrankBetweenPagesIsReadAgain() {
+        var calls = new AtomicInteger();
+        // a1 is deleted after page 1, so a3 moves to page 1 and would be missed.
+        var answer = new BackendListing(_ -> switch (calls.incrementAndGet()) {
+                    case 1 -> got(3, "a1", "a2");
+                    case 2 -> got(2);
+                    default -> got(2, "a2", "a3");
+                })
+                .named("orders");
+
+        assertThat(ids(answer)).containsExactly("a2", "a3");
+        assertThat(calls).hasValue(3);
+    }
+
+    @Test
+    void totalThatNeverAddsUpIsBelievedOnceReadTwiceAlike() {
+        var answer = new BackendListing(number -> number == 1 ? got(9, "a1") : got(9)).named("orders");
+
+        assertThat(ids(answer)).containsExactly("a1");
+    }
+
+    @Test
+    void listWithoutATotalIsReadToItsEmptyPage() {
+        var answer = new BackendListing(number -> new PageAnswer.Got(new Page(
+                        OptionalInt.empty(), number <= 3 ? List.of(backend("a" + number)) : List.of())))
+                .named("orders");
+
+        assertThat(ids(answer)).containsExactly("a1", "a2", "a3");
+    }
+
+    @Test
+    void cloudThatIgnoresThePageNumberDoesNotLoop() {
+        assertThat(ids(new BackendListing(_ -> got(5, "a1", "a2")).named("orders"))).containsExactly("a1", "a2");
+    }
+
+    @Test
+    void listThatKeepsChangingIsUnclear() {
+        var calls = new AtomicInteger();
+        var answer = new BackendListing(number ->
+                        number == 1 ? got(7, "a" + calls.incrementAndGet(), "b" + calls.get()) : got(7))
+                .named("orders");
+
+        assertThat(answer).isInstanceOfSatisfying(Unclear.class, e -> assertThat(e.code())
+                .isEqualTo("ListKeptChanging"));
+    }
+
+    @Test
+    void endlessListIsUnclear() {
+        var answer = new BackendListing(number -> got(1_000_000, "a" + number)).named("orders");
+
+        assertThat(answer)
+                .isInstanceOfSatisfying(Unclear.class, e -> assertThat(e.code()).isEqualTo("ListTooLong"));
+    }
+
+    private static List<String> ids(LookUpAnswer answer) {
+        assertThat(answer).isInstanceOf(Listed.class);
+        return ((Listed) answer)
+                .backends().stream().map(backend -> backend.id().value()).toList();
+    }
+
+    private static PageAnswer got(int total, String... ids) {
+        var backends = List.of(ids).stream().map(LookUpTest::backend).toList();
+        return new PageAnswer.Got(new Page(OptionalInt.of(total), backends));
+    }
+
+    private static ListedBackend backend(String id) {
+        return new ListedBackend(new BackendId(id), "orders", "HTTP", null, List.of());
+    }
+
+    private static String list(int total, String... entries) {
+        return "{\"TotalCount\":" + total + ",\"PageNumber\":1,\"PageSize\":50,\"BackendInfoList\":["
+                + String.join(",", entries) + "]}";
+    }
+
+    private static String entry(String id, String name) {
+        return "{\"BackendId\":\"" + id + "\",\"BackendName\":\"" + name + "\",\"BackendType\":\"HTTP\","
+                + "\"CreatedTime\":\"2022-01-25T11:22:29Z\",\"Tags\":[{\"Key\":\"team\",\"Value\":\"shop\"}]}";
+    }
+
+    private static SignedCloudApi cloud(String endpoint) {
+        var properties = new ProviderProperties(
+                "cn-hangzhou", endpoint, Duration.ofSeconds(20), Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        return new SignedCloudApi(
+                properties, 10, _ -> new Fetched.Found(new Credentials("id-1", "secret-1", null)), new RealTime());
+    }
+}
