@@ -15,7 +15,6 @@ import org.springframework.context.ConfigurableApplicationContext;
  * </pre>
  */
 public final class BackendProvisioner {
-    private static final String USAGE = "backend-provisioner: unknown mode '%s'; the modes are worker and simulator";
     private static final int EXIT_CANNOT_START = 1;
     private static final int EXIT_USAGE = 2;
 
@@ -27,7 +26,7 @@ public final class BackendProvisioner {
         switch (mode) {
             case "", "worker" -> work(rest);
             case "simulator" -> simulate(rest);
-            default -> exit(String.format(USAGE, mode));
+            default -> exit("backend-provisioner: unknown mode '" + mode + "'; the modes are worker and simulator");
         }
     }
 

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -79,8 +81,8 @@ final class RequestIntake
     public void onMessage(
             List<ConsumerRecord<byte[], byte[]>> records,
             @Nullable Acknowledgment acknowledgment,
-            Consumer<?, ?> consumer) {
-        membership.update(consumer.groupMetadata());
+            @Nullable Consumer<?, ?> consumer) {
+        membership.update(Objects.requireNonNull(consumer).groupMetadata());
         List<Flight> flights = new ArrayList<>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
             Assignment assignment = assignments.get(new TopicPartition(record.topic(), record.partition()));
@@ -155,7 +157,7 @@ final class RequestIntake
 
     private List<Assignment> known(Collection<TopicPartition> partitions) {
         return partitions.stream()
-                .flatMap(partition -> java.util.stream.Stream.ofNullable(assignments.get(partition)))
+                .flatMap(partition -> Stream.ofNullable(assignments.get(partition)))
                 .toList();
     }
 }

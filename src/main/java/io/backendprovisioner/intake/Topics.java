@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -30,7 +31,6 @@ final class Topics {
     private static final Duration A_MISSING_ONE_IS_REMEMBERED = Duration.ofSeconds(5);
     private static final int MOST_REMEMBERED = 1000;
 
-    /** How many partitions a topic has, 0 if it does not exist. */
     private record Asked(KafkaFuture<Integer> partitions, Instant at) {}
 
     private final Admin admin;
@@ -68,10 +68,7 @@ final class Topics {
         return Set.of();
     }
 
-    /**
-     * @return 0 if there is no such topic
-     * @throws ExecutionException if the broker did not answer, so that it is not known
-     */
+    /** @throws ExecutionException if it does not exist, as {@link #saysMissing} tells, or the broker did not answer */
     int partitionsOf(String topic) throws ExecutionException, InterruptedException {
         if (remembered.size() > MOST_REMEMBERED) {
             remembered.clear();
@@ -81,9 +78,8 @@ final class Topics {
     }
 
     private Asked ask(String topic) {
-        KafkaFuture<Integer> partitions = admin.describeTopics(List.of(topic))
-                .topicNameValues()
-                .get(topic)
+        Map<String, KafkaFuture<TopicDescription>> described = admin.describeTopics(List.of(topic)).topicNameValues();
+        KafkaFuture<Integer> partitions = Objects.requireNonNull(described.get(topic))
                 .thenApply(TopicDescription::partitions)
                 .thenApply(List::size);
         return new Asked(partitions, time.instant());

@@ -25,7 +25,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
  * {@code mvn spring-boot:test-run}: a real broker, a stand-in for the cloud and the worker, in this one process. Sends
  * {@code samples/backends.csv}, prints every reply as it comes, and stays until Ctrl-C.
  */
-@SpringBootApplication // tells the build which main to run; nothing of it is started
+@SpringBootApplication(proxyBeanMethods = false) // by this the build finds the main to run; it has no beans
 public class FirstRun {
     private static final String REQUESTS = "backend.create.requests";
     private static final String REPLIES = "backend.create.replies";
@@ -66,7 +66,9 @@ public class FirstRun {
         try (KafkaProducer<byte[], byte[]> producer = broker.producer();
                 replies) {
             System.out.println("Sending the " + sample.size() + " rows of samples/backends.csv to " + REQUESTS + "\n");
-            sample.forEach(producer::send);
+            sample.forEach(request -> {
+                var _ = producer.send(request);
+            });
             producer.flush();
             printReplies(replies, sample.size(), howToGoOn(broker, simulator, webPort));
         }
