@@ -1,9 +1,7 @@
 package io.backendprovisioner.simulator;
 
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,14 +23,14 @@ record Answer(int status, String contentType, String body, Map<String, String> h
     }
 
     static Answer ok(ObjectNode body) {
-        var requestId = requestId();
+        var requestId = Ids.requestId();
         body.put("RequestId", requestId);
         return json(200, body).with("x-acs-request-id", requestId);
     }
 
     /** In the cloud's shape. */
     static Answer of(ApiError error) {
-        var requestId = requestId();
+        var requestId = Ids.requestId();
         var body = JsonNodeFactory.instance.objectNode();
         body.put("RequestId", requestId);
         body.put("HostId", "apigateway.simulator.aliyuncs.com");
@@ -53,9 +51,5 @@ record Answer(int status, String contentType, String body, Map<String, String> h
         var more = new HashMap<>(headers);
         more.put(header, value);
         return new Answer(status, contentType, body, Map.copyOf(more), result);
-    }
-
-    private static String requestId() {
-        return UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
     }
 }

@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -52,7 +51,7 @@ final class BackendApi {
             }
         }
         var backend = new SimulatedBackend(
-                UUID.randomUUID().toString().replace("-", ""),
+                Ids.backendId(),
                 name,
                 type.intern(),
                 request.parameter("Description").orElse(null),
