@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Reads a whole HTTP answer by the vendor's table of error codes. What it cannot make out is unclear, never a guess. */
+/** Reads a whole HTTP answer by the vendor's table of error codes. What it cannot make out is unclear. */
 final class AnswerReader {
     private static final int SUCCESS = 200;
     private static final int REDIRECT = 300;
@@ -55,7 +55,8 @@ final class AnswerReader {
                 new CloudError.Throttled(
                         code, message, requestId, RetryAfter.read(reply.acsRetryAfter(), reply.retryAfter(), now));
             case CLOCK_OFF ->
-                new CloudError.ClockOff(code, "this machine's clock is off, or the call was held up: " + message, requestId);
+                new CloudError.ClockOff(
+                        code, "this machine's clock is off, or the call was held up: " + message, requestId);
             case NOT_ALLOWED -> new CloudError.NotAllowed(code, message, requestId);
             case OVER_QUOTA -> new CloudError.OverQuota(code, message, requestId);
             case REFUSED -> new CloudError.Refused(code, message, requestId);

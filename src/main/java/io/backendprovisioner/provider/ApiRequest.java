@@ -39,8 +39,8 @@ record ApiRequest(String method, String action, SortedMap<String, String> parame
     }
 
     /**
-     * One page of the backends of this name. A {@code *} in it is sent as it is: the cloud takes it for a wildcard, which
-     * matches the literal too, and its escape is not documented.
+     * One page of the backends of this name. A {@code *} in it is sent as it is: the cloud takes it for a wildcard,
+     * which matches the literal too, and its escape is not documented.
      *
      * @param page from 1
      */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads all pages of a list that may change meanwhile. A backend deleted between two pages moves the ones behind it
- * forward, past the reader; so a list of several pages counts only when it adds up to its total, or was read twice alike.
+ * forward, past the reader; so a list of several pages counts only when it adds up to its total, or reads twice alike.
  */
 final class BackendListing {
     static final int PAGE_SIZE = 50;
@@ -59,7 +59,8 @@ final class BackendListing {
         private int read;
 
         /** What kept the list from being read, or {@code null}. */
-        @Nullable CloudError run() {
+        @Nullable
+        CloudError run() {
             for (int number = 1; number <= MAX_PAGES; number++) {
                 switch (pages.page(number)) {
                     case PageAnswer.Not(var error) -> {

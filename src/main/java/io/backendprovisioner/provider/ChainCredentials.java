@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what the vendor's chain last gave, and asks it anew from one thread in the background. The chain reads files and
- * calls other services while its caller waits, renews inside that same call, and without credentials probes the ECS
+ * Keeps what the vendor's chain last gave, and asks it anew from one thread in the background. The chain reads files
+ * and calls other services while its caller waits, renews inside that same call, and without credentials probes the ECS
  * metadata address for up to two seconds each time; the calls of a worker must not queue up behind that.
  */
 final class ChainCredentials implements CredentialsSource {

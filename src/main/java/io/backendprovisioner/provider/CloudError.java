@@ -13,11 +13,15 @@ public sealed interface CloudError extends CreateAnswer, LookUpAnswer {
 
     String message();
 
-    @Nullable String requestId();
+    @Nullable
+    String requestId();
 
-    /** Not executed, since we call too often: slow down, wait, try again. {@code retryAfter} when the cloud asked for one. */
-    record Throttled(String code, String message, @Nullable String requestId, @Nullable Duration retryAfter)
-            implements CloudError {}
+    /** Not executed, since we call too often: wait, try again. {@code retryAfter} when the cloud asked for one. */
+    record Throttled(
+            String code,
+            String message,
+            @Nullable String requestId,
+            @Nullable Duration retryAfter) implements CloudError {}
 
     /** Not executed, since the request never reached the cloud: try again. */
     record NotSent(String code, String message) implements CloudError {

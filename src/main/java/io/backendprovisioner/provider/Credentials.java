@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param securityToken present for temporary (STS) credentials only
  */
-record Credentials(String accessKeyId, String secret, @Nullable String securityToken) {
+record Credentials(
+        String accessKeyId, String secret, @Nullable String securityToken) {
     private static final String MASK = "***";
     private static final Pattern SIGNATURE = Pattern.compile("[0-9A-Fa-f]{40,}");
 

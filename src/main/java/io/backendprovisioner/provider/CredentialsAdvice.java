@@ -24,7 +24,7 @@ final class CredentialsAdvice {
         }
         if (!environment.getOrDefault(RRSA.getFirst(), "").isBlank()) {
             return "no cloud credentials found: the role of " + RRSA.getFirst()
-                    + " could not be assumed; check that it trusts the OIDC provider and that the token file is readable";
+                    + " could not be assumed; does it trust the OIDC provider, and can the token file be read?";
         }
         return "no cloud credentials found: set " + String.join(" and ", KEY_PAIR)
                 + ", or use RRSA, ~/.aliyun/config.json, ~/.alibabacloud/credentials.ini or an instance role";

@@ -3,8 +3,8 @@ package io.backendprovisioner.provider;
 import java.util.List;
 
 /**
- * What an error code of the cloud, answered with a 4xx status, says about the call. Many codes are a prefix and the name
- * of a parameter. The order of the constants matters: the first with a fitting prefix is taken.
+ * What an error code of the cloud, answered with a 4xx status, says about the call. Many codes are a prefix and the
+ * name of a parameter. The order of the constants matters: the first with a fitting prefix is taken.
  */
 enum ErrorClass {
     /** It says "repeated", but means that an earlier attempt may be under way. */
@@ -22,14 +22,7 @@ enum ErrorClass {
             "Forbidden",
             "NoPermission"),
     OVER_QUOTA("ExceedLimit", "QuotaExceeded"),
-    REFUSED(
-            "Missing",
-            "Invalid",
-            "Duplicate",
-            "Repeated",
-            "NotFound",
-            "DependencyViolation",
-            "UnsupportedHTTPMethod"),
+    REFUSED("Missing", "Invalid", "Duplicate", "Repeated", "NotFound", "DependencyViolation", "UnsupportedHTTPMethod"),
     /** The empty prefix fits every other code. */
     UNKNOWN("");
 

@@ -31,8 +31,8 @@ final class Exchange {
     }
 
     /**
-     * The last gate, passed right before the first byte is written. It looks at the clock anew, so that a thread that was
-     * paused on its way here (garbage collection, a suspended machine) sends nothing late.
+     * The last gate, passed right before the first byte is written. It looks at the clock anew, so that a thread that
+     * was paused on its way here (garbage collection, a suspended machine) sends nothing late.
      */
     void aboutToSend() throws IOException {
         if (expired || !remaining().isPositive()) {

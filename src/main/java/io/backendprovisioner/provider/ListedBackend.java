@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param created in whole seconds, absent where the cloud's time could not be read
  */
-public record ListedBackend(BackendId id, String name, String type, @Nullable Instant created, List<Tag> tags) {
+public record ListedBackend(
+        BackendId id, String name, String type, @Nullable Instant created, List<Tag> tags) {
     public ListedBackend {
         tags = List.copyOf(tags);
     }

@@ -80,8 +80,9 @@ public record ProviderProperties(
 
     /** Without the value: it may hold user info. */
     private static IllegalArgumentException notAnEndpoint() {
-        return new IllegalArgumentException("provisioner.provider.endpoint must be empty or an http or https URL of a host"
-                + " and an optional port, without user info, path or query, such as https://apigateway.cn-hangzhou.aliyuncs.com");
+        return new IllegalArgumentException("provisioner.provider.endpoint must be empty or an http or https"
+                + " URL of a host and an optional port, without user info, path or query, such as"
+                + " https://apigateway.cn-hangzhou.aliyuncs.com");
     }
 
     private static boolean isLoopback(String host) {

@@ -6,8 +6,11 @@ import org.jspecify.annotations.Nullable;
 sealed interface Reply {
 
     /** A whole answer, its body bounded and read as UTF-8. */
-    record Received(int status, @Nullable String acsRetryAfter, @Nullable String retryAfter, String body)
-            implements Reply {}
+    record Received(
+            int status,
+            @Nullable String acsRetryAfter,
+            @Nullable String retryAfter,
+            String body) implements Reply {}
 
     /** No whole answer: {@link CloudError.NotSent} or {@link CloudError.Unclear}. */
     record Failed(CloudError error) implements Reply {}

@@ -70,7 +70,11 @@ final class SignatureV3 {
         var canonical = new StringBuilder(512);
         canonical.append(method).append("\n/\n").append(canonicalQuery).append('\n');
         for (Map.Entry<String, String> header : headers.entrySet()) {
-            canonical.append(header.getKey()).append(':').append(header.getValue().strip()).append('\n');
+            canonical
+                    .append(header.getKey())
+                    .append(':')
+                    .append(header.getValue().strip())
+                    .append('\n');
         }
         canonical.append('\n').append(signedHeaders(headers)).append('\n').append(bodyHash);
         return canonical.toString();
@@ -89,8 +93,7 @@ final class SignatureV3 {
 
     static String sha256(String text) {
         try {
-            return HEX.formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -16,8 +16,7 @@ final class SignedCloudApi implements CloudApi, AutoCloseable {
     /** Takes so many connections at most; a call beyond them waits for one, within its deadline. */
     SignedCloudApi(ProviderProperties properties, int maxInFlight, CredentialsSource credentials, Time time) {
         this.signer = new RequestSigner(properties.endpointUri(), time);
-        this.client =
-                new SingleShotClient(properties.endpointUri(), properties.requestTimeout(), maxInFlight, time);
+        this.client = new SingleShotClient(properties.endpointUri(), properties.requestTimeout(), maxInFlight, time);
         this.credentials = credentials;
         this.time = time;
     }
@@ -47,14 +46,14 @@ final class SignedCloudApi implements CloudApi, AutoCloseable {
         var request = signer.sign(ApiRequest.list(backendName, number, BackendListing.PAGE_SIZE), found);
         return switch (client.send(request, deadline)) {
             case Reply.Failed(var error) -> new PageAnswer.Not(error);
-            case Reply.Received received when AnswerReader.succeeded(received) -> {
+            case Reply.Received received
+            when AnswerReader.succeeded(received) -> {
                 var page = Page.read(received.body());
                 yield page == null
                         ? new PageAnswer.Not(AnswerReader.unreadable("the list of backends cannot be read"))
                         : new PageAnswer.Got(page);
             }
-            case Reply.Received received ->
-                new PageAnswer.Not(AnswerReader.readError(received, found, time.instant()));
+            case Reply.Received received -> new PageAnswer.Not(AnswerReader.readError(received, found, time.instant()));
         };
     }
 

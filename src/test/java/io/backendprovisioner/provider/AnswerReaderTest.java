@@ -94,7 +94,8 @@ class AnswerReaderTest {
     void refusalTellsWhetherTheBackendExists(String code, boolean exists) {
         assertThat(create(400, "{\"Code\":\"" + code + "\"}"))
                 .isInstanceOfSatisfying(
-                        Refused.class, refused -> assertThat(refused.saysItExists()).isEqualTo(exists));
+                        Refused.class,
+                        refused -> assertThat(refused.saysItExists()).isEqualTo(exists));
     }
 
     @ParameterizedTest
@@ -161,7 +162,8 @@ class AnswerReaderTest {
 
         assertThat(AnswerReader.readCreate(reply, CREDENTIALS, NOW))
                 .isInstanceOfSatisfying(
-                        Throttled.class, throttled -> assertThat(throttled.retryAfter()).isEqualTo(expected));
+                        Throttled.class,
+                        throttled -> assertThat(throttled.retryAfter()).isEqualTo(expected));
     }
 
     @Test
@@ -179,7 +181,8 @@ class AnswerReaderTest {
         var signature = "06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0";
         var answer = create(
                 400,
-                "{\"Code\":\"InvalidX\",\"Message\":\"a\\r\\nb\\u0000\\u2028 LTAI5tSecretId verySecretSecret stsToken123 "
+                "{\"Code\":\"InvalidX\",\"Message\":\"a\\r\\nb\\u0000\\u2028"
+                        + " LTAI5tSecretId verySecretSecret stsToken123 "
                         + signature + " 😀" + "x".repeat(5000) + "\"}");
 
         var message = ((CloudError) answer).message();

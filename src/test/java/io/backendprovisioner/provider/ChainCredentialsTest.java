@@ -133,7 +133,8 @@ class ChainCredentialsTest {
 
     @Test
     void checkTellsWhatToSet() {
-        assertThat(new CredentialsCheck(_ -> new Fetched.Missing("set X"), time).problem()).isEqualTo("set X");
+        assertThat(new CredentialsCheck(_ -> new Fetched.Missing("set X"), time).problem())
+                .isEqualTo("set X");
         model.set(model("id-1", ""));
         assertThat(new CredentialsCheck(source(), time).problem()).isNull();
     }

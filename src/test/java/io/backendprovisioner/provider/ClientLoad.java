@@ -22,7 +22,12 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ClientLoad {
     private static final BackendSpec SPEC = new BackendSpec(
-            "orders", "HTTP", "orders service", null, null, List.of(new Tag("provisioner-request", "0d105f80a8f34040")));
+            "orders",
+            "HTTP",
+            "orders service",
+            null,
+            null,
+            List.of(new Tag("provisioner-request", "0d105f80a8f34040")));
 
     private ClientLoad() {}
 
@@ -96,7 +101,6 @@ final class ClientLoad {
     }
 
     private static long cpuNanos() {
-        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 }

@@ -23,10 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LookUpTest {
     @Test
     void allPagesAreReadAndOnlyTheExactNameIsKept() throws Exception {
-        try (var server = new RawServer((wire, number) -> wire.write(RawServer.json(200, switch (number) {
-                    case 1 -> list(3, entry("a1", "or*ders"), entry("a2", "orXders"));
-                    default -> list(3, entry("a3", "or*ders"));
-                })));
+        try (var server = new RawServer((wire, number) -> wire.write(RawServer.json(
+                        200,
+                        switch (number) {
+                            case 1 -> list(3, entry("a1", "or*ders"), entry("a2", "orXders"));
+                            default -> list(3, entry("a3", "or*ders"));
+                        })));
                 var cloud = cloud(server.endpoint())) {
 
             var answer = cloud.lookUp("or*ders", Instant.now().plusSeconds(40));
@@ -79,7 +81,8 @@ class LookUpTest {
 
     @Test
     void unreadableTimeAndMissingTagsDoNoHarm() {
-        var page = Page.read("{\"BackendInfoList\":[{\"BackendId\":\"a1\",\"BackendName\":\"n\",\"CreatedTime\":\"soon\"}]}");
+        var page = Page.read(
+                "{\"BackendInfoList\":[{\"BackendId\":\"a1\",\"BackendName\":\"n\",\"CreatedTime\":\"soon\"}]}");
 
         assertThat(page)
                 .isEqualTo(new Page(
@@ -128,8 +131,8 @@ class LookUpTest {
 
     @Test
     void listWithoutATotalIsReadToItsEmptyPage() {
-        var answer = new BackendListing(number -> new PageAnswer.Got(new Page(
-                        OptionalInt.empty(), number <= 3 ? List.of(backend("a" + number)) : List.of())))
+        var answer = new BackendListing(number -> new PageAnswer.Got(
+                        new Page(OptionalInt.empty(), number <= 3 ? List.of(backend("a" + number)) : List.of())))
                 .named("orders");
 
         assertThat(ids(answer)).containsExactly("a1", "a2", "a3");
@@ -137,18 +140,19 @@ class LookUpTest {
 
     @Test
     void cloudThatIgnoresThePageNumberDoesNotLoop() {
-        assertThat(ids(new BackendListing(_ -> got(5, "a1", "a2")).named("orders"))).containsExactly("a1", "a2");
+        assertThat(ids(new BackendListing(_ -> got(5, "a1", "a2")).named("orders")))
+                .containsExactly("a1", "a2");
     }
 
     @Test
     void listThatKeepsChangingIsUnclear() {
         var calls = new AtomicInteger();
-        var answer = new BackendListing(number ->
-                        number == 1 ? got(7, "a" + calls.incrementAndGet(), "b" + calls.get()) : got(7))
+        var answer = new BackendListing(
+                        number -> number == 1 ? got(7, "a" + calls.incrementAndGet(), "b" + calls.get()) : got(7))
                 .named("orders");
 
-        assertThat(answer).isInstanceOfSatisfying(Unclear.class, e -> assertThat(e.code())
-                .isEqualTo("ListKeptChanging"));
+        assertThat(answer)
+                .isInstanceOfSatisfying(Unclear.class, e -> assertThat(e.code()).isEqualTo("ListKeptChanging"));
     }
 
     @Test

@@ -27,8 +27,8 @@ class SignatureV3Test {
 
     @Example
     void documentedVectorIsReproduced() {
-        var query = SignatureV3.canonicalQuery(new TreeMap<>(Map.of(
-                "RegionId", "cn-shanghai", "ImageId", "win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd")));
+        var query = SignatureV3.canonicalQuery(new TreeMap<>(
+                Map.of("RegionId", "cn-shanghai", "ImageId", "win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd")));
         var canonical = SignatureV3.canonicalRequest("POST", query, headers, SignatureV3.EMPTY_BODY_HASH);
 
         assertThat(SignatureV3.sha256(canonical))
@@ -57,8 +57,7 @@ class SignatureV3Test {
 
     @Property(tries = 300)
     void authorizationAgreesWithTheVendors(
-            @ForAll("odd") String name, @ForAll("odd") String description, @ForAll("odd") String tag)
-            throws Exception {
+            @ForAll("odd") String name, @ForAll("odd") String description, @ForAll("odd") String tag) throws Exception {
         var parameters = new TreeMap<>(Map.of("BackendName", name, "Description", description, "Tag.1.Key", tag));
         var foreign = new TeaRequest();
         foreign.method = "POST";
@@ -81,7 +80,8 @@ class SignatureV3Test {
     /** Any text of whole code points: the vendor's encoder and ours differ in nothing but lone surrogates. */
     @Provide
     Arbitrary<String> odd() {
-        var pieces = Arbitraries.of(" ", "*", "~", "+", "'", "\"", "&", "=", "%", "/", "\r\n", "é", "中", "😀", "a", "0");
+        var pieces =
+                Arbitraries.of(" ", "*", "~", "+", "'", "\"", "&", "=", "%", "/", "\r\n", "é", "中", "😀", "a", "0");
         var anything = Arbitraries.strings().ofMaxLength(20).map(text -> text.replaceAll("\\p{Cs}", "?"));
         return Arbitraries.oneOf(pieces.list().ofMaxSize(12).map(list -> String.join("", list)), anything);
     }
