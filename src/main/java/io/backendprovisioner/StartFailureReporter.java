@@ -32,6 +32,10 @@ final class StartFailureReporter implements FailureAnalysisReporter {
     private static String oneLine(@Nullable String text) {
         return text == null
                 ? ""
-                : text.strip().lines().map(String::strip).filter(l -> !l.isEmpty()).collect(Collectors.joining("; "));
+                : text.strip()
+                        .lines()
+                        .map(String::strip)
+                        .filter(l -> !l.isEmpty())
+                        .collect(Collectors.joining("; "));
     }
 }

@@ -26,11 +26,17 @@ public record TopicProperties(
         @DefaultValue @Valid Creation topics) {
 
     /** One request topic a lane. */
-    public record Lanes(@DefaultValue @Valid Interactive interactive, @DefaultValue @Valid Bulk bulk) {}
+    public record Lanes(
+            @DefaultValue @Valid Interactive interactive,
+            @DefaultValue @Valid Bulk bulk) {}
 
-    public record Interactive(@DefaultValue("backend.create.requests") @NotBlank String topic) {}
+    public record Interactive(
+            @DefaultValue("backend.create.requests") @NotBlank
+            String topic) {}
 
-    public record Bulk(@DefaultValue("backend.create.requests.bulk") @NotBlank String topic) {}
+    public record Bulk(
+            @DefaultValue("backend.create.requests.bulk") @NotBlank
+            String topic) {}
 
     /**
      * Where replies go.
@@ -39,14 +45,19 @@ public record TopicProperties(
      * @param allowed the topics that a request may name; {@code *} stands for any characters
      */
     public record Replies(
-            @DefaultValue("backend.create.replies") @NotBlank String topic,
-            @DefaultValue("backend.create.replies*") @NotEmpty List<@NotBlank String> allowed) {
+            @DefaultValue("backend.create.replies") @NotBlank
+            String topic,
+
+            @DefaultValue("backend.create.replies*") @NotEmpty
+            List<@NotBlank String> allowed) {
         public Replies {
             allowed = List.copyOf(allowed);
         }
     }
 
-    public record DeadLetters(@DefaultValue("backend.create.dead-letters") @NotBlank String topic) {}
+    public record DeadLetters(
+            @DefaultValue("backend.create.dead-letters") @NotBlank
+            String topic) {}
 
     /**
      * How topics are made.
@@ -67,7 +78,6 @@ public record TopicProperties(
 
     /** Every topic that must exist before the first request is read. */
     public List<String> allTopics() {
-        return List.of(
-                lanes.interactive().topic(), lanes.bulk().topic(), replies.topic(), deadLetters.topic());
+        return List.of(lanes.interactive().topic(), lanes.bulk().topic(), replies.topic(), deadLetters.topic());
     }
 }

@@ -26,8 +26,12 @@ public sealed interface Outcome {
     record Expired(String message) implements Outcome {}
 
     /** The cloud refused it for good, or the limit of trying was reached with no call unclear: no backend was made. */
-    record Failed(String code, String message, boolean retryable, @Nullable String cloudRequestId, int attempts)
-            implements Outcome {}
+    record Failed(
+            String code,
+            String message,
+            boolean retryable,
+            @Nullable String cloudRequestId,
+            int attempts) implements Outcome {}
 
     /** It cannot be known whether, or which, backend exists. */
     record Unresolved(

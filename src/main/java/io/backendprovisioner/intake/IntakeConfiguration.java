@@ -78,8 +78,8 @@ class IntakeConfiguration {
         consumer.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 List.of(CooperativeStickyAssignor.class.getName()));
-        var consumers = new DefaultKafkaConsumerFactory<>(
-                consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        var consumers =
+                new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumers.addListener(new MicrometerConsumerListener<>(meters));
 
         var container = new ContainerProperties(topics.requestTopics().toArray(String[]::new));
@@ -89,7 +89,8 @@ class IntakeConfiguration {
         container.setConsumerRebalanceListener(intake);
         container.setMissingTopicsFatal(false);
         container.setStopImmediate(true);
-        container.setShutdownTimeout(provider.requestTimeout().plus(BEYOND_A_CALL).toMillis());
+        container.setShutdownTimeout(
+                provider.requestTimeout().plus(BEYOND_A_CALL).toMillis());
         var requests = new KafkaMessageListenerContainer<>(consumers, container);
         requests.setBeanName("requests");
         requests.setAutoStartup(false);

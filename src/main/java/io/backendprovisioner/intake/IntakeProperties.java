@@ -9,7 +9,8 @@ import org.springframework.validation.annotation.Validated;
 /** @param maxInFlight requests that are worked on at the same time, 1 to 100,000; as many again may be read ahead */
 @Validated
 @ConfigurationProperties("provisioner.intake")
-record IntakeProperties(@DefaultValue("1000") @Min(1) @Max(100_000) int maxInFlight) {
+record IntakeProperties(
+        @DefaultValue("1000") @Min(1) @Max(100_000) int maxInFlight) {
 
     private static final int MOST_POLLED = 500;
 

@@ -30,9 +30,11 @@ final class ReplyRoutes {
     ReplyRoutes(Topics topics, TopicProperties settings) {
         this.topics = topics;
         this.byDefault = new ReplyDestination(settings.replies().topic(), null);
-        this.allowed = settings.replies().allowed().stream().map(ReplyRoutes::glob).toList();
+        this.allowed =
+                settings.replies().allowed().stream().map(ReplyRoutes::glob).toList();
         this.never = Stream.concat(
-                        settings.requestTopics().stream(), Stream.of(settings.deadLetters().topic()))
+                        settings.requestTopics().stream(),
+                        Stream.of(settings.deadLetters().topic()))
                 .toList();
     }
 
@@ -82,7 +84,8 @@ final class ReplyRoutes {
                 || (!never.contains(topic)
                         && !topic.endsWith(".ledger")
                         && !topic.startsWith("__")
-                        && allowed.stream().anyMatch(pattern -> pattern.matcher(topic).matches()));
+                        && allowed.stream()
+                                .anyMatch(pattern -> pattern.matcher(topic).matches()));
     }
 
     private static Pattern glob(String allowed) {

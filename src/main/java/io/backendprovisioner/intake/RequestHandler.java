@@ -87,11 +87,7 @@ final class RequestHandler {
             case Route.Open(var destination) ->
                 settle(flight, request.envelope(), destination, provision(flight, request));
             case Route.Closed(var code, var why) ->
-                settle(
-                        flight,
-                        request.envelope(),
-                        routes.byDefault(),
-                        new Outcome.Rejected(code, List.of(why)));
+                settle(flight, request.envelope(), routes.byDefault(), new Outcome.Rejected(code, List.of(why)));
         }
     }
 

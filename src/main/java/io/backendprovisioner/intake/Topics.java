@@ -78,7 +78,8 @@ final class Topics {
     }
 
     private Asked ask(String topic) {
-        Map<String, KafkaFuture<TopicDescription>> described = admin.describeTopics(List.of(topic)).topicNameValues();
+        Map<String, KafkaFuture<TopicDescription>> described =
+                admin.describeTopics(List.of(topic)).topicNameValues();
         KafkaFuture<Integer> partitions = Objects.requireNonNull(described.get(topic))
                 .thenApply(TopicDescription::partitions)
                 .thenApply(List::size);
@@ -86,7 +87,8 @@ final class Topics {
     }
 
     static boolean saysMissing(ExecutionException e) {
-        return e.getCause() instanceof UnknownTopicOrPartitionException || e.getCause() instanceof InvalidTopicException;
+        return e.getCause() instanceof UnknownTopicOrPartitionException
+                || e.getCause() instanceof InvalidTopicException;
     }
 
     private boolean isFresh(Asked last) {

@@ -27,7 +27,8 @@ public final class GroupMembership {
         }
     }
 
-    @Nullable ConsumerGroupMetadata current() {
+    @Nullable
+    ConsumerGroupMetadata current() {
         lock.lock();
         try {
             return current;

@@ -8,4 +8,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     the transaction which the dead process left open. Two replicas of one name put each other out.
  */
 @ConfigurationProperties("provisioner.journal")
-record JournalProperties(@DefaultValue("${HOSTNAME:localhost}-${server.port:8080}") String instance) {}
+record JournalProperties(
+        @DefaultValue("${HOSTNAME:localhost}-${server.port:8080}")
+        String instance) {}

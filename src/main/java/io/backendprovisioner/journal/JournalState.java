@@ -6,5 +6,6 @@ import org.jspecify.annotations.Nullable;
 public interface JournalState {
 
     /** Why nothing can be committed just now, or {@code null} while all is well. */
-    @Nullable String trouble();
+    @Nullable
+    String trouble();
 }

@@ -95,7 +95,8 @@ final class Transactions {
     private static Map<TopicPartition, OffsetAndMetadata> offsetsAfter(List<Settlement> settlements, String token) {
         Map<OwnedPartition, Set<Long>> settled = new HashMap<>();
         for (Settlement settlement : settlements) {
-            settled.computeIfAbsent(settlement.partition(), _ -> new HashSet<>()).add(settlement.offset());
+            settled.computeIfAbsent(settlement.partition(), _ -> new HashSet<>())
+                    .add(settlement.offset());
         }
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         settled.forEach((partition, added) ->

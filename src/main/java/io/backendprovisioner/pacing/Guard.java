@@ -116,11 +116,13 @@ public final class Guard {
 
     /** Comes to an answer, or to {@code null} if the deadline came first. */
     private interface Step {
-        @Nullable CreateAnswer run() throws PartitionLost, InterruptedException;
+        @Nullable
+        CreateAnswer run() throws PartitionLost, InterruptedException;
     }
 
     private interface CallUntil {
-        @Nullable CreateAnswer run(Instant callUntil) throws PartitionLost, InterruptedException;
+        @Nullable
+        CreateAnswer run(Instant callUntil) throws PartitionLost, InterruptedException;
     }
 
     private interface Call {

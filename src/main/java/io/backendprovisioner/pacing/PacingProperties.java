@@ -22,7 +22,9 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("provisioner.pacing")
 public record PacingProperties(
-        @DefaultValue("20") @DecimalMin("0") @DecimalMax("100000") double callsPerSecond,
+        @DefaultValue("20") @DecimalMin("0") @DecimalMax("100000")
+        double callsPerSecond,
+
         @DefaultValue("5") @Min(1) @Max(100) int maxAttempts,
         @DefaultValue("1h") @DurationMin(seconds = 1) Duration giveUpAfter,
         @DefaultValue("200ms") @DurationMin(millis = 1) Duration firstPause,

@@ -112,8 +112,7 @@ public class FirstRun {
                   echo '{"backendName":"mine","backendType":"HTTP"}' | kcat -P -b %s -t %s -k mine -H kafka_correlationId=abc
 
                 Ctrl-C ends it all.
-                """
-                .formatted(web, web, simulator.endpoint(), broker.bootstrapServers(), REQUESTS);
+                """.formatted(web, web, simulator.endpoint(), broker.bootstrapServers(), REQUESTS);
     }
 
     private static void joined(Thread thread) {
@@ -123,5 +122,4 @@ public class FirstRun {
             Thread.currentThread().interrupt();
         }
     }
-
 }

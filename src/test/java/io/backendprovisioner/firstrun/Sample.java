@@ -39,8 +39,7 @@ final class Sample {
             }
         });
         backend.put("tags", tags);
-        var request = new ProducerRecord<>(
-                topic, row.getField("key").getBytes(UTF_8), JSON.writeValueAsBytes(backend));
+        var request = new ProducerRecord<>(topic, row.getField("key").getBytes(UTF_8), JSON.writeValueAsBytes(backend));
         request.headers()
                 .add("kafka_correlationId", UUID.randomUUID().toString().getBytes(UTF_8));
         return request;

@@ -46,7 +46,9 @@ public record Broker(String bootstrapServers) {
     /** Waits until somebody has created them. */
     public void awaitTopics(String... names) {
         try (Admin admin = admin()) {
-            Awaitility.await().atMost(PATIENCE).until(() -> admin.listTopics().names().get().containsAll(List.of(names)));
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> admin.listTopics().names().get().containsAll(List.of(names)));
         }
     }
 
