@@ -1,25 +1,34 @@
 package io.backendprovisioner.domain;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * The mark that every created backend carries, so that it can be found again when the answer to its creation was lost:
- * the tag {@value #TAG_KEY}, holding the first 32 hexadecimal digits of the SHA-256 of the request key. A hash, since a
- * request key may hold characters or lengths that the cloud refuses in a tag.
+ * What a request key is in the cloud and in the ledger: the first 128 bits of the SHA-256 of its lane's request topic and
+ * the key. Every created backend carries it in the tag {@value #TAG_KEY}, so that it can be found again when the answer
+ * to its creation was lost. A hash, since a key may hold characters or lengths that the cloud refuses in a tag; with the
+ * topic, since a key means something within its lane alone.
  */
-public record Marker(String value) {
+public record Marker(long high, long low) {
     /** Reserved: a request that brings a tag of this key is refused. */
     public static final String TAG_KEY = "provisioner-request";
 
-    private static final int BYTES = 16;
+    public static Marker of(String requestTopic, RequestKey key) {
+        var digest = Sha256.digest();
+        digest.update(requestTopic.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        digest.update(key.value().getBytes(StandardCharsets.UTF_8));
+        var hash = ByteBuffer.wrap(digest.digest());
+        return new Marker(hash.getLong(), hash.getLong());
+    }
 
-    public static Marker of(RequestKey key) {
-        byte[] hash = Sha256.digest().digest(key.value().getBytes(StandardCharsets.UTF_8));
-        return new Marker(HexFormat.of().formatHex(hash, 0, BYTES));
+    /** The 32 hexadecimal digits that the tag holds. */
+    public String value() {
+        return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
     }
 
     public Tag asTag() {
-        return new Tag(TAG_KEY, value);
+        return new Tag(TAG_KEY, value());
     }
 }

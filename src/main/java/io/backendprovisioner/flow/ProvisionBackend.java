@@ -1,61 +1,124 @@
 package io.backendprovisioner.flow;
 
-import io.backendprovisioner.domain.BackendSpec;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Outcome;
+import io.backendprovisioner.domain.Outcome.Provenance;
+import io.backendprovisioner.domain.Outcome.RejectionCode;
 import io.backendprovisioner.domain.PartitionLost;
-import io.backendprovisioner.domain.RequestKey;
-import io.backendprovisioner.pacing.CallWindow;
-import io.backendprovisioner.pacing.Guard;
-import io.backendprovisioner.pacing.Guarded;
-import io.backendprovisioner.provider.CloudError;
-import io.backendprovisioner.provider.CreateAnswer;
-import java.time.Instant;
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.domain.Violation;
+import io.backendprovisioner.journal.Journal;
+import io.backendprovisioner.journal.Posting;
+import io.backendprovisioner.ledger.Claim;
+import io.backendprovisioner.ledger.Entry;
+import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 
-/** Makes one backend of one valid request. Blocks the request's own virtual thread; safe for any number of them. */
-@Component
+/**
+ * Makes one backend of one valid request, and its reply durable. Blocks the request's own virtual thread; safe for any
+ * number of them. At most one backend a key, exactly one reply a request, whoever dies on the way: an intent is durable
+ * before a call, an answer becomes durable together with its reply, and where there is an intent without an answer the
+ * cloud is asked before anything is created again.
+ */
 public final class ProvisionBackend {
-    private final Guard guard;
+    private static final Duration GLANCE = Duration.ofMillis(20);
 
-    ProvisionBackend(Guard guard) {
-        this.guard = guard;
+    private final Journal journal;
+    private final Creation creation;
+    private final Time time;
+
+    ProvisionBackend(Journal journal, Creation creation, Time time) {
+        this.journal = journal;
+        this.creation = creation;
+        this.time = time;
     }
 
-    /**
-     * Brings the request to its outcome.
-     *
-     * @param deadline the request's own, if it brought one
-     * @param window opened before each call
-     */
-    public Outcome provision(RequestKey key, BackendSpec spec, @Nullable Instant deadline, CallWindow window)
+    /** Returns when the reply is committed. */
+    public Outcome provision(Request request) throws PartitionLost, InterruptedException {
+        Marker marker = Marker.of(request.partition().id().topic(), request.key());
+        var content = request.spec().fingerprint();
+        while (true) {
+            switch (request.partition().claim(marker, content, time.instant())) {
+                case Claim.Fresh _ -> {
+                    return holding(marker, request, null);
+                }
+                case Claim.Unsettled(var intent) -> {
+                    return holding(marker, request, intent);
+                }
+                case Claim.Answered(var answer) -> {
+                    return settle(request, replayed(answer));
+                }
+                case Claim.Conflict _ -> {
+                    return settle(request, keyReused(request));
+                }
+                case Claim.InFlight _ -> time.sleep(GLANCE);
+            }
+        }
+    }
+
+    private Outcome holding(Marker marker, Request request, Entry.@Nullable Intent unsettled)
             throws PartitionLost, InterruptedException {
-        BackendSpec marked = spec.tagged(Marker.of(key).asTag());
-        return switch (guard.create(marked, window, deadline)) {
-            case Guarded.Answered(var answer, var attempts) -> outcome(answer, attempts);
-            case Guarded.DeadlinePassed _ ->
-                new Outcome.Expired("the deadline " + deadline + " passed before the backend could be created");
+        try {
+            var intents = new Intents(journal, request, marker, creation.limits(), time);
+            Outcome outcome = unsettled == null
+                    ? creation.create(request, marker, intents)
+                    : creation.resume(request, marker, intents, unsettled.callUntil());
+            return settle(request, outcome, marker);
+        } finally {
+            request.partition().letGo(marker);
+        }
+    }
+
+    /** An outcome that decides nothing over its key. */
+    private Outcome settle(Request request, Outcome outcome) throws PartitionLost, InterruptedException {
+        commit(request, outcome, null);
+        return outcome;
+    }
+
+    private Outcome settle(Request request, Outcome outcome, Marker held) throws PartitionLost, InterruptedException {
+        if (outcome instanceof Outcome.Unresolved) {
+            // The intent stays in place: the next request of the key looks again.
+            return settle(request, outcome);
+        }
+        Entry entry = entry(request, outcome);
+        commit(request, outcome, request.partition().record(held, entry));
+        request.partition().remember(held, entry);
+        return outcome;
+    }
+
+    private void commit(Request request, Outcome outcome, @Nullable ProducerRecord<byte[], byte[]> ledger)
+            throws PartitionLost, InterruptedException {
+        var reply = request.replyWith(outcome);
+        journal.commit(new Posting.Settlement(
+                request.partition(), request.offset(), reply.wanted(), reply.fallback(), ledger));
+    }
+
+    private @Nullable Entry entry(Request request, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Created created ->
+                new Entry.Answer(
+                        request.spec().fingerprint(),
+                        created.backendId(),
+                        created.cloudRequestId(),
+                        created.provenance() == Provenance.ADOPTED,
+                        time.instant());
+            // No backend was made, so the key is free again.
+            case Outcome.Rejected _, Outcome.Expired _, Outcome.Failed _, Outcome.Unresolved _ -> null;
         };
     }
 
-    private static Outcome outcome(CreateAnswer answer, int attempts) {
-        return switch (answer) {
-            case CreateAnswer.Created(var id, var requestId) ->
-                new Outcome.Created(id, requestId, Outcome.Provenance.CREATED, attempts);
-            case CloudError.Unclear(var code, var message, var requestId) ->
-                new Outcome.Unresolved(code, message, requestId, List.of(), attempts);
-            case CloudError.Refused refused -> failed(refused, false, attempts);
-            case CloudError.OverQuota overQuota -> failed(overQuota, true, attempts);
-            case CloudError.Throttled throttled -> failed(throttled, true, attempts);
-            case CloudError.NotSent notSent -> failed(notSent, true, attempts);
-            case CloudError.NotAllowed notAllowed -> failed(notAllowed, true, attempts);
-            case CloudError.ClockOff clockOff -> failed(clockOff, true, attempts);
-        };
+    private static Outcome replayed(Entry.Answer answer) {
+        return new Outcome.Created(answer.backendId(), answer.cloudRequestId(), Provenance.REPLAYED, 0);
     }
 
-    private static Outcome failed(CloudError error, boolean retryable, int attempts) {
-        return new Outcome.Failed(error.code(), error.message(), retryable, error.requestId(), attempts);
+    private static Outcome keyReused(Request request) {
+        return new Outcome.Rejected(
+                RejectionCode.KEY_REUSED,
+                List.of(new Violation(
+                        Violation.KEY,
+                        "the request key '" + request.key() + "' stands for a backend of other content already; "
+                                + "use another key")));
     }
 }

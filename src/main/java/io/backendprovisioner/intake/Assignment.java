@@ -1,29 +1,47 @@
 package io.backendprovisioner.intake;
 
-import io.backendprovisioner.journal.OwnedPartition;
+import io.backendprovisioner.ledger.OwnedPartition;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
-/** A partition that the group has given us, and the requests of it that are not over. */
+/**
+ * A partition that the group has given us, and the requests of it that are not over. Until its ledger has been read,
+ * records that come are put aside. Safe for any number of threads.
+ */
 final class Assignment {
-    private final OwnedPartition partition;
     private final Set<Flight> flights = ConcurrentHashMap.newKeySet();
+    private final List<ConsumerRecord<byte[], byte[]>> early = new ArrayList<>();
+    private @Nullable OwnedPartition partition;
 
-    Assignment(TopicPartition id) {
-        this.partition = new OwnedPartition(id);
-    }
-
-    OwnedPartition partition() {
+    synchronized @Nullable OwnedPartition partition() {
         return partition;
     }
 
-    Flight handOut(ConsumerRecord<byte[], byte[]> record) {
-        partition.handedOut(record.offset());
+    /** The ledger has been read; what was put aside is handed out. */
+    synchronized List<Flight> restored(OwnedPartition restored) {
+        partition = restored;
+        List<Flight> first = early.stream().flatMap(this::handOut).toList();
+        early.clear();
+        return first;
+    }
+
+    /** None if the record must wait for the ledger, or was settled before. */
+    synchronized Stream<Flight> handOut(ConsumerRecord<byte[], byte[]> record) {
+        if (partition == null) {
+            early.add(record);
+            return Stream.empty();
+        }
+        if (!partition.handOut(record.offset())) {
+            return Stream.empty();
+        }
         var flight = new Flight(partition, record);
         flights.add(flight);
-        return flight;
+        return Stream.of(flight);
     }
 
     void over(Flight flight) {

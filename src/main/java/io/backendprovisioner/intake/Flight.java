@@ -1,7 +1,7 @@
 package io.backendprovisioner.intake;
 
 import io.backendprovisioner.domain.PartitionLost;
-import io.backendprovisioner.journal.OwnedPartition;
+import io.backendprovisioner.ledger.OwnedPartition;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +14,7 @@ final class Flight {
     private final ConsumerRecord<byte[], byte[]> record;
     private @Nullable Thread thread;
     private boolean calling;
+    private boolean wanted;
     private boolean dropped;
 
     Flight(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record) {
@@ -39,14 +40,23 @@ final class Flight {
         thread = Thread.currentThread();
     }
 
-    /** No return from here: a call may be made, so the request is brought to its end even if the partition goes. */
-    synchronized void beginCall() throws PartitionLost {
+    /** From here on the request is brought to its end even if the partition goes, since a call may be made. */
+    synchronized void callBegins() throws PartitionLost {
         refuseIfDropped();
         calling = true;
     }
 
-    /** @return whether the request was dropped; it is not if it is in a call */
+    /** Nothing is under way any more, so that a drop that came meanwhile takes effect now. */
+    synchronized void callIsOver() {
+        calling = false;
+        if (wanted) {
+            drop();
+        }
+    }
+
+    /** Returns whether the request was dropped; one in a call is dropped when that is over without an outcome. */
     synchronized boolean drop() {
+        wanted = true;
         if (calling) {
             return false;
         }
@@ -55,6 +65,10 @@ final class Flight {
             thread.interrupt();
         }
         return true;
+    }
+
+    synchronized boolean isDropped() {
+        return dropped;
     }
 
     private void refuseIfDropped() throws PartitionLost {

@@ -6,6 +6,8 @@ import io.backendprovisioner.flow.ProvisionBackend;
 import io.backendprovisioner.journal.GroupMembership;
 import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.journal.JournalState;
+import io.backendprovisioner.ledger.LedgerRestore;
+import io.backendprovisioner.ledger.LedgerTopics;
 import io.backendprovisioner.provider.ProviderProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -40,26 +42,25 @@ class IntakeConfiguration {
             TopicProperties settings,
             ProvisionBackend provisionBackend,
             Journal journal,
-            ProviderProperties provider,
             Time time) {
         return new RequestHandler(
                 new ReplyRoutes(topics, settings),
                 provisionBackend,
                 journal,
                 settings.deadLetters().topic(),
-                provider.requestTimeout(),
                 time);
     }
 
     @Bean
     RequestIntake requestIntake(
             Journal journal,
+            LedgerRestore ledger,
             GroupMembership membership,
             RequestHandler handler,
             IntakeProperties settings,
             ProviderProperties provider,
             Time time) {
-        return new RequestIntake(journal, membership, handler, settings, provider.requestTimeout(), time);
+        return new RequestIntake(journal, ledger, membership, handler, settings, provider.requestTimeout(), time);
     }
 
     @Bean
@@ -100,8 +101,17 @@ class IntakeConfiguration {
 
     @Bean
     WorkerLifecycle workerLifecycle(
-            Topics topics, KafkaMessageListenerContainer<byte[], byte[]> requests, KafkaProperties kafka, Time time) {
-        return new WorkerLifecycle(topics, requests, String.join(",", kafka.getBootstrapServers()), time);
+            Topics topics,
+            LedgerTopics ledgers,
+            KafkaMessageListenerContainer<byte[], byte[]> requests,
+            KafkaProperties kafka,
+            Time time) {
+        return new WorkerLifecycle(topics, ledgers, requests, String.join(",", kafka.getBootstrapServers()), time);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    LedgerSweep ledgerSweep(RequestIntake intake, Journal journal, Time time) {
+        return new LedgerSweep(intake, journal, time);
     }
 
     @Bean

@@ -12,14 +12,13 @@ import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.domain.Violation;
 import io.backendprovisioner.flow.ProvisionBackend;
+import io.backendprovisioner.flow.Request.Reply;
 import io.backendprovisioner.intake.ReplyRoutes.Route;
 import io.backendprovisioner.journal.Journal;
-import io.backendprovisioner.journal.Settlement;
-import java.time.Duration;
+import io.backendprovisioner.journal.Posting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,22 +30,18 @@ final class RequestHandler {
     private final ProvisionBackend provisionBackend;
     private final Journal journal;
     private final String deadLetters;
-    private final Duration callWindow;
     private final Time time;
 
-    /** @param callWindow how long one call may take */
     RequestHandler(
             ReplyRoutes routes,
             ProvisionBackend provisionBackend,
             Journal journal,
             String deadLetters,
-            Duration callWindow,
             Time time) {
         this.routes = routes;
         this.provisionBackend = provisionBackend;
         this.journal = journal;
         this.deadLetters = deadLetters;
-        this.callWindow = callWindow;
         this.time = time;
     }
 
@@ -64,8 +59,8 @@ final class RequestHandler {
     }
 
     private void bury(Flight flight, String cause) throws PartitionLost, InterruptedException {
-        ProducerRecord<byte[], byte[]> deadLetter = DeadLetterWriter.deadLetter(deadLetters, flight.record(), cause);
-        journal.settle(new Settlement(flight.partition(), flight.offset(), deadLetter, deadLetter));
+        var deadLetter = DeadLetterWriter.deadLetter(deadLetters, flight.record(), cause);
+        commit(flight, new Reply(deadLetter, deadLetter));
         log.warn("event=dead-letter partition={} offset={} cause=\"{}\"", flight.partition(), flight.offset(), cause);
     }
 
@@ -73,45 +68,61 @@ final class RequestHandler {
             throws PartitionLost, InterruptedException {
         switch (routes.of(envelope)) {
             case Route.Open(var destination) ->
-                settle(flight, envelope, destination, new Outcome.Rejected(RejectionCode.INVALID_REQUEST, violations));
+                reply(flight, envelope, destination, rejected(RejectionCode.INVALID_REQUEST, violations));
             case Route.Closed(var code, var why) -> {
                 List<Violation> all = new ArrayList<>(violations);
                 all.add(why);
-                settle(flight, envelope, routes.byDefault(), new Outcome.Rejected(code, all));
+                reply(flight, envelope, routes.byDefault(), rejected(code, all));
             }
         }
     }
 
     private void answer(Flight flight, Incoming.Request request) throws PartitionLost, InterruptedException {
-        switch (routes.of(request.envelope())) {
-            case Route.Open(var destination) ->
-                settle(flight, request.envelope(), destination, provision(flight, request));
+        Envelope envelope = request.envelope();
+        switch (routes.of(envelope)) {
             case Route.Closed(var code, var why) ->
-                settle(flight, request.envelope(), routes.byDefault(), new Outcome.Rejected(code, List.of(why)));
+                reply(flight, envelope, routes.byDefault(), rejected(code, List.of(why)));
+            case Route.Open(var destination) -> {
+                try {
+                    Outcome outcome = provisionBackend.provision(new RoutedRequest(
+                            flight, request, end -> replyTo(envelope, destination, end)));
+                    OutcomeLog.settled(flight, outcome);
+                } catch (RuntimeException e) {
+                    // A bug of ours. The request may have been executed, so this is the one answer that is surely true.
+                    log.error("event=bug partition={} offset={}", flight.partition(), flight.offset(), e);
+                    reply(flight, envelope, destination, bug());
+                }
+            }
         }
     }
 
-    private Outcome provision(Flight flight, Incoming.Request request) throws PartitionLost, InterruptedException {
-        try {
-            return provisionBackend.provision(request.key(), request.spec(), request.deadline(), () -> {
-                flight.beginCall();
-                return time.instant().plus(callWindow);
-            });
-        } catch (RuntimeException e) {
-            // A bug of ours. The request may have been executed, so this is the one answer that is surely true.
-            log.error("event=bug partition={} offset={}", flight.partition(), flight.offset(), e);
-            return new Outcome.Unresolved("INTERNAL_ERROR", "an error in the worker, see its log", null, List.of(), 0);
-        }
-    }
-
-    private void settle(Flight flight, Envelope envelope, ReplyDestination destination, Outcome outcome)
+    private void reply(Flight flight, Envelope envelope, ReplyDestination destination, Outcome outcome)
             throws PartitionLost, InterruptedException {
-        Instant now = time.instant();
-        ProducerRecord<byte[], byte[]> reply = ReplyWriter.reply(envelope, destination, outcome, now);
-        ProducerRecord<byte[], byte[]> fallback = destination.equals(routes.byDefault())
-                ? reply
-                : ReplyWriter.reply(envelope, routes.byDefault(), outcome, now);
-        journal.settle(new Settlement(flight.partition(), flight.offset(), reply, fallback));
+        commit(flight, replyTo(envelope, destination, outcome));
         OutcomeLog.settled(flight, outcome);
+    }
+
+    private Reply replyTo(Envelope envelope, ReplyDestination destination, Outcome outcome) {
+        Instant now = time.instant();
+        var wanted = ReplyWriter.reply(envelope, destination, outcome, now);
+        return new Reply(
+                wanted,
+                destination.equals(routes.byDefault())
+                        ? wanted
+                        : ReplyWriter.reply(envelope, routes.byDefault(), outcome, now));
+    }
+
+    /** The end of a record that never came to ask for its key. */
+    private void commit(Flight flight, Reply reply) throws PartitionLost, InterruptedException {
+        journal.commit(new Posting.Settlement(
+                flight.partition(), flight.offset(), reply.wanted(), reply.fallback(), null));
+    }
+
+    private static Outcome rejected(RejectionCode code, List<Violation> violations) {
+        return new Outcome.Rejected(code, violations);
+    }
+
+    private static Outcome bug() {
+        return new Outcome.Unresolved("INTERNAL_ERROR", "an error in the worker, see its log", null, List.of(), 0);
     }
 }

@@ -3,14 +3,18 @@ package io.backendprovisioner.intake;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.GroupMembership;
 import io.backendprovisioner.journal.Journal;
+import io.backendprovisioner.ledger.LedgerRestore;
+import io.backendprovisioner.ledger.OwnedPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.kafka.listener.MessageListenerContainer;
@@ -32,9 +37,11 @@ final class RequestIntake
         implements BatchAcknowledgingConsumerAwareMessageListener<byte[], byte[]>, ConsumerAwareRebalanceListener {
     private static final Logger log = LoggerFactory.getLogger(RequestIntake.class);
     private static final Duration GLANCE = Duration.ofMillis(5);
+    private static final Duration RESTORE_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private final Map<TopicPartition, Assignment> assignments = new ConcurrentHashMap<>();
     private final Journal journal;
+    private final LedgerRestore ledger;
     private final GroupMembership membership;
     private final Window window;
     private final Duration patience;
@@ -45,12 +52,14 @@ final class RequestIntake
     /** @param patience how long a call under way is waited for when its partition goes */
     RequestIntake(
             Journal journal,
+            LedgerRestore ledger,
             GroupMembership membership,
             RequestHandler handler,
             IntakeProperties settings,
             Duration patience,
             Time time) {
         this.journal = journal;
+        this.ledger = ledger;
         this.membership = membership;
         this.window = new Window(settings.maxInFlight(), settings.polled(), flight -> {
             handler.handle(flight);
@@ -73,6 +82,13 @@ final class RequestIntake
         return assignments.size();
     }
 
+    /** Those whose ledgers have been read. */
+    List<OwnedPartition> owned() {
+        return assignments.values().stream()
+                .flatMap(assignment -> Stream.ofNullable(assignment.partition()))
+                .toList();
+    }
+
     int inFlight() {
         return window.inFlight();
     }
@@ -87,7 +103,7 @@ final class RequestIntake
         for (ConsumerRecord<byte[], byte[]> record : records) {
             Assignment assignment = assignments.get(new TopicPartition(record.topic(), record.partition()));
             if (assignment != null) {
-                flights.add(assignment.handOut(record));
+                assignment.handOut(record).forEach(flights::add);
             }
         }
         window.add(flights);
@@ -110,10 +126,61 @@ final class RequestIntake
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        partitions.forEach(partition -> assignments.put(partition, new Assignment(partition)));
+        Map<TopicPartition, Assignment> added = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            added.put(partition, new Assignment());
+            pause(partition);
+        }
+        assignments.putAll(added);
         membership.update(consumer.groupMetadata());
         member = true;
+        if (!added.isEmpty()) {
+            Thread.ofVirtual().name("restore").start(() -> restore(added));
+        }
         log.info("event=partitions-assigned new={} all={}", partitions.size(), assignments.size());
+    }
+
+    /** Reads the ledgers while the other partitions go on. */
+    private void restore(Map<TopicPartition, Assignment> added) {
+        try {
+            while (!added.isEmpty() && !restoredOnce(added)) {
+                time.sleep(RESTORE_AGAIN_AFTER);
+                added.entrySet().removeIf(one -> assignments.get(one.getKey()) != one.getValue());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean restoredOnce(Map<TopicPartition, Assignment> added) throws InterruptedException {
+        try {
+            ledger.restore(added.keySet()).forEach((partition, owned) -> {
+                Assignment assignment = Objects.requireNonNull(added.get(partition));
+                if (assignments.get(partition) == assignment) {
+                    window.add(assignment.restored(owned));
+                    resume(partition);
+                }
+            });
+            return true;
+        } catch (ExecutionException | RuntimeException e) {
+            Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
+            log.warn("event=ledger-restore-failed action=trying-again reason=\"{}\"", cause.getMessage());
+            return false;
+        }
+    }
+
+    private void pause(TopicPartition partition) {
+        MessageListenerContainer source = container;
+        if (source != null) {
+            source.pausePartition(partition);
+        }
+    }
+
+    private void resume(TopicPartition partition) {
+        MessageListenerContainer source = container;
+        if (source != null) {
+            source.resumePartition(partition);
+        }
     }
 
     /** Nothing has happened yet for what is in no call: the next owner reads it again. Only calls are waited for. */
@@ -144,14 +211,17 @@ final class RequestIntake
     }
 
     private void drop(Assignment assignment) {
-        window.drop(assignment);
         assignment.drop();
+        window.forgetDropped();
     }
 
-    private void release(List<Assignment> assignments) {
-        for (Assignment assignment : assignments) {
-            journal.release(assignment.partition());
-            this.assignments.remove(assignment.partition().id(), assignment);
+    private void release(List<Assignment> going) {
+        assignments.values().removeAll(going);
+        for (Assignment assignment : going) {
+            OwnedPartition partition = assignment.partition();
+            if (partition != null) {
+                journal.release(partition);
+            }
         }
     }
 

@@ -45,9 +45,9 @@ final class Window {
         return readAhead.size() <= full / 2;
     }
 
-    /** Forgets what waits for one of these partitions. */
-    synchronized void drop(Assignment assignment) {
-        readAhead.removeIf(flight -> flight.partition() == assignment.partition());
+    /** Forgets what waits and has been dropped. */
+    synchronized void forgetDropped() {
+        readAhead.removeIf(Flight::isDropped);
     }
 
     private void launch() {

@@ -24,6 +24,8 @@ final class WorkerHealth implements HealthIndicator {
             health = Health.outOfService().withDetail("waitingFor", lifecycle.waitingFor());
         } else if (!intake.isMember()) {
             health = Health.outOfService().withDetail("waitingFor", "the consumer group to assign partitions");
+        } else if (intake.owned().size() < intake.partitions()) {
+            health = Health.outOfService().withDetail("waitingFor", "the ledger to be read");
         } else if (trouble != null) {
             health = Health.outOfService().withDetail("waitingFor", "Kafka to commit: " + trouble);
         } else {

@@ -1,6 +1,7 @@
 package io.backendprovisioner.intake;
 
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.ledger.LedgerTopics;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -17,14 +18,17 @@ final class WorkerLifecycle implements SmartLifecycle {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final Topics topics;
+    private final LedgerTopics ledgers;
     private final MessageListenerContainer container;
     private final String brokers;
     private final Time time;
     private volatile @Nullable Thread starter;
     private volatile String waitingFor = "the start";
 
-    WorkerLifecycle(Topics topics, MessageListenerContainer container, String brokers, Time time) {
+    WorkerLifecycle(
+            Topics topics, LedgerTopics ledgers, MessageListenerContainer container, String brokers, Time time) {
         this.topics = topics;
+        this.ledgers = ledgers;
         this.container = container;
         this.brokers = brokers;
         this.time = time;
@@ -61,7 +65,7 @@ final class WorkerLifecycle implements SmartLifecycle {
         try {
             Set<String> missing = topics.makeMissing();
             return missing.isEmpty()
-                    ? ""
+                    ? ledgers.prepare()
                     : "missing topics " + missing + ": create them, or set provisioner.topics.create-missing=true";
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();

@@ -10,8 +10,8 @@ sealed interface CommitResult {
     /** Nothing was committed: the group knows us no longer by the membership that we showed. */
     record Stale() implements CommitResult {}
 
-    /** Nothing was committed: the broker takes these settlements' replies in no case, each for its reason. */
-    record Undeliverable(Map<Settlement, Exception> reasons) implements CommitResult {}
+    /** Nothing was committed: the broker takes these postings in no case, each for its reason. */
+    record Undeliverable(Map<Posting, Exception> reasons) implements CommitResult {}
 
     /** Nothing was committed: the broker, or the way to it, is in trouble. */
     record Failed(Exception cause) implements CommitResult {}

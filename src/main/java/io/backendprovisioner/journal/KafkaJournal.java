@@ -2,6 +2,7 @@ package io.backendprovisioner.journal;
 
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.ledger.OwnedPartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +56,8 @@ final class KafkaJournal implements Journal, JournalState {
     }
 
     @Override
-    public void settle(Settlement settlement) throws PartitionLost, InterruptedException {
-        var pending = new Pending(settlement);
+    public void commit(Posting posting) throws PartitionLost, InterruptedException {
+        var pending = new Pending(posting);
         queue.add(pending);
         if (closed) {
             loseAllWaiting();
@@ -125,7 +125,7 @@ final class KafkaJournal implements Journal, JournalState {
                     return;
                 }
                 case CommitResult.Undeliverable(var reasons) -> {
-                    if (reasons.keySet().stream().noneMatch(Settlement::hasFallback)) {
+                    if (reasons.keySet().stream().noneMatch(KafkaJournal::hasFallback)) {
                         inTrouble("commit-refused", reasons.values().iterator().next());
                         pause = sleepLonger(pause);
                     }
@@ -161,7 +161,7 @@ final class KafkaJournal implements Journal, JournalState {
                 return new CommitResult.Committed();
             }
             lastToken++;
-            CommitResult result = transactions.commit(settlementsOf(batch), shown, token());
+            CommitResult result = transactions.commit(postingsOf(batch), shown, token());
             if (result instanceof CommitResult.Committed) {
                 committed(batch);
             }
@@ -174,21 +174,21 @@ final class KafkaJournal implements Journal, JournalState {
     }
 
     private static void committed(List<Pending> batch) {
-        batch.stream()
-                .map(Pending::settlement)
-                .collect(Collectors.groupingBy(
-                        Settlement::partition, Collectors.mapping(Settlement::offset, Collectors.toSet())))
-                .forEach(OwnedPartition::settled);
+        new Touched(postingsOf(batch)).apply();
         batch.forEach(Pending::committed);
     }
 
-    private static List<Settlement> settlementsOf(List<Pending> batch) {
-        return batch.stream().map(Pending::settlement).toList();
+    private static List<Posting> postingsOf(List<Pending> batch) {
+        return batch.stream().map(Pending::posting).toList();
+    }
+
+    private static boolean hasFallback(Posting posting) {
+        return posting instanceof Posting.Settlement settlement && settlement.hasFallback();
     }
 
     private static Set<TopicPartition> partitionsOf(List<Pending> batch) {
         Set<TopicPartition> partitions = new HashSet<>();
-        batch.forEach(pending -> partitions.add(pending.settlement().partition().id()));
+        batch.forEach(pending -> partitions.add(pending.posting().partition().id()));
         return partitions;
     }
 

@@ -6,26 +6,26 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A settlement and the thread that waits for it. */
+/** A posting and the thread that waits for it. */
 final class Pending {
     private static final Logger log = LoggerFactory.getLogger(Pending.class);
 
     private final CountDownLatch over = new CountDownLatch(1);
-    private volatile Settlement settlement;
+    private volatile Posting posting;
     private volatile boolean lost;
 
-    Pending(Settlement settlement) {
-        this.settlement = settlement;
+    Pending(Posting posting) {
+        this.posting = posting;
     }
 
-    Settlement settlement() {
-        return settlement;
+    Posting posting() {
+        return posting;
     }
 
     void await() throws PartitionLost, InterruptedException {
         over.await();
         if (lost) {
-            throw new PartitionLost(settlement.partition().toString());
+            throw new PartitionLost(posting.partition().toString());
         }
     }
 
@@ -39,17 +39,17 @@ final class Pending {
     }
 
     boolean loseIfReleased() {
-        if (settlement.partition().isReleased()) {
+        if (posting.partition().isReleased()) {
             lost();
             return true;
         }
         return false;
     }
 
-    /** Without a fallback that is left, the settlement stays as it is: the default topics must be mended, and we wait. */
-    void fallBack(Map<Settlement, Exception> reasons) {
-        Exception reason = reasons.get(settlement);
-        if (reason != null && settlement.hasFallback()) {
+    /** Without a fallback that is left, the posting stays as it is: the default topics must be mended, and we wait. */
+    void fallBack(Map<Posting, Exception> reasons) {
+        Exception reason = reasons.get(posting);
+        if (reason != null && posting instanceof Posting.Settlement settlement && settlement.hasFallback()) {
             log.warn(
                     "event=reply-refused partition={} offset={} topic={} fallback={} reason=\"{}\"",
                     settlement.partition(),
@@ -57,7 +57,7 @@ final class Pending {
                     settlement.reply().topic(),
                     settlement.fallback().topic(),
                     reason.getMessage());
-            settlement = settlement.fallenBack();
+            posting = settlement.fallenBack();
         }
     }
 }

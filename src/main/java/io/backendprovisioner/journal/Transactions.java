@@ -1,7 +1,5 @@
 package io.backendprovisioner.journal;
 
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,8 +9,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -38,26 +36,26 @@ final class Transactions {
         this.group = group;
     }
 
-    CommitResult commit(List<Settlement> settlements, ConsumerGroupMetadata membership, String token) {
-        Map<Settlement, Exception> refused = new ConcurrentHashMap<>();
+    CommitResult commit(List<Posting> postings, ConsumerGroupMetadata membership, String token) {
+        var touched = new Touched(postings);
+        Map<Posting, Exception> refused = new ConcurrentHashMap<>();
         // The factory keeps the producer for the next transaction, unless this one broke it.
         try (Producer<byte[], byte[]> producer = producers.createProducer()) {
             try {
                 producer.beginTransaction();
-                for (Settlement settlement : settlements) {
-                    var _ = producer.send(settlement.reply(), (_, e) -> {
-                        if (e != null && isAboutTheRecord(e)) {
-                            refused.put(settlement, e);
-                        }
-                    });
+                for (Posting posting : postings) {
+                    posting.records().forEach(record -> send(producer, record, posting, refused));
                 }
-                producer.sendOffsetsToTransaction(offsetsAfter(settlements, token), membership);
+                touched.progress().forEach(record -> {
+                    var _ = producer.send(record);
+                });
+                producer.sendOffsetsToTransaction(touched.offsets(token), membership);
                 producer.flush();
             } catch (RuntimeException e) {
                 return aborted(producer, e, refused);
             }
             if (!refused.isEmpty()) {
-                return aborted(producer, new IllegalStateException("a reply was refused"), refused);
+                return aborted(producer, new IllegalStateException("a record was refused"), refused);
             }
             try {
                 producer.commitTransaction();
@@ -70,6 +68,18 @@ final class Transactions {
         }
     }
 
+    private static void send(
+            Producer<byte[], byte[]> producer,
+            ProducerRecord<byte[], byte[]> record,
+            Posting posting,
+            Map<Posting, Exception> refused) {
+        var _ = producer.send(record, (_, e) -> {
+            if (e != null && isAboutTheRecord(e)) {
+                refused.put(posting, e);
+            }
+        });
+    }
+
     /** Ends whatever transaction is open under our id, here or in an earlier life, and then looks. */
     boolean wasCommitted(Set<TopicPartition> partitions, String token) throws InterruptedException, ExecutionException {
         producers.createProducer().close();
@@ -80,7 +90,7 @@ final class Transactions {
     }
 
     private static CommitResult aborted(
-            Producer<byte[], byte[]> producer, RuntimeException cause, Map<Settlement, Exception> refused) {
+            Producer<byte[], byte[]> producer, RuntimeException cause, Map<Posting, Exception> refused) {
         try {
             producer.abortTransaction();
         } catch (RuntimeException e) {
@@ -90,18 +100,6 @@ final class Transactions {
             return new CommitResult.Undeliverable(Map.copyOf(refused));
         }
         return isAboutMembership(cause) ? new CommitResult.Stale() : new CommitResult.Failed(cause);
-    }
-
-    private static Map<TopicPartition, OffsetAndMetadata> offsetsAfter(List<Settlement> settlements, String token) {
-        Map<OwnedPartition, Set<Long>> settled = new HashMap<>();
-        for (Settlement settlement : settlements) {
-            settled.computeIfAbsent(settlement.partition(), _ -> new HashSet<>())
-                    .add(settlement.offset());
-        }
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        settled.forEach((partition, added) ->
-                offsets.put(partition.id(), new OffsetAndMetadata(partition.prefixWith(added), token)));
-        return offsets;
     }
 
     private static boolean isAboutTheRecord(Exception e) {

@@ -1,9 +1,9 @@
 /**
- * The one writer. Replies and offsets of many requests are committed together, in one Kafka transaction at a time, by
+ * The one writer. Intents, answers, replies and offsets of many requests are committed together, in one Kafka transaction at a time, by
  * one thread with one transactional producer. What it has acknowledged is durable, exactly once; what it refuses belongs
  * to another replica by now.
  */
-@ApplicationModule(allowedDependencies = {"contract", "domain"})
+@ApplicationModule(allowedDependencies = {"contract", "domain", "ledger"})
 @NullMarked
 package io.backendprovisioner.journal;
 

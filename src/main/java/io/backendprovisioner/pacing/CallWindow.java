@@ -12,4 +12,7 @@ public interface CallWindow {
      * @throws PartitionLost if the request is no longer ours to send
      */
     Instant open() throws PartitionLost, InterruptedException;
+
+    /** The call that the window was opened for was certainly not executed, and there may be another one later. */
+    default void notExecuted() {}
 }

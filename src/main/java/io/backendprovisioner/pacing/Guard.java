@@ -6,13 +6,13 @@ import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
+import io.backendprovisioner.provider.LookUpAnswer;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.retry.Retry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +29,24 @@ public final class Guard {
     private final CircuitBreaker breaker;
     private final PacingProperties limits;
     private final Time time;
+    private final LongUnaryOperator random;
 
-    Guard(CloudApi cloud, Retry retry, RateLimiter rate, CircuitBreaker breaker, PacingProperties limits, Time time) {
+    /** @param random a number from 0, inclusive, to its argument, exclusive */
+    Guard(
+            CloudApi cloud,
+            Retry retry,
+            RateLimiter rate,
+            CircuitBreaker breaker,
+            PacingProperties limits,
+            Time time,
+            LongUnaryOperator random) {
         this.cloud = cloud;
         this.retry = retry;
         this.rate = rate;
         this.breaker = breaker;
         this.limits = limits;
         this.time = time;
+        this.random = random;
     }
 
     /**
@@ -48,13 +58,24 @@ public final class Guard {
             throws PartitionLost, InterruptedException {
         return retried(
                 deadline,
+                intent,
                 () -> rateLimited(
                         deadline,
                         () -> intended(intent, callUntil -> circuitBroken(() -> cloud.create(spec, callUntil)))));
     }
 
-    private Guarded retried(@Nullable Instant deadline, Step call) throws PartitionLost, InterruptedException {
-        var attempts = new Attempts(limits, time, ThreadLocalRandom.current()::nextLong);
+    /**
+     * Looks backends up by name, once, when there is a permit for it. Nothing is written, so the breaker is not asked.
+     *
+     * @param timeout of the look-up itself
+     */
+    public LookUpAnswer lookUp(String backendName, Duration timeout) throws InterruptedException {
+        time.sleep(Duration.ofNanos(rate.reservePermission()));
+        return cloud.lookUp(backendName, time.instant().plus(timeout));
+    }
+
+    private Guarded retried(@Nullable Instant deadline, CallWindow intent, Step call) throws PartitionLost, InterruptedException {
+        var attempts = new Attempts(limits, time, random);
         Retry.AsyncContext<Attempt> context = retry.asyncContext();
         try {
             while (true) {
@@ -67,6 +88,7 @@ public final class Guard {
                 if (pause < 0) {
                     return new Guarded.Answered(attempt.answer(), attempt.attempts());
                 }
+                intent.notExecuted();
                 if (!sleptBefore(deadline, Duration.ofMillis(pause))) {
                     return new Guarded.DeadlinePassed();
                 }
@@ -97,7 +119,7 @@ public final class Guard {
             breaker.onResult(breaker.getCurrentTimestamp() - begun, breaker.getTimestampUnit(), answer);
             return answer;
         } catch (RuntimeException e) {
-            breaker.onError(breaker.getCurrentTimestamp() - begun, TimeUnit.NANOSECONDS, e);
+            breaker.onError(breaker.getCurrentTimestamp() - begun, breaker.getTimestampUnit(), e);
             throw e;
         }
     }

@@ -10,6 +10,9 @@ import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.retry.RetryRegistry;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,9 +35,10 @@ class PacingConfiguration {
                 cloud,
                 retries.retry(NAME, retry()),
                 rates.rateLimiter(NAME, rate(limits.callsPerSecond())),
-                breakers.circuitBreaker(NAME, breaker()),
+                breakers.circuitBreaker(NAME, breaker(time)),
                 limits,
-                time);
+                time,
+                bound -> ThreadLocalRandom.current().nextLong(bound));
     }
 
     /** How often and how long is {@link Attempts}' to say, since a throttled call is no attempt. */
@@ -58,8 +62,10 @@ class PacingConfiguration {
     }
 
     /** Opens when half of the last 50 calls came to nothing that is known. A throttled call says that the cloud lives. */
-    static CircuitBreakerConfig breaker() {
+    static CircuitBreakerConfig breaker(Time time) {
         return CircuitBreakerConfig.custom()
+                .clock(time.withZone(ZoneOffset.UTC))
+                .currentTimestampFunction(_ -> time.millis(), TimeUnit.MILLISECONDS)
                 .slidingWindowSize(50)
                 .minimumNumberOfCalls(20)
                 .failureRateThreshold(50)

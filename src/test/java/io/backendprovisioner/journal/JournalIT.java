@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.journal.Posting.Settlement;
+import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.OnBroker;
@@ -28,6 +30,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -46,7 +49,7 @@ class JournalIT {
     private final String replies = name + ".replies";
     private final GroupMembership membership = new GroupMembership();
     private final Time time = new MovingTime();
-    private final OwnedPartition partition = new OwnedPartition(requests);
+    private final OwnedPartition partition = OwnedPartition.blank(requests, new TopicPartition(name + ".ledger", 0), Duration.ofDays(7), Uuid.randomUuid());
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
     private final KafkaConsumer<byte[], byte[]> member;
     private final Broker broker;
@@ -57,6 +60,7 @@ class JournalIT {
         this.broker = broker;
         this.admin = broker.admin();
         broker.createTopic(requests.topic(), 1);
+        broker.createTopic(name + ".ledger", 1);
         broker.createTopic(replies, 1, Map.of("max.message.bytes", "20000"));
         producers = new DefaultKafkaProducerFactory<>(
                 Map.of(
@@ -74,7 +78,7 @@ class JournalIT {
     @BeforeEach
     void joinTheGroup() {
         join(member);
-        IntStream.range(0, 20).forEach(partition::handedOut);
+        IntStream.range(0, 20).forEach(partition::handOut);
     }
 
     @AfterEach
@@ -103,7 +107,7 @@ class JournalIT {
     }
 
     private Settlement settlement(long offset, ProducerRecord<byte[], byte[]> reply) {
-        return new Settlement(partition, offset, reply, reply("fallback-" + offset));
+        return new Settlement(partition, offset, reply, reply("fallback-" + offset), null);
     }
 
     private Settlement settlement(long offset) {
@@ -132,7 +136,7 @@ class JournalIT {
         var over = new CompletableFuture<Void>();
         Thread.startVirtualThread(() -> {
             try {
-                journal.settle(settlement);
+                journal.commit(settlement);
                 over.complete(null);
             } catch (PartitionLost | InterruptedException e) {
                 over.completeExceptionally(e);
@@ -143,17 +147,17 @@ class JournalIT {
 
     @Test
     void aReplyAndItsOffsetAreCommittedTogether() throws Exception {
-        journal.settle(settlement(0));
+        journal.commit(settlement(0));
         assertThat(replies()).containsExactly("reply-0");
         assertThat(committedOffset()).isEqualTo(1);
     }
 
     @Test
     void onlyTheSettledPrefixIsCommitted() throws Exception {
-        journal.settle(settlement(1));
-        journal.settle(settlement(2));
+        journal.commit(settlement(1));
+        journal.commit(settlement(2));
         assertThat(committedOffset()).isZero();
-        journal.settle(settlement(0));
+        journal.commit(settlement(0));
         assertThat(committedOffset()).isEqualTo(3);
     }
 
@@ -173,7 +177,7 @@ class JournalIT {
     @Test
     void aPartitionGivenBackIsRefused() throws Exception {
         journal.release(partition);
-        assertThatThrownBy(() -> journal.settle(settlement(0))).isInstanceOf(PartitionLost.class);
+        assertThatThrownBy(() -> journal.commit(settlement(0))).isInstanceOf(PartitionLost.class);
         assertThat(replies()).isEmpty();
         assertThat(committedOffset()).isEqualTo(-1);
     }
@@ -209,14 +213,14 @@ class JournalIT {
 
     @Test
     void workGoesOnAfterAnotherProducerTookTheTransactionalId() throws Exception {
-        journal.settle(settlement(0));
+        journal.commit(settlement(0));
         var settings = new java.util.HashMap<>(producers.getConfigurationProperties());
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name + "0");
         try (var thief = new org.apache.kafka.clients.producer.KafkaProducer<>(
                 settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             thief.initTransactions();
         }
-        journal.settle(settlement(1));
+        journal.commit(settlement(1));
         assertThat(replies()).containsExactly("reply-0", "reply-1");
         assertThat(committedOffset()).isEqualTo(2);
     }
@@ -235,7 +239,7 @@ class JournalIT {
         AtomicInteger faults = new AtomicInteger(1);
         producers.addPostProcessor(producer -> losingAnswers(producer, carriedOut, faults));
         producers.reset();
-        journal.settle(settlement(0));
+        journal.commit(settlement(0));
         assertThat(faults).hasValueLessThan(1);
         return replies();
     }

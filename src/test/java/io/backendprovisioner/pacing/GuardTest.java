@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ class GuardTest {
 
     private final MovingTime time = new MovingTime();
     private final ScriptedCloud cloud = new ScriptedCloud();
-    private final CircuitBreaker breaker = CircuitBreaker.of("breaker", PacingConfiguration.breaker());
+    private final CircuitBreaker breaker = CircuitBreaker.of("breaker", PacingConfiguration.breaker(time));
 
     private static CloudError throttled(@Nullable Duration retryAfter) {
         return new CloudError.Throttled("Throttling.User", "slow down", "R", retryAfter);
@@ -44,7 +45,8 @@ class GuardTest {
                 RateLimiter.of("rate", PacingConfiguration.rate(callsPerSecond)),
                 breaker,
                 limits,
-                time);
+                time,
+                ThreadLocalRandom.current()::nextLong);
     }
 
     private Guarded create() throws Exception {
@@ -170,7 +172,7 @@ class GuardTest {
             create();
         }
         assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.OPEN);
-        assertThat(createBefore(time.instant().plusSeconds(20))).isEqualTo(new Guarded.DeadlinePassed());
+        assertThat(createBefore(time.instant().plusSeconds(4))).isEqualTo(new Guarded.DeadlinePassed());
         assertThat(cloud.creates()).hasSize(20);
     }
 

@@ -1,0 +1,142 @@
+package io.backendprovisioner.flow;
+
+import io.backendprovisioner.domain.BackendId;
+import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.domain.Marker;
+import io.backendprovisioner.domain.Outcome;
+import io.backendprovisioner.domain.Outcome.Provenance;
+import io.backendprovisioner.domain.PartitionLost;
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.pacing.Guard;
+import io.backendprovisioner.pacing.Guarded;
+import io.backendprovisioner.provider.CloudError;
+import io.backendprovisioner.provider.CreateAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Creates, and creates again only when it is known that the last call made nothing. */
+final class Creation {
+    private static final int NO_CALL = 0;
+
+    private final Guard guard;
+    private final Reconciliation reconciliation;
+    private final TwinWatch twins;
+    private final CallLimits limits;
+    private final Time time;
+
+    Creation(Guard guard, Reconciliation reconciliation, TwinWatch twins, CallLimits limits, Time time) {
+        this.guard = guard;
+        this.reconciliation = reconciliation;
+        this.twins = twins;
+        this.limits = limits;
+        this.time = time;
+    }
+
+    CallLimits limits() {
+        return limits;
+    }
+
+    /** Nothing is known of the key. */
+    Outcome create(Request request, Marker marker, Intents intents) throws PartitionLost, InterruptedException {
+        return create(request, marker, intents, false);
+    }
+
+    /** An intent was left by a worker that is gone, or by a request whose outcome could not be known. */
+    Outcome resume(Request request, Marker marker, Intents intents, Instant callUntil)
+            throws PartitionLost, InterruptedException {
+        Instant effectUntil = callUntil.plus(limits.settle()).plus(limits.clockSkew());
+        Finding finding = reconciliation.find(request.spec().name(), marker, effectUntil);
+        Outcome found = outcome(finding, null, NO_CALL);
+        return found == null ? create(request, marker, intents, true) : found;
+    }
+
+    private Outcome create(Request request, Marker marker, Intents intents, boolean wasUnclear)
+            throws PartitionLost, InterruptedException {
+        BackendSpec marked = request.spec().tagged(marker.asTag());
+        boolean unclear = wasUnclear;
+        int attempts = 0;
+        while (true) {
+            Guarded guarded = guard.create(marked, intents, request.deadline());
+            if (!(guarded instanceof Guarded.Answered(var answer, var counted))) {
+                return new Outcome.Expired("the deadline " + request.deadline() + " passed before a call could be made");
+            }
+            attempts += counted;
+            switch (answer) {
+                case CreateAnswer.Created(var id, var requestId) -> {
+                    if (unclear) {
+                        twins.watch(request.spec().name(), marker);
+                    }
+                    return new Outcome.Created(id, requestId, Provenance.CREATED, attempts);
+                }
+                case CloudError.Unclear error -> {
+                    unclear = true;
+                    request.callIsOver();
+                    Outcome found = reconciled(request, marker, error, intents.lastCallUntil(), attempts);
+                    if (found != null) {
+                        return found;
+                    }
+                    if (attempts >= limits.creates()) {
+                        return failed(error, true, attempts);
+                    }
+                }
+                case CloudError.Refused refused when refused.saysItExists() -> {
+                    Outcome ours = alreadyOurs(request, marker, refused, unclear, attempts);
+                    return ours == null ? failed(refused, false, attempts) : ours;
+                }
+                case CloudError.Refused refused -> {
+                    return failed(refused, false, attempts);
+                }
+                case CloudError error -> {
+                    return failed(error, true, attempts);
+                }
+            }
+        }
+    }
+
+    private @Nullable Outcome reconciled(
+            Request request, Marker marker, CloudError error, Instant callUntil, int attempts)
+            throws InterruptedException {
+        Instant effectUntil = callUntil.plus(limits.settle());
+        Finding finding = reconciliation.find(request.spec().name(), marker, effectUntil);
+        return outcome(finding, error.requestId(), attempts);
+    }
+
+    /** The name is taken. After an unclear call it may be by ourselves, and then it becomes visible in time. */
+    private @Nullable Outcome alreadyOurs(
+            Request request, Marker marker, CloudError refused, boolean unclear, int attempts)
+            throws InterruptedException {
+        Instant effectUntil = unclear ? time.instant() : time.instant().minus(limits.visibility());
+        Finding finding = reconciliation.find(request.spec().name(), marker, effectUntil);
+        return outcome(finding, refused.requestId(), attempts);
+    }
+
+    private static @Nullable Outcome outcome(Finding finding, @Nullable String requestId, int attempts) {
+        return switch (finding) {
+            case Finding.One(var id) -> new Outcome.Created(id, requestId, Provenance.ADOPTED, attempts);
+            case Finding.None _ -> null;
+            case Finding.Several(var ids) -> unresolved("TwinBackends", twins(ids), requestId, ids, attempts);
+            case Finding.GaveUp(var code, var message) ->
+                unresolved(code, "the look-up did not succeed: " + message, requestId, List.of(), attempts);
+        };
+    }
+
+    private static String twins(List<BackendId> ids) {
+        return ids.size() + " backends carry this request's marker: delete all but one, then send the request again";
+    }
+
+    private static Outcome unresolved(
+            String code, String message, @Nullable String requestId, List<BackendId> candidates, int attempts) {
+        return new Outcome.Unresolved(code, message, requestId, candidates, attempts);
+    }
+
+    private static Outcome failed(CloudError error, boolean retryable, int attempts) {
+        return new Outcome.Failed(error.code(), error.message(), retryable, error.requestId(), attempts);
+    }
+
+    /** How long after a second create a late first one may still appear. */
+    static Duration twinsAppearWithin(CallLimits limits) {
+        return limits.settle().plus(limits.visibility());
+    }
+}

@@ -1,0 +1,43 @@
+package io.backendprovisioner.flow;
+
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.journal.Journal;
+import io.backendprovisioner.pacing.Guard;
+import io.backendprovisioner.pacing.PacingProperties;
+import io.backendprovisioner.provider.ProviderProperties;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class FlowConfiguration {
+
+    @Bean
+    ProvisionBackend provisionBackend(
+            Journal journal,
+            Guard guard,
+            ProviderProperties provider,
+            PacingProperties pacing,
+            MeterRegistry meters,
+            Time time) {
+        var limits = new CallLimits(
+                provider.requestTimeout(),
+                provider.settle(),
+                provider.visibility(),
+                provider.clockSkew(),
+                pacing.maxAttempts(),
+                pacing.giveUpAfter());
+        var reconciliation = new Reconciliation(guard, limits, time);
+        Counter twins = Counter.builder("provisioner.twins")
+                .description("Requests that turned out to have two backends")
+                .register(meters);
+        var watch = new TwinWatch(
+                reconciliation,
+                Creation.twinsAppearWithin(limits),
+                twins,
+                Thread.ofVirtual().name("twin-watch-", 1).factory(),
+                time);
+        return new ProvisionBackend(journal, new Creation(guard, reconciliation, watch, limits, time), time);
+    }
+}

@@ -1,0 +1,64 @@
+package io.backendprovisioner.flow;
+
+import io.backendprovisioner.domain.Marker;
+import io.backendprovisioner.domain.PartitionLost;
+import io.backendprovisioner.domain.SpecFingerprint;
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.journal.Journal;
+import io.backendprovisioner.journal.Posting;
+import io.backendprovisioner.ledger.Entry;
+import io.backendprovisioner.pacing.CallWindow;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The intents of one request: makes one durable before a call, and another when too little is left of it for a whole
+ * call. No call is in progress past the end of the last one.
+ */
+final class Intents implements CallWindow {
+    private final Journal journal;
+    private final Request request;
+    private final Marker marker;
+    private final SpecFingerprint content;
+    private final CallLimits limits;
+    private final Time time;
+    private Instant callUntil = Instant.MIN;
+    private Instant lastCallUntil = Instant.MIN;
+
+    Intents(Journal journal, Request request, Marker marker, CallLimits limits, Time time) {
+        this.journal = journal;
+        this.request = request;
+        this.marker = marker;
+        this.content = request.spec().fingerprint();
+        this.limits = limits;
+        this.time = time;
+    }
+
+    @Override
+    public Instant open() throws PartitionLost, InterruptedException {
+        request.callBegins();
+        while (time.instant().plus(limits.requestTimeout()).isAfter(callUntil)) {
+            commit(time.instant().plus(limits.window()));
+        }
+        lastCallUntil = time.instant().plus(limits.requestTimeout());
+        return lastCallUntil;
+    }
+
+    @Override
+    public void notExecuted() {
+        request.callIsOver();
+    }
+
+    /** When the last call was over at the latest, whatever became of it. */
+    Instant lastCallUntil() {
+        return lastCallUntil;
+    }
+
+    private void commit(Instant until) throws PartitionLost, InterruptedException {
+        var intent = new Entry.Intent(content, until);
+        journal.commit(new Posting.Remark(
+                request.partition(), List.of(request.partition().record(marker, intent))));
+        request.partition().remember(marker, intent);
+        callUntil = until;
+    }
+}

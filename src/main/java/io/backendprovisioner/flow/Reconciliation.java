@@ -1,0 +1,88 @@
+package io.backendprovisioner.flow;
+
+import io.backendprovisioner.domain.BackendId;
+import io.backendprovisioner.domain.Marker;
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.pacing.Guard;
+import io.backendprovisioner.provider.CloudError;
+import io.backendprovisioner.provider.ListedBackend;
+import io.backendprovisioner.provider.LookUpAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Finds out what became of a call whose answer is not known. What is found at any time is found: at most one call of a
+ * key is unsettled. That there is none is known only when the call can take effect no more and what it made would be
+ * listed.
+ */
+final class Reconciliation {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
+
+    private final Guard guard;
+    private final CallLimits limits;
+    private final Time time;
+
+    Reconciliation(Guard guard, CallLimits limits, Time time) {
+        this.guard = guard;
+        this.limits = limits;
+        this.time = time;
+    }
+
+    /** @param effectUntil when the call has taken effect, or never will */
+    Finding find(String name, Marker marker, Instant effectUntil) throws InterruptedException {
+        Instant listedBy = effectUntil.plus(limits.visibility());
+        Instant giveUpAt = listedBy.plus(limits.giveUpAfter());
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            Instant looked = time.instant();
+            switch (lookUp(name)) {
+                case LookUpAnswer.Listed(var backends) -> {
+                    List<BackendId> ours = marked(backends, marker);
+                    if (!ours.isEmpty()) {
+                        return ours.size() == 1 ? new Finding.One(ours.getFirst()) : new Finding.Several(ours);
+                    }
+                    if (!looked.isBefore(listedBy)) {
+                        return new Finding.None();
+                    }
+                    time.sleepUntil(earlier(time.instant().plus(pause), later(listedBy, time.instant())));
+                }
+                case CloudError.NotAllowed _, CloudError.ClockOff _ -> time.sleep(pause);
+                case CloudError.Throttled throttled ->
+                    time.sleep(throttled.retryAfter() == null ? pause : throttled.retryAfter());
+                case CloudError error -> {
+                    if (!looked.isBefore(giveUpAt)) {
+                        return new Finding.GaveUp(error.code(), error.message());
+                    }
+                    time.sleep(pause);
+                }
+            }
+            pause = earlier(pause.multipliedBy(2), LONGEST_PAUSE);
+        }
+    }
+
+    /** One look, for what is listed now; an error counts as nothing listed. */
+    List<BackendId> look(String name, Marker marker) throws InterruptedException {
+        return lookUp(name) instanceof LookUpAnswer.Listed(var backends) ? marked(backends, marker) : List.of();
+    }
+
+    private LookUpAnswer lookUp(String name) throws InterruptedException {
+        return guard.lookUp(name, limits.requestTimeout());
+    }
+
+    private static List<BackendId> marked(List<ListedBackend> backends, Marker marker) {
+        return backends.stream()
+                .filter(backend -> backend.tags().contains(marker.asTag()))
+                .map(ListedBackend::id)
+                .toList();
+    }
+
+    private static <T extends Comparable<T>> T earlier(T one, T other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+}

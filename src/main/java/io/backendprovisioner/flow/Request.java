@@ -1,0 +1,40 @@
+package io.backendprovisioner.flow;
+
+import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.domain.Outcome;
+import io.backendprovisioner.domain.PartitionLost;
+import io.backendprovisioner.domain.RequestKey;
+import io.backendprovisioner.ledger.OwnedPartition;
+import java.time.Instant;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** A valid request, as the flow sees it. */
+public interface Request {
+
+    OwnedPartition partition();
+
+    long offset();
+
+    RequestKey key();
+
+    BackendSpec spec();
+
+    /** The request's own deadline, if it brought one. */
+    @Nullable Instant deadline();
+
+    /**
+     * From now until {@link #callIsOver} the request is brought to its end even if its partition goes.
+     *
+     * @throws PartitionLost if it was dropped before
+     */
+    void callBegins() throws PartitionLost;
+
+    /** From now on the request may be dropped again, since nothing was executed. */
+    void callIsOver();
+
+    Reply replyWith(Outcome outcome);
+
+    /** A reply, and what takes its place if the broker refuses it. */
+    record Reply(ProducerRecord<byte[], byte[]> wanted, ProducerRecord<byte[], byte[]> fallback) {}
+}

@@ -1,0 +1,66 @@
+package io.backendprovisioner.intake;
+
+import io.backendprovisioner.domain.Marker;
+import io.backendprovisioner.domain.PartitionLost;
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.journal.Journal;
+import io.backendprovisioner.journal.Posting;
+import io.backendprovisioner.ledger.OwnedPartition;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Forgets answers that are older than the retention, in the ledger topic as well as in memory, a few at a time. */
+final class LedgerSweep {
+    private static final Logger log = LoggerFactory.getLogger(LedgerSweep.class);
+    private static final Duration EVERY = Duration.ofMinutes(1);
+    private static final int MOST_AT_ONCE = 500;
+
+    private final RequestIntake intake;
+    private final Journal journal;
+    private final Time time;
+    private final Thread sweeper = Thread.ofVirtual().name("ledger-sweep").unstarted(this::run);
+
+    LedgerSweep(RequestIntake intake, Journal journal, Time time) {
+        this.intake = intake;
+        this.journal = journal;
+        this.time = time;
+    }
+
+    void start() {
+        sweeper.start();
+    }
+
+    void stop() {
+        sweeper.interrupt();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                time.sleep(EVERY);
+                for (OwnedPartition partition : intake.owned()) {
+                    sweep(partition);
+                }
+            }
+        } catch (InterruptedException e) {
+            log.debug("event=sweep-stopped");
+        }
+    }
+
+    void sweep(OwnedPartition partition) throws InterruptedException {
+        try {
+            for (List<Marker> expired = partition.expired(time.instant(), MOST_AT_ONCE);
+                    !expired.isEmpty();
+                    expired = partition.expired(time.instant(), MOST_AT_ONCE)) {
+                journal.commit(new Posting.Remark(
+                        partition,
+                        expired.stream().map(key -> partition.record(key, null)).toList()));
+                expired.forEach(key -> partition.remember(key, null));
+            }
+        } catch (PartitionLost e) {
+            log.debug("event=sweep-ended partition={}", partition);
+        }
+    }
+}

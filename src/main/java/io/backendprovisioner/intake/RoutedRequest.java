@@ -1,0 +1,56 @@
+package io.backendprovisioner.intake;
+
+import io.backendprovisioner.contract.Incoming;
+import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.domain.Outcome;
+import io.backendprovisioner.domain.PartitionLost;
+import io.backendprovisioner.domain.RequestKey;
+import io.backendprovisioner.flow.Request;
+import io.backendprovisioner.ledger.OwnedPartition;
+import java.time.Instant;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A request that was read, found valid, and can be answered. */
+record RoutedRequest(Flight flight, Incoming.Request incoming, Function<Outcome, Reply> replies) implements Request {
+
+    @Override
+    public OwnedPartition partition() {
+        return flight.partition();
+    }
+
+    @Override
+    public long offset() {
+        return flight.offset();
+    }
+
+    @Override
+    public RequestKey key() {
+        return incoming.key();
+    }
+
+    @Override
+    public BackendSpec spec() {
+        return incoming.spec();
+    }
+
+    @Override
+    public @Nullable Instant deadline() {
+        return incoming.deadline();
+    }
+
+    @Override
+    public void callBegins() throws PartitionLost {
+        flight.callBegins();
+    }
+
+    @Override
+    public void callIsOver() {
+        flight.callIsOver();
+    }
+
+    @Override
+    public Reply replyWith(Outcome outcome) {
+        return replies.apply(outcome);
+    }
+}

@@ -1,0 +1,55 @@
+package io.backendprovisioner.journal;
+
+import io.backendprovisioner.ledger.OwnedPartition;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Something that the journal commits, whole or not at all, together with whatever else is waiting. */
+public sealed interface Posting {
+
+    OwnedPartition partition();
+
+    List<ProducerRecord<byte[], byte[]>> records();
+
+    /**
+     * Something that the ledger is to remember, before the request is over: an intent, or that an answer has expired.
+     *
+     * @param records of the partition's ledger
+     */
+    record Remark(OwnedPartition partition, List<ProducerRecord<byte[], byte[]>> records) implements Posting {
+        public Remark {
+            records = List.copyOf(records);
+        }
+    }
+
+    /**
+     * The end of one request record.
+     *
+     * @param reply what is published: a reply, or a dead letter where nobody can be answered
+     * @param fallback what is published instead if the broker refuses {@code reply} itself, for example since its topic
+     *     is gone or does not let us write
+     * @param ledger what the request key stands for from now on, or {@code null} if that has not changed
+     */
+    record Settlement(
+            OwnedPartition partition,
+            long offset,
+            ProducerRecord<byte[], byte[]> reply,
+            ProducerRecord<byte[], byte[]> fallback,
+            @Nullable ProducerRecord<byte[], byte[]> ledger)
+            implements Posting {
+
+        @Override
+        public List<ProducerRecord<byte[], byte[]>> records() {
+            return ledger == null ? List.of(reply) : List.of(reply, ledger);
+        }
+
+        Settlement fallenBack() {
+            return new Settlement(partition, offset, fallback, fallback, ledger);
+        }
+
+        boolean hasFallback() {
+            return !reply.equals(fallback);
+        }
+    }
+}

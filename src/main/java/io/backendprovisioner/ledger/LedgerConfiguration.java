@@ -1,0 +1,35 @@
+package io.backendprovisioner.ledger;
+
+import io.backendprovisioner.contract.TopicProperties;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LedgerProperties.class)
+class LedgerConfiguration {
+    private static final int ALL_THAT_FITS = 10_000;
+
+    @Bean
+    LedgerRestore ledgerRestore(Admin admin, KafkaProperties kafka, TopicProperties topics, LedgerProperties ledger) {
+        Map<String, Object> settings = kafka.buildConsumerProperties();
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, ALL_THAT_FITS);
+        var consumers = new DefaultKafkaConsumerFactory<>(
+                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new LedgerRestore(admin, consumers, topics.group(), ledger.retention());
+    }
+
+    @Bean
+    LedgerTopics ledgerTopics(Admin admin, TopicProperties topics) {
+        return new LedgerTopics(admin, topics);
+    }
+}

@@ -1,0 +1,22 @@
+package io.backendprovisioner.ledger;
+
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The memory of what was answered.
+ *
+ * @param retention how long an answer is remembered, 1 minute or more; a key that comes again later is a new request
+ */
+@Validated
+@ConfigurationProperties("provisioner.ledger")
+public record LedgerProperties(@DefaultValue("7d") @DurationMin(minutes = 1) Duration retention) {
+
+    /** The ledger of a request topic. */
+    public static String topicOf(String requestTopic) {
+        return requestTopic + ".ledger";
+    }
+}

@@ -1,0 +1,172 @@
+package io.backendprovisioner.ledger;
+
+import io.backendprovisioner.domain.Marker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.core.ConsumerFactory;
+
+/**
+ * Takes partitions over: reads their ledgers whole. What the previous owner has committed is in what is read, and what it
+ * has not committed it never can, since the group refuses it by now.
+ *
+ * <ol>
+ *   <li>Fetch the group's offsets as stable ones: the broker answers when no older transaction on them is pending.
+ *   <li>Note the end of the ledger as a read-uncommitted reader sees it. The markers of a transaction reach the ledger
+ *       later than its offsets become visible, so the last stable offset may lie before an intent that counts.
+ *   <li>Read the ledger as a read-committed reader up to that end.
+ * </ol>
+ */
+public final class LedgerRestore {
+    private static final Logger log = LoggerFactory.getLogger(LedgerRestore.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Admin admin;
+    private final ConsumerFactory<byte[], byte[]> readCommitted;
+    private final String group;
+    private final Duration retention;
+
+    LedgerRestore(Admin admin, ConsumerFactory<byte[], byte[]> readCommitted, String group, Duration retention) {
+        this.admin = admin;
+        this.readCommitted = readCommitted;
+        this.group = group;
+        this.retention = retention;
+    }
+
+    /** Blocks for as long as it takes, up to {@code transaction.timeout.ms} more where a dead owner left one open. */
+    public Map<TopicPartition, OwnedPartition> restore(Collection<TopicPartition> partitions)
+            throws ExecutionException, InterruptedException {
+        long begun = System.nanoTime();
+        awaitStableOffsets(partitions);
+        Map<TopicPartition, Reading> readings = partitions.stream()
+                .collect(Collectors.toMap(LedgerRestore::ledgerOf, partition -> new Reading()));
+        read(readings, ends(readings.keySet(), IsolationLevel.READ_UNCOMMITTED));
+
+        Map<String, Uuid> topics = topicIds(partitions);
+        Map<TopicPartition, Long> ends = ends(partitions, IsolationLevel.READ_UNCOMMITTED);
+        Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            Reading reading = Objects.requireNonNull(readings.get(ledgerOf(partition)));
+            Uuid topic = Objects.requireNonNull(topics.get(partition.topic()));
+            long end = Objects.requireNonNull(ends.get(partition));
+            Progress progress = usable(partition, reading.progress, topic, end);
+            owned.put(
+                    partition,
+                    new OwnedPartition(partition, ledgerOf(partition), retention, progress, reading.entries));
+        }
+        log.info(
+                "event=ledger-restored partitions={} entries={} ms={}",
+                partitions.size(),
+                owned.values().stream().mapToInt(OwnedPartition::entries).sum(),
+                (System.nanoTime() - begun) / 1_000_000);
+        return owned;
+    }
+
+    private void awaitStableOffsets(Collection<TopicPartition> partitions)
+            throws ExecutionException, InterruptedException {
+        admin.listConsumerGroupOffsets(
+                        Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(List.copyOf(partitions))),
+                        new ListConsumerGroupOffsetsOptions().requireStable(true))
+                .all()
+                .get();
+    }
+
+    private void read(Map<TopicPartition, Reading> readings, Map<TopicPartition, Long> ends) {
+        try (Consumer<byte[], byte[]> consumer = readCommitted.createConsumer()) {
+            List<TopicPartition> unread = new ArrayList<>(readings.keySet());
+            consumer.assign(unread);
+            consumer.seekToBeginning(unread);
+            unread.removeIf(ledger -> isRead(consumer, ledger, ends));
+            while (!unread.isEmpty()) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    Objects.requireNonNull(readings.get(new TopicPartition(record.topic(), record.partition())))
+                            .take(record.key(), record.value());
+                }
+                unread.removeIf(ledger -> isRead(consumer, ledger, ends));
+            }
+        }
+    }
+
+    private static boolean isRead(
+            Consumer<byte[], byte[]> consumer, TopicPartition ledger, Map<TopicPartition, Long> ends) {
+        return consumer.position(ledger) >= Objects.requireNonNull(ends.get(ledger));
+    }
+
+    private Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, IsolationLevel isolation)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> latest =
+                partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest()));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        admin.listOffsets(latest, new ListOffsetsOptions(isolation))
+                .all()
+                .get()
+                .forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
+    }
+
+    private Map<String, Uuid> topicIds(Collection<TopicPartition> partitions)
+            throws ExecutionException, InterruptedException {
+        List<String> names =
+                partitions.stream().map(TopicPartition::topic).distinct().toList();
+        Map<String, Uuid> ids = new HashMap<>();
+        admin.describeTopics(names).allTopicNames().get().forEach((name, topic) -> ids.put(name, topic.topicId()));
+        return ids;
+    }
+
+    /** Offsets of another topic of the same name, or of records that the broker has lost, say nothing of these. */
+    private static Progress usable(TopicPartition partition, @Nullable Progress progress, Uuid topic, long end) {
+        if (progress == null) {
+            return Progress.none(topic);
+        }
+        if (progress.isOf(topic) && progress.next() <= end) {
+            return progress;
+        }
+        log.warn(
+                "event=progress-discarded partition={} reason=\"{}\"",
+                partition,
+                progress.isOf(topic) ? "the request topic has lost records" : "the request topic was made anew");
+        return Progress.none(topic);
+    }
+
+    private static TopicPartition ledgerOf(TopicPartition partition) {
+        return new TopicPartition(LedgerProperties.topicOf(partition.topic()), partition.partition());
+    }
+
+    /** One ledger partition, as far as it is read. The last record of a key counts. */
+    private static final class Reading {
+        private final Map<Marker, byte[]> entries = new LinkedHashMap<>();
+        private @Nullable Progress progress;
+
+        void take(byte[] key, byte @Nullable [] value) {
+            if (EntryFormat.isKey(key)) {
+                Marker marker = EntryFormat.marker(key);
+                entries.remove(marker);
+                if (value != null) {
+                    entries.put(marker, value);
+                }
+            } else if (value != null) {
+                progress = Progress.read(value);
+            }
+        }
+    }
+}

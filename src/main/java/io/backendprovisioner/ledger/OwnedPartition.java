@@ -1,0 +1,153 @@
+package io.backendprovisioner.ledger;
+
+import io.backendprovisioner.domain.Marker;
+import io.backendprovisioner.domain.SpecFingerprint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One term of ownership of one request partition: what its keys stand for, how far it is settled, and whether it is still
+ * ours. A partition that goes and comes back is a new object, restored anew. Safe for any number of threads; what it says
+ * of the topic's content is true as long as it is ours.
+ */
+public final class OwnedPartition {
+    private final TopicPartition id;
+    private final TopicPartition ledger;
+    private final Duration retention;
+    private final Progress progress;
+    private final Map<Marker, byte[]> entries;
+    private final Set<Marker> held = new HashSet<>();
+    private volatile boolean released;
+
+    OwnedPartition(
+            TopicPartition id,
+            TopicPartition ledger,
+            Duration retention,
+            Progress progress,
+            Map<Marker, byte[]> entries) {
+        this.id = id;
+        this.ledger = ledger;
+        this.retention = retention;
+        this.progress = progress;
+        this.entries = entries;
+    }
+
+    /** A partition that nothing is known of yet. */
+    public static OwnedPartition blank(TopicPartition id, TopicPartition ledger, Duration retention, Uuid topic) {
+        return new OwnedPartition(id, ledger, retention, Progress.none(topic), new LinkedHashMap<>());
+    }
+
+    public TopicPartition id() {
+        return id;
+    }
+
+    /** Whether the record is for us to handle; not if it was settled before. Called in the order of the offsets. */
+    public boolean handOut(long offset) {
+        return progress.handOut(offset);
+    }
+
+    /** Asks for a key. {@link Claim.Fresh} and {@link Claim.Unsettled} hold it until {@link #letGo}. */
+    public synchronized Claim claim(Marker key, SpecFingerprint content, Instant now) {
+        if (held.contains(key)) {
+            return new Claim.InFlight();
+        }
+        byte[] known = entries.get(key);
+        if (known == null) {
+            held.add(key);
+            return new Claim.Fresh();
+        }
+        return switch (EntryFormat.read(known)) {
+            case Entry.Answer answer when isOver(answer, now) -> {
+                held.add(key);
+                yield new Claim.Fresh();
+            }
+            case Entry entry when !entry.fingerprint().equals(content) -> new Claim.Conflict();
+            case Entry.Answer answer -> new Claim.Answered(answer);
+            case Entry.Intent intent -> {
+                held.add(key);
+                yield new Claim.Unsettled(intent);
+            }
+        };
+    }
+
+    public synchronized void letGo(Marker key) {
+        held.remove(key);
+    }
+
+    /** What the key stands for from now on, or {@code null} if it is free again; told when it has been committed. */
+    public synchronized void remember(Marker key, @Nullable Entry entry) {
+        entries.remove(key);
+        if (entry != null) {
+            entries.put(key, EntryFormat.write(entry));
+        }
+    }
+
+    /** Up to {@code most} answers that are older than the retention, oldest first. */
+    public synchronized List<Marker> expired(Instant now, int most) {
+        List<Marker> expired = new ArrayList<>();
+        for (var entry : entries.entrySet()) {
+            if (expired.size() == most
+                    || !(EntryFormat.read(entry.getValue()) instanceof Entry.Answer answer)
+                    || !isOver(answer, now)) {
+                break;
+            }
+            if (!held.contains(entry.getKey())) {
+                expired.add(entry.getKey());
+            }
+        }
+        return expired;
+    }
+
+    public synchronized int entries() {
+        return entries.size();
+    }
+
+    /** The ledger record for what a key stands for from now on. */
+    public ProducerRecord<byte[], byte[]> record(Marker key, @Nullable Entry entry) {
+        byte @Nullable [] value = entry == null ? null : EntryFormat.write(entry);
+        return new ProducerRecord<>(ledger.topic(), ledger.partition(), EntryFormat.key(key), value);
+    }
+
+    /** The ledger record for how far this partition is settled if these were settled too. */
+    public ProducerRecord<byte[], byte[]> progressWith(Set<Long> settled) {
+        return new ProducerRecord<>(ledger.topic(), ledger.partition(), Progress.KEY, progress.writeWith(settled));
+    }
+
+    /** Where a successor would begin to read if these were settled too. */
+    public long prefixWith(Set<Long> settled) {
+        return progress.prefixWith(settled);
+    }
+
+    /** These have been settled, durably. */
+    public void settled(Set<Long> offsets) {
+        progress.settled(offsets);
+    }
+
+    public boolean isReleased() {
+        return released;
+    }
+
+    /** For good: nothing of this partition may be written by us any more. */
+    public void release() {
+        released = true;
+    }
+
+    @Override
+    public String toString() {
+        return id.toString();
+    }
+
+    private boolean isOver(Entry.Answer answer, Instant now) {
+        return answer.answeredAt().plus(retention).isBefore(now);
+    }
+}

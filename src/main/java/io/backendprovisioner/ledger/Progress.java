@@ -1,0 +1,109 @@
+package io.backendprovisioner.ledger;
+
+import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * How far a request partition is settled: everything below {@code next} but what is {@code open}. It is written to the
+ * ledger with everything that is settled, so that a record which comes again is known, whether by a takeover or because
+ * the group's offsets were rewound or have expired. Safe for any number of threads.
+ */
+final class Progress {
+    /** Of the ledger record; no entry's key is as short. */
+    static final byte[] KEY = {'P'};
+
+    private static final byte VERSION = 1;
+
+    /** The identity of the request topic: another one of the same name begins anew. */
+    private final Uuid topic;
+
+    private final TreeSet<Long> open;
+    /** Open when the partition was taken over, and not seen since. */
+    private final TreeSet<Long> awaited;
+
+    private long next;
+
+    private Progress(Uuid topic, long next, SortedSet<Long> open) {
+        this.topic = topic;
+        this.next = next;
+        this.open = new TreeSet<>(open);
+        this.awaited = new TreeSet<>(open);
+    }
+
+    static Progress none(Uuid topic) {
+        return new Progress(topic, 0, new TreeSet<>());
+    }
+
+    static Progress read(byte[] value) {
+        var bytes = ByteBuffer.wrap(value);
+        if (bytes.get() != VERSION) {
+            throw new IllegalStateException("the ledger has a progress of a later version");
+        }
+        var topic = new Uuid(bytes.getLong(), bytes.getLong());
+        long offset = bytes.getLong();
+        var open = new TreeSet<Long>();
+        for (int left = bytes.getInt(); left > 0; left--) {
+            open.add(offset + bytes.getInt());
+        }
+        return new Progress(topic, bytes.getLong(), open);
+    }
+
+    boolean isOf(Uuid topic) {
+        return this.topic.equals(topic);
+    }
+
+    synchronized long next() {
+        return next;
+    }
+
+    /** Whether the record is for us to handle; it is not if it was settled before. Offsets come in rising order. */
+    synchronized boolean handOut(long offset) {
+        // What was awaited below this one will never come: the topic's retention has taken it.
+        SortedSet<Long> gone = awaited.headSet(offset);
+        open.removeAll(gone);
+        gone.clear();
+        awaited.remove(offset);
+        if (offset < next) {
+            return open.contains(offset);
+        }
+        open.add(offset);
+        next = offset + 1;
+        return true;
+    }
+
+    /** Where a successor would begin if these were settled too: below it, everything is settled. */
+    synchronized long prefixWith(Set<Long> settled) {
+        for (long offset : open) {
+            if (!settled.contains(offset)) {
+                return offset;
+            }
+        }
+        return next;
+    }
+
+    synchronized void settled(Set<Long> offsets) {
+        open.removeAll(offsets);
+    }
+
+    /** As it would be if these were settled too: version, topic, first open, count, distances to it, next. */
+    synchronized byte[] writeWith(Set<Long> settled) {
+        long first = prefixWith(settled);
+        long[] left = open.stream()
+                .mapToLong(Long::longValue)
+                .filter(offset -> !settled.contains(offset))
+                .toArray();
+        var bytes = ByteBuffer.allocate(1 + 4 * Long.BYTES + Integer.BYTES * (1 + left.length))
+                .put(VERSION)
+                .putLong(topic.getMostSignificantBits())
+                .putLong(topic.getLeastSignificantBits())
+                .putLong(first)
+                .putInt(left.length);
+        for (long offset : left) {
+            bytes.putInt(Math.toIntExact(offset - first));
+        }
+        return bytes.putLong(next).array();
+    }
+}
