@@ -1,11 +1,9 @@
 package io.backendprovisioner.ledger;
 
-import io.backendprovisioner.domain.Marker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +19,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -58,21 +55,18 @@ public final class LedgerRestore {
             throws ExecutionException, InterruptedException {
         long begun = System.nanoTime();
         awaitStableOffsets(partitions);
-        Map<TopicPartition, Reading> readings = partitions.stream()
-                .collect(Collectors.toMap(LedgerRestore::ledgerOf, partition -> new Reading()));
+        Map<TopicPartition, LedgerReading> readings =
+                partitions.stream().collect(Collectors.toMap(LedgerRestore::ledgerOf, _ -> new LedgerReading()));
         read(readings, ends(readings.keySet(), IsolationLevel.READ_UNCOMMITTED));
 
         Map<String, Uuid> topics = topicIds(partitions);
         Map<TopicPartition, Long> ends = ends(partitions, IsolationLevel.READ_UNCOMMITTED);
         Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
         for (TopicPartition partition : partitions) {
-            Reading reading = Objects.requireNonNull(readings.get(ledgerOf(partition)));
+            LedgerReading reading = Objects.requireNonNull(readings.get(ledgerOf(partition)));
             Uuid topic = Objects.requireNonNull(topics.get(partition.topic()));
             long end = Objects.requireNonNull(ends.get(partition));
-            Progress progress = usable(partition, reading.progress, topic, end);
-            owned.put(
-                    partition,
-                    new OwnedPartition(partition, ledgerOf(partition), retention, progress, reading.entries));
+            owned.put(partition, reading.owned(partition, ledgerOf(partition), retention, topic, end));
         }
         log.info(
                 "event=ledger-restored partitions={} entries={} ms={}",
@@ -91,7 +85,7 @@ public final class LedgerRestore {
                 .get();
     }
 
-    private void read(Map<TopicPartition, Reading> readings, Map<TopicPartition, Long> ends) {
+    private void read(Map<TopicPartition, LedgerReading> readings, Map<TopicPartition, Long> ends) {
         try (Consumer<byte[], byte[]> consumer = readCommitted.createConsumer()) {
             List<TopicPartition> unread = new ArrayList<>(readings.keySet());
             consumer.assign(unread);
@@ -133,40 +127,7 @@ public final class LedgerRestore {
         return ids;
     }
 
-    /** Offsets of another topic of the same name, or of records that the broker has lost, say nothing of these. */
-    private static Progress usable(TopicPartition partition, @Nullable Progress progress, Uuid topic, long end) {
-        if (progress == null) {
-            return Progress.none(topic);
-        }
-        if (progress.isOf(topic) && progress.next() <= end) {
-            return progress;
-        }
-        log.warn(
-                "event=progress-discarded partition={} reason=\"{}\"",
-                partition,
-                progress.isOf(topic) ? "the request topic has lost records" : "the request topic was made anew");
-        return Progress.none(topic);
-    }
-
     private static TopicPartition ledgerOf(TopicPartition partition) {
         return new TopicPartition(LedgerProperties.topicOf(partition.topic()), partition.partition());
-    }
-
-    /** One ledger partition, as far as it is read. The last record of a key counts. */
-    private static final class Reading {
-        private final Map<Marker, byte[]> entries = new LinkedHashMap<>();
-        private @Nullable Progress progress;
-
-        void take(byte[] key, byte @Nullable [] value) {
-            if (EntryFormat.isKey(key)) {
-                Marker marker = EntryFormat.marker(key);
-                entries.remove(marker);
-                if (value != null) {
-                    entries.put(marker, value);
-                }
-            } else if (value != null) {
-                progress = Progress.read(value);
-            }
-        }
     }
 }

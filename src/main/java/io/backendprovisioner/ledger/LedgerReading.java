@@ -1,0 +1,56 @@
+package io.backendprovisioner.ledger;
+
+import io.backendprovisioner.domain.Marker;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One ledger partition, as far as it is read. The last record of a key counts. */
+final class LedgerReading {
+    private static final Logger log = LoggerFactory.getLogger(LedgerReading.class);
+
+    private final Map<Marker, byte[]> entries = new LinkedHashMap<>();
+    private @Nullable Progress progress;
+
+    void take(byte[] key, byte @Nullable [] value) {
+        if (!EntryFormat.isKey(key)) {
+            progress = value == null ? null : Progress.read(value);
+            return;
+        }
+        Marker marker = EntryFormat.marker(key);
+        entries.remove(marker);
+        if (value != null) {
+            entries.put(marker, value);
+        }
+    }
+
+    /**
+     * What is known when all is read.
+     *
+     * @param topic the identity of the request topic
+     * @param end where the request partition ends
+     */
+    OwnedPartition owned(TopicPartition id, TopicPartition ledger, Duration retention, Uuid topic, long end) {
+        return new OwnedPartition(id, ledger, retention, usable(id, topic, end), entries);
+    }
+
+    /** Offsets of another topic of the same name, or of records that the broker has lost, say nothing of these. */
+    private Progress usable(TopicPartition partition, Uuid topic, long end) {
+        if (progress == null) {
+            return Progress.none(topic);
+        }
+        if (progress.isOf(topic) && progress.next() <= end) {
+            return progress;
+        }
+        log.warn(
+                "event=progress-discarded partition={} reason=\"{}\"",
+                partition,
+                progress.isOf(topic) ? "the request topic has lost records" : "the request topic was made anew");
+        return Progress.none(topic);
+    }
+}

@@ -1,0 +1,34 @@
+package io.backendprovisioner.flow;
+
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.journal.Journal;
+import io.backendprovisioner.pacing.Guard;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+
+/** The production flow, put together by hand. */
+public final class FlowFixture {
+    private FlowFixture() {}
+
+    public static ProvisionBackend provisionBackend(
+            Journal journal,
+            Guard guard,
+            Duration requestTimeout,
+            Duration settle,
+            Duration visibility,
+            Duration clockSkew,
+            ThreadFactory threads,
+            Time time) {
+        var limits = new CallLimits(requestTimeout, settle, visibility, clockSkew, 5, Duration.ofHours(1));
+        var reconciliation = new Reconciliation(guard, limits, time);
+        var twins = new TwinWatch(
+                reconciliation,
+                Creation.twinsAppearWithin(limits),
+                Counter.builder("twins").register(new SimpleMeterRegistry()),
+                threads,
+                time);
+        return new ProvisionBackend(journal, new Creation(guard, reconciliation, twins, limits, time), time);
+    }
+}

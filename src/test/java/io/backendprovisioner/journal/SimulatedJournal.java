@@ -1,0 +1,100 @@
+package io.backendprovisioner.journal;
+
+import io.backendprovisioner.domain.PartitionLost;
+import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.storm.SimulatedBroker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** The journal's protocol on a simulated broker, one posting a transaction: when it refuses, waits, and tries again. */
+public final class SimulatedJournal implements Journal {
+    private static final Duration WAY = Duration.ofMillis(30);
+
+    /** How far a posting has come; a worker may die at each. */
+    public enum Reached {
+        NOTHING,
+        OFFSETS,
+        COMMIT
+    }
+
+    /** Told of every posting's progress. */
+    public interface Watch {
+        void reached(Posting posting, Reached how);
+    }
+
+    private final SimulatedBroker broker;
+    private final String member;
+    private final IntSupplier generation;
+    private final Watch watch;
+    private final Consumer<Posting> onCommit;
+    private int underWay;
+
+    public SimulatedJournal(
+            SimulatedBroker broker,
+            String member,
+            IntSupplier generation,
+            Watch watch,
+            Consumer<Posting> onCommit) {
+        this.broker = broker;
+        this.member = member;
+        this.generation = generation;
+        this.watch = watch;
+        this.onCommit = onCommit;
+    }
+
+    @Override
+    public void commit(Posting posting) throws PartitionLost, InterruptedException {
+        broker.await(WAY);
+        watch.reached(posting, Reached.NOTHING);
+        while (!tryOnce(posting)) {
+            broker.await(WAY);
+        }
+        broker.await(WAY);
+    }
+
+    private boolean tryOnce(Posting posting) throws PartitionLost, InterruptedException {
+        OwnedPartition partition = posting.partition();
+        if (partition.isReleased()) {
+            throw new PartitionLost(partition.toString());
+        }
+        underWay++;
+        try {
+            var touched = new Touched(List.of(posting));
+            Object transaction = new Object();
+            if (!broker.offsetsArrive(transaction, partition.id(), member, generation.getAsInt())) {
+                return false;
+            }
+            broker.await(WAY);
+            watch.reached(posting, Reached.OFFSETS);
+            List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(posting.records());
+            records.addAll(touched.progress());
+            long offset = touched.offsets("").values().iterator().next().offset();
+            if (!broker.commitArrives(transaction, partition.id(), records, offset)) {
+                return false;
+            }
+            touched.apply();
+            onCommit.accept(posting);
+            watch.reached(posting, Reached.COMMIT);
+            return true;
+        } finally {
+            underWay--;
+        }
+    }
+
+    @Override
+    public void release(OwnedPartition partition) {
+        while (underWay > 0) {
+            try {
+                broker.await(WAY);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        partition.release();
+    }
+}

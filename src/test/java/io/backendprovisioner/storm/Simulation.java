@@ -1,0 +1,166 @@
+package io.backendprovisioner.storm;
+
+import io.backendprovisioner.domain.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs threads one at a time on a clock of its own: a thread runs until it waits, then the clock moves to whoever is next.
+ * Everything that production code waits for goes through its {@link Time}, so one seed gives one schedule.
+ */
+final class Simulation {
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    final Random random;
+    private final PriorityQueue<Strand> queue = new PriorityQueue<>(
+            Comparator.<Strand, Instant>comparing(strand -> strand.wakeAt).thenComparingLong(strand -> strand.turn));
+    private final Semaphore handedBack = new Semaphore(0);
+    private Instant now = START;
+    private long turns;
+    private @Nullable Strand running;
+
+    Simulation(long seed) {
+        random = new Random(seed);
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    Duration upTo(Duration most) {
+        return Duration.ofMillis(random.nextLong(most.toMillis() + 1));
+    }
+
+    boolean chance(double probability) {
+        return random.nextDouble() < probability;
+    }
+
+    /** A clock that is off by some, for the threads of one worker. */
+    Time clock(Duration off) {
+        return new Time() {
+            @Override
+            public Instant instant() {
+                return now.plus(off);
+            }
+
+            @Override
+            public void sleepUntil(Instant instant) throws InterruptedException {
+                waitUntil(instant.minus(off));
+            }
+        };
+    }
+
+    Strand start(Mortal life, Runnable work) {
+        var strand = new Strand(life, work);
+        enqueue(strand, now);
+        return strand;
+    }
+
+    void after(Duration delay, Runnable work) {
+        var strand = new Strand(new Mortal(), work);
+        enqueue(strand, now.plus(delay));
+    }
+
+    /** Called by a running strand. */
+    void waitUntil(Instant instant) throws InterruptedException {
+        Strand me = running;
+        if (me == null) {
+            throw new IllegalStateException("only a strand may wait");
+        }
+        if (me.life.dead) {
+            throw new Killed();
+        }
+        enqueue(me, instant.isAfter(now) ? instant : now);
+        handedBack.release();
+        me.turnGiven.acquireUninterruptibly();
+        if (me.life.dead) {
+            throw new Killed();
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    /** Runs until nothing is left to run, or the time is over. */
+    void runUntil(Instant end) {
+        while (!queue.isEmpty()) {
+            Strand next = queue.remove();
+            if (next.wakeAt.isAfter(end)) {
+                break;
+            }
+            if (next.life.frozenUntil.isAfter(next.wakeAt) && !next.life.dead) {
+                enqueue(next, next.life.frozenUntil);
+                continue;
+            }
+            now = next.wakeAt;
+            running = next;
+            next.resume();
+            handedBack.acquireUninterruptibly();
+            running = null;
+        }
+        queue.forEach(strand -> strand.life.dead = true);
+        while (!queue.isEmpty()) {
+            Strand left = queue.remove();
+            running = left;
+            left.resume();
+            handedBack.acquireUninterruptibly();
+        }
+    }
+
+    private void enqueue(Strand strand, Instant wakeAt) {
+        strand.wakeAt = wakeAt;
+        strand.turn = turns++;
+        queue.add(strand);
+    }
+
+    /** What a worker's threads share: they die and freeze together. */
+    static final class Mortal {
+        boolean dead;
+        Instant frozenUntil = Instant.MIN;
+    }
+
+    /** Thrown where a killed thread would have gone on. */
+    static final class Killed extends Error {
+        Killed() {
+            super(null, null, false, false);
+        }
+    }
+
+    final class Strand {
+        private final Mortal life;
+        private final Semaphore turnGiven = new Semaphore(0);
+        private final Thread thread;
+        private Instant wakeAt = START;
+        private long turn;
+        private boolean started;
+
+        Strand(Mortal life, Runnable work) {
+            this.life = life;
+            this.thread = Thread.ofVirtual().unstarted(() -> {
+                turnGiven.acquireUninterruptibly();
+                try {
+                    if (!life.dead) {
+                        work.run();
+                    }
+                } catch (Killed e) {
+                    // as intended
+                } finally {
+                    handedBack.release();
+                }
+            });
+        }
+
+        private void resume() {
+            if (!started) {
+                started = true;
+                thread.start();
+            }
+            turnGiven.release();
+        }
+    }
+}

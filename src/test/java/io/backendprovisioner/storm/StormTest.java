@@ -1,0 +1,78 @@
+package io.backendprovisioner.storm;
+
+import static io.backendprovisioner.storm.Storm.storm;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StormTest {
+    private static final int SEEDS = Integer.getInteger("storm.seeds", 300);
+    private static final long FIRST_SEED = Long.getLong("storm.first", 1);
+
+    @Test
+    void aQuietDayGoesWell() {
+        var result = storm(1).run();
+        assertThat(result.complaints()).isEmpty();
+        assertThat(result.calls()).isEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Step.class)
+    void oneRequestSurvivesADeathAtEachStep(Step step) {
+        survives(1, step);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Step.class)
+    void aHundredRequestsSurviveADeathAtEachStep(Step step) {
+        survives(100, step);
+    }
+
+    static Stream<List<Step>> everyTwoSteps() {
+        return Stream.of(Step.values()).flatMap(one -> Stream.of(Step.values()).map(other -> List.of(one, other)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyTwoSteps")
+    void twoDeathsInARowAreSurvived(List<Step> steps) {
+        survives(1, steps.toArray(Step[]::new));
+    }
+
+    private static void survives(int requests, Step... steps) {
+        for (long seed = 1; seed <= 5; seed++) {
+            var result = storm(seed).requests(requests).killWorkerAt(steps).run();
+            assertThat(result.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void restartingWorkersInTurnMakesNoDuplicateAndLosesNoReply() {
+        assertThat(complaints(seed -> storm(seed).requests(60).restartingWorkersInTurn())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void foulWeatherBreaksNoPromise(boolean uniqueNames) {
+        assertThat(complaints(seed -> storm(seed)
+                        .requests(30)
+                        .workers(1 + (int) (seed % 3))
+                        .sentTwiceEvery(7)
+                        .in(Weather.foul(uniqueNames))))
+                .isEmpty();
+    }
+
+    private static List<String> complaints(java.util.function.LongFunction<Storm> storms) {
+        List<String> complaints = new ArrayList<>();
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+            complaints.addAll(storms.apply(seed).run().complaints());
+        }
+        return complaints;
+    }
+}
