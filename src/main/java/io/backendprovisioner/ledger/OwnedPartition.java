@@ -96,14 +96,13 @@ public final class OwnedPartition {
     public synchronized List<Marker> expired(Instant now, int most) {
         List<Marker> expired = new ArrayList<>();
         for (var entry : entries.entrySet()) {
-            if (expired.size() == most
-                    || !(EntryFormat.read(entry.getValue()) instanceof Entry.Answer answer)
-                    || !isOver(answer, now)) {
+            if (!(EntryFormat.read(entry.getValue()) instanceof Entry.Answer answer) || held.contains(entry.getKey())) {
+                continue;
+            }
+            if (expired.size() == most || !isOver(answer, now)) {
                 break;
             }
-            if (!held.contains(entry.getKey())) {
-                expired.add(entry.getKey());
-            }
+            expired.add(entry.getKey());
         }
         return expired;
     }

@@ -132,11 +132,11 @@ class JournalIT {
         return committed == null ? -1 : committed.offset();
     }
 
-    private CompletableFuture<Void> settleInBackground(KafkaJournal journal, Settlement settlement) {
+    private CompletableFuture<Void> settleInBackground(KafkaJournal journal, Posting posting) {
         var over = new CompletableFuture<Void>();
         Thread.startVirtualThread(() -> {
             try {
-                journal.commit(settlement);
+                journal.commit(posting);
                 over.complete(null);
             } catch (PartitionLost | InterruptedException e) {
                 over.completeExceptionally(e);
@@ -194,6 +194,33 @@ class JournalIT {
         membership.update(member.groupMetadata());
         settled.get();
         assertThat(replies()).containsExactly("reply-0");
+    }
+
+    @Test
+    void anIntentIsCommittedWithTheOffsetsOfItsPartition() throws Exception {
+        journal.commit(intent());
+        assertThat(broker.readAll(name + ".ledger")).hasSize(1);
+        assertThat(committedOffset()).isZero();
+    }
+
+    @Test
+    void anIntentOfAMemberThatTheGroupHasGivenUpIsNeverCommitted() throws Exception {
+        ConsumerGroupMetadata old = member.groupMetadata();
+        member.unsubscribe();
+        join(member);
+        membership.update(old);
+        var committed = settleInBackground(journal, intent());
+        await().during(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> !committed.isDone());
+        assertThat(broker.readAll(name + ".ledger")).isEmpty();
+        journal.release(partition);
+        membership.update(member.groupMetadata());
+        assertThatThrownBy(committed::get).hasCauseInstanceOf(PartitionLost.class);
+        assertThat(broker.readAll(name + ".ledger")).isEmpty();
+    }
+
+    private Posting intent() {
+        return new Posting.Remark(
+                partition, List.of(new ProducerRecord<>(name + ".ledger", 0, new byte[16], "intent".getBytes(UTF_8))));
     }
 
     @Test

@@ -1,0 +1,200 @@
+package io.backendprovisioner.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.Marker;
+import io.backendprovisioner.domain.RequestKey;
+import io.backendprovisioner.domain.SpecFingerprint;
+import io.backendprovisioner.testkit.Broker;
+import io.backendprovisioner.testkit.OnBroker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+
+@OnBroker
+class LedgerIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final SpecFingerprint CONTENT = new SpecFingerprint(1, 2);
+
+    private final String name = "ledger-" + UUID.randomUUID();
+    private final TopicPartition requests = new TopicPartition(name, 0);
+    private final TopicPartition ledger = new TopicPartition(LedgerProperties.topicOf(name), 0);
+    private final Marker key = Marker.of(name, new RequestKey("orders"));
+    private final Broker broker;
+    private final Admin admin;
+
+    LedgerIT(Broker broker) {
+        this.broker = broker;
+        this.admin = broker.admin();
+    }
+
+    @AfterEach
+    void close() {
+        admin.close();
+    }
+
+    private LedgerRestore restore() {
+        return new LedgerRestore(
+                admin,
+                new DefaultKafkaConsumerFactory<>(
+                        Map.of(
+                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers(),
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer()),
+                name,
+                Duration.ofDays(7));
+    }
+
+    private OwnedPartition restored() throws ExecutionException, InterruptedException {
+        return restore().restore(List.of(requests)).values().iterator().next();
+    }
+
+    private void createTopics() {
+        broker.createTopic(name, 1);
+        broker.createTopic(ledger.topic(), 1, Map.of("cleanup.policy", "compact"));
+    }
+
+    private KafkaProducer<byte[], byte[]> transactional() {
+        var producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers(),
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG, name),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        producer.initTransactions();
+        return producer;
+    }
+
+    private KafkaConsumer<byte[], byte[]> member() {
+        var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers(),
+                        ConsumerConfig.GROUP_ID_CONFIG, name),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        consumer.subscribe(List.of(name));
+        await().atMost(PATIENCE).until(() -> {
+            consumer.poll(Duration.ofMillis(100));
+            return !consumer.assignment().isEmpty();
+        });
+        return consumer;
+    }
+
+    @Test
+    void aTakeOverWaitsForATransactionThatIsPendingOnThePartition() throws Exception {
+        createTopics();
+        var before = restored();
+        try (var member = member();
+                var producer = transactional()) {
+            producer.beginTransaction();
+            producer.send(before.record(key, new Entry.Intent(CONTENT, NOW))).get();
+            producer.sendOffsetsToTransaction(Map.of(requests, new OffsetAndMetadata(0)), member.groupMetadata());
+            CompletableFuture<OwnedPartition> takeOver = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return restored();
+                } catch (ExecutionException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            await().during(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> !takeOver.isDone());
+            producer.commitTransaction();
+            assertThat(takeOver.get().claim(key, CONTENT, NOW)).isInstanceOf(Claim.Unsettled.class);
+        }
+    }
+
+    @Test
+    void whatAnAbortedTransactionWroteIsNotKnown() throws Exception {
+        createTopics();
+        var before = restored();
+        try (var producer = transactional()) {
+            producer.beginTransaction();
+            producer.send(before.record(key, new Entry.Intent(CONTENT, NOW))).get();
+            producer.abortTransaction();
+        }
+        assertThat(restored().claim(key, CONTENT, NOW)).isInstanceOf(Claim.Fresh.class);
+    }
+
+    @Test
+    void whatWasSettledIsNotHandedOutAgain() throws Exception {
+        createTopics();
+        var before = restored();
+        try (var producer = broker.producer()) {
+            for (int i = 0; i < 3; i++) {
+                producer.send(new org.apache.kafka.clients.producer.ProducerRecord<>(name, new byte[1])).get();
+                before.handOut(i);
+            }
+            producer.send(before.progressWith(Set.of(0L, 2L))).get();
+        }
+        var after = restored();
+        assertThat(List.of(after.handOut(0), after.handOut(1), after.handOut(2), after.handOut(3)))
+                .containsExactly(false, true, false, true);
+    }
+
+    @Test
+    void aRequestTopicMadeAnewBeginsAnew() throws Exception {
+        createTopics();
+        var before = restored();
+        before.handOut(0);
+        try (var producer = broker.producer()) {
+            producer.send(before.progressWith(Set.of(0L))).get();
+        }
+        admin.deleteTopics(List.of(name)).all().get();
+        await().atMost(PATIENCE).until(() -> !admin.listTopics().names().get().contains(name));
+        broker.createTopic(name, 1);
+        assertThat(restored().handOut(0)).isTrue();
+    }
+
+    private LedgerTopics topics() {
+        var settings = new Binder(new MapConfigurationPropertySource(Map.of(
+                        "provisioner.lanes.interactive.topic", name, "provisioner.lanes.bulk.topic", name)))
+                .bind("provisioner", TopicProperties.class)
+                .get();
+        return new LedgerTopics(admin, settings);
+    }
+
+    @Test
+    void aMissingLedgerIsMadeLikeItsRequestTopic() throws Exception {
+        broker.createTopic(name, 3);
+        assertThat(topics().prepare()).isEmpty();
+        assertThat(admin.describeTopics(List.of(ledger.topic())).allTopicNames().get().get(ledger.topic()))
+                .satisfies(made -> assertThat(made.partitions()).hasSize(3));
+        assertThat(topics().prepare()).isEmpty();
+    }
+
+    @Test
+    void aLedgerOfOtherPartitionsIsRefused() throws Exception {
+        broker.createTopic(name, 3);
+        broker.createTopic(ledger.topic(), 2, Map.of("cleanup.policy", "compact"));
+        assertThat(topics().prepare()).contains(ledger.topic(), "has 2 partitions", "has 3");
+    }
+
+    @Test
+    void aLedgerThatForgetsIsRefused() throws Exception {
+        broker.createTopic(name, 1);
+        broker.createTopic(ledger.topic(), 1, Map.of("cleanup.policy", "compact,delete"));
+        assertThat(topics().prepare()).contains("cleanup.policy", "compact");
+    }
+}
