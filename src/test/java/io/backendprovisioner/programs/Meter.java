@@ -9,6 +9,8 @@ import java.time.Duration;
 /** Replies, and the processor time spent on them by each process and by the machine, from one moment to another. */
 record Meter(Scene scene, long at, int replies, Cpu worker, Cpu broker, Cpu simulator, Cpu program, Machine machine) {
 
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+
     /** Processor time of a process so far. */
     private record Cpu(long nanos) {
         static Cpu of(Duration used) {
@@ -72,10 +74,15 @@ record Meter(Scene scene, long at, int replies, Cpu worker, Cpu broker, Cpu simu
             double simulator,
             double program) {
 
+        /** Cores that were used by processes that have nothing to do with this. */
+        double others() {
+            return Math.max(0, busy * CORES - worker - broker - simulator - program);
+        }
+
         @Override
         public String toString() {
-            return "%,6.0f replies/s  %4.0f µs CPU each  machine %3.0f %% busy  cores: worker %.2f broker %.2f simulator %.2f program %.2f"
-                    .formatted(perSecond, workerMicros, busy * 100, worker, broker, simulator, program);
+            return "%,6.0f replies/s  %4.0f µs CPU each  machine %3.0f %% busy  cores: worker %.2f broker %.2f simulator %.2f program %.2f others %.2f"
+                    .formatted(perSecond, workerMicros, busy * 100, worker, broker, simulator, program, others());
         }
     }
 }

@@ -32,7 +32,7 @@ final class Throughput {
                 args,
                 Map.of(
                         "requests", "60000",
-                        "warm-up", "40000",
+                        "warm-up", "80000",
                         "in-flight", "500",
                         "outstanding", "0",
                         "latency-ms", "50",
