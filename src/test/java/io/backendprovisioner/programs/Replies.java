@@ -1,0 +1,83 @@
+package io.backendprovisioner.programs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.backendprovisioner.testkit.Broker;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+
+/** Reads the replies that are committed, on a thread of its own, and tells a listener of each. */
+final class Replies implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<ConsumerRecord<byte[], byte[]>> listener;
+    private final Thread reader = Thread.ofPlatform().name("replies").unstarted(this::read);
+    private volatile boolean closed;
+    private volatile int seen;
+
+    private Replies(KafkaConsumer<byte[], byte[]> consumer, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
+        this.consumer = consumer;
+        this.listener = listener;
+    }
+
+    static Replies of(Broker broker, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
+        var replies = new Replies(broker.consumer(Scene.REPLIES), listener);
+        replies.reader.start();
+        return replies;
+    }
+
+    static String correlationId(ConsumerRecord<byte[], byte[]> reply) {
+        var header = reply.headers().lastHeader("kafka_correlationId");
+        return header == null ? "" : new String(header.value(), UTF_8);
+    }
+
+    static String status(ConsumerRecord<byte[], byte[]> reply) {
+        var header = reply.headers().lastHeader("provisioner-status");
+        return header == null ? "" : new String(header.value(), UTF_8);
+    }
+
+    int seen() {
+        return seen;
+    }
+
+    /** Whether so many have come, within as much time as goes by without a single one. */
+    boolean awaitSeen(int count, Duration quiet) throws InterruptedException {
+        int before = seen;
+        long last = System.nanoTime();
+        while (seen < count) {
+            Thread.sleep(20);
+            if (seen != before) {
+                before = seen;
+                last = System.nanoTime();
+            } else if (System.nanoTime() - last > quiet.toNanos()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void read() {
+        int count = 0;
+        while (!closed) {
+            for (ConsumerRecord<byte[], byte[]> reply : consumer.poll(POLL)) {
+                listener.accept(reply);
+                seen = ++count;
+            }
+        }
+        consumer.close();
+    }
+
+    /** No listener is called any more when this returns. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            reader.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

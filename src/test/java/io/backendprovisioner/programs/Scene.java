@@ -1,0 +1,42 @@
+package io.backendprovisioner.programs;
+
+import io.backendprovisioner.testkit.BrokerProcess;
+import io.backendprovisioner.testkit.SimulatorProcess;
+import io.backendprovisioner.testkit.WorkerLaunch;
+import io.backendprovisioner.testkit.WorkerProcess;
+import java.util.List;
+
+/** A broker, a simulator and a packaged worker, each in a process of its own, and the worker ready. */
+record Scene(BrokerProcess broker, SimulatorProcess simulator, WorkerProcess worker) implements AutoCloseable {
+    static final String REQUESTS = "backend.create.requests";
+    static final String REPLIES = "backend.create.replies";
+    private static final List<String> BROKER_JAVA = List.of("-Xmx512m", "-XX:+UseSerialGC");
+
+    /** @param java options for the worker's Java, one a word; may be empty */
+    static Scene start(String latency, String java, String... workerSettings) {
+        var broker = BrokerProcess.start(BROKER_JAVA);
+        var simulator = SimulatorProcess.startPackaged("latency=" + latency);
+        var launch = WorkerLaunch.against(broker.broker(), simulator.endpoint())
+                .fromThePackage()
+                .with(workerSettings)
+                .with("provisioner.pacing.calls-per-second=0");
+        if (!java.isBlank()) {
+            launch = launch.withJava(java);
+        }
+        WorkerProcess worker = launch.start().awaitReady();
+        System.out.printf(
+                "broker %s, simulator %s, worker pid %d, log %s%n",
+                broker.broker().bootstrapServers(),
+                simulator.endpoint(),
+                worker.process().pid(),
+                worker.process().log());
+        return new Scene(broker, simulator, worker);
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+        simulator.close();
+        broker.close();
+    }
+}

@@ -1,0 +1,151 @@
+package io.backendprovisioner.testkit;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * A real broker (KRaft) as a process, from Kafka's own jars: alone, or one of a {@link BrokerCluster}. What it stores is
+ * in a temporary folder, there over restarts and gone at close.
+ */
+public final class BrokerProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final List<String> SMALL = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    private final Path folder;
+    private final int port;
+    private final List<String> options;
+    private @Nullable ChildProcess process;
+
+    private BrokerProcess(Path folder, int port, List<String> options) {
+        this.folder = folder;
+        this.port = port;
+        this.options = options;
+    }
+
+    /** Alone, and ready. */
+    public static BrokerProcess start() {
+        return start(SMALL);
+    }
+
+    /** @param options for its Java */
+    public static BrokerProcess start(List<String> options) {
+        int port = Ports.free();
+        var broker = formatted(BrokerSettings.alone(port, Ports.free()), Uuid.randomUuid(), port, true, options);
+        broker.launch();
+        broker.awaitReady(1);
+        return broker;
+    }
+
+    static BrokerProcess ofCluster(Properties settings, Uuid cluster, int port) {
+        return formatted(settings, cluster, port, false, SMALL);
+    }
+
+    private static BrokerProcess formatted(
+            Properties settings, Uuid cluster, int port, boolean alone, List<String> options) {
+        try {
+            Path folder = Files.createTempDirectory("broker-");
+            settings.setProperty("log.dirs", folder.resolve("data").toString());
+            var broker = new BrokerProcess(folder, port, options);
+            try (var writer = Files.newBufferedWriter(broker.settings())) {
+                settings.store(writer, null);
+            }
+            List<String> format = new ArrayList<>(List.of("format", "-t", cluster.toString(), "-c"));
+            format.add(broker.settings().toString());
+            if (alone) {
+                format.add("--standalone");
+            }
+            int result = StorageTool.execute(
+                    format.toArray(String[]::new), new PrintStream(OutputStream.nullOutputStream()));
+            if (result != 0) {
+                throw new IllegalStateException("the storage of the broker could not be formatted");
+            }
+            return broker;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Broker broker() {
+        return new Broker("127.0.0.1:" + port);
+    }
+
+    public ChildProcess process() {
+        ChildProcess running = process;
+        if (running == null) {
+            throw new IllegalStateException("the broker was not launched");
+        }
+        return running;
+    }
+
+    public void kill() {
+        process().kill();
+    }
+
+    public void pause() {
+        process().pause();
+    }
+
+    public void resume() {
+        process().resume();
+    }
+
+    /** Ends it if it runs, starts it on what it had stored, and waits until it answers. */
+    public void restart() {
+        kill();
+        launch();
+        awaitReady(1);
+    }
+
+    void launch() {
+        process = ChildProcess.start(
+                "broker-" + port,
+                JavaCommand.ofTests(options, "kafka.Kafka", List.of(settings().toString())),
+                Map.of());
+    }
+
+    /** Until it knows of so many brokers, itself included. */
+    void awaitReady(int brokers) {
+        try (var admin = broker().admin()) {
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .failFast(process()::mustBeAlive)
+                    .ignoreExceptions()
+                    .until(() -> admin.describeCluster()
+                                    .nodes()
+                                    .get(5, TimeUnit.SECONDS)
+                                    .size()
+                            >= brokers);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+        try {
+            FileSystemUtils.deleteRecursively(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path settings() {
+        return folder.resolve("server.properties");
+    }
+}

@@ -1,0 +1,76 @@
+package io.backendprovisioner.testkit;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * How a worker is started; starting it twice makes two replicas. Every {@code with} returns a changed copy.
+ *
+ * <pre>
+ * WorkerLaunch.against(broker, simulator.endpoint()).with("provisioner.pacing.calls-per-second=0").start().awaitReady()
+ * </pre>
+ *
+ * @param packaged by {@code bin/backend-provisioner} from the packaged jar, not from the class path
+ * @param settings {@code name=value}
+ * @param java options for its Java
+ */
+public record WorkerLaunch(boolean packaged, List<String> settings, List<String> java) {
+    private static final String MAIN = "io.backendprovisioner.BackendProvisioner";
+    private static final Map<String, String> CREDENTIALS =
+            Map.of("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret");
+
+    public static WorkerLaunch against(Broker broker, String cloudEndpoint) {
+        return new WorkerLaunch(
+                false,
+                List.of(
+                        "spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+                        "provisioner.provider.endpoint=" + cloudEndpoint),
+                List.of());
+    }
+
+    /** Needs {@code mvn package} to have been run, and the project's folder to be the working directory. */
+    public WorkerLaunch fromThePackage() {
+        return new WorkerLaunch(true, settings, java);
+    }
+
+    public WorkerLaunch with(String... more) {
+        return new WorkerLaunch(packaged, joined(settings, more), java);
+    }
+
+    public WorkerLaunch withJava(String... more) {
+        return new WorkerLaunch(packaged, settings, joined(java, more));
+    }
+
+    /** On a port of its own, with a log of its own; does not wait until it is ready. */
+    public WorkerProcess start() {
+        int port = Ports.free();
+        return new WorkerProcess(port, ChildProcess.start("worker-" + port, command(port), environment()));
+    }
+
+    private List<String> command(int port) {
+        List<String> arguments = new ArrayList<>();
+        settings.forEach(setting -> arguments.add("--" + setting));
+        arguments.add("--server.port=" + port);
+        if (packaged) {
+            arguments.addFirst(Path.of("bin", "backend-provisioner").toString());
+            return arguments;
+        }
+        return JavaCommand.ofProduct(java, MAIN, arguments);
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(CREDENTIALS);
+        if (packaged) {
+            environment.put("JAVA_OPTS", String.join(" ", java));
+        }
+        return environment;
+    }
+
+    private static List<String> joined(List<String> some, String... more) {
+        return Stream.concat(some.stream(), Stream.of(more)).toList();
+    }
+}

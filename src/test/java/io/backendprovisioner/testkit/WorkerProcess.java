@@ -1,0 +1,68 @@
+package io.backendprovisioner.testkit;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+
+/** One worker, as a process: see {@link WorkerLaunch}. */
+public final class WorkerProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final String actuator;
+    private final ChildProcess process;
+
+    WorkerProcess(int port, ChildProcess process) {
+        this.actuator = "http://127.0.0.1:" + port + "/actuator/";
+        this.process = process;
+    }
+
+    /** Until the group has told it which partitions are its own. */
+    public WorkerProcess awaitReady() {
+        Awaitility.await().atMost(PATIENCE).failFast(process::mustBeAlive).until(this::isReady);
+        return this;
+    }
+
+    public boolean isReady() {
+        return Web.status(actuator + "health/readiness") == 200;
+    }
+
+    public JsonNode health() {
+        return Web.json(actuator + "health");
+    }
+
+    /** All of its meters, as Prometheus reads them. */
+    public String meters() {
+        return Web.text(actuator + "prometheus");
+    }
+
+    public ChildProcess process() {
+        return process;
+    }
+
+    /** User and system time so far. */
+    public Duration cpu() {
+        return process.cpu();
+    }
+
+    public void kill() {
+        process.kill();
+    }
+
+    /** SIGTERM, and waits for its end. */
+    public int stop() {
+        return process.stop();
+    }
+
+    public void pause() {
+        process.pause();
+    }
+
+    public void resume() {
+        process.resume();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
