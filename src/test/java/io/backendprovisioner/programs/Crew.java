@@ -1,0 +1,88 @@
+package io.backendprovisioner.programs;
+
+import io.backendprovisioner.testkit.Broker;
+import io.backendprovisioner.testkit.WorkerLaunch;
+import io.backendprovisioner.testkit.WorkerProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Workers that are struck and replaced. */
+final class Crew implements AutoCloseable {
+    static final Duration SESSION = Duration.ofSeconds(6);
+    static final Duration SETTLE = Duration.ofSeconds(2);
+    private static final long LONGER_THAN_A_SESSION_MS = SESSION.toMillis() + 6_000;
+
+    private final WorkerLaunch launch;
+    private final int size;
+    private final List<WorkerProcess> workers = new ArrayList<>();
+    private final List<Thread> thaws = new ArrayList<>();
+
+    Crew(Broker broker, String cloud, int size, String... more) {
+        this.launch = WorkerLaunch.against(broker, cloud)
+                .with(
+                        "provisioner.topics.replication=" + (broker.bootstrapServers().contains(",") ? 3 : 1),
+                        "provisioner.pacing.calls-per-second=0",
+                        "provisioner.provider.request-timeout=2s",
+                        "provisioner.provider.settle=" + SETTLE.toSeconds() + "s",
+                        "provisioner.provider.visibility=1s",
+                        "provisioner.provider.clock-skew=500ms",
+                        "spring.kafka.consumer.properties.session.timeout.ms=" + SESSION.toMillis(),
+                        "spring.kafka.consumer.properties.heartbeat.interval.ms=2000")
+                .with(more);
+        this.size = size;
+    }
+
+    void start() {
+        for (int i = 0; i < size; i++) {
+            workers.add(launch.start());
+        }
+        workers.forEach(WorkerProcess::awaitReady);
+    }
+
+    synchronized void killOne(Random random) {
+        replace(random.nextInt(workers.size())).kill();
+    }
+
+    /** SIGTERM, in good order, and another one takes its place. */
+    synchronized void restartOne(Random random) {
+        var going = replace(random.nextInt(workers.size()));
+        going.stop();
+    }
+
+    private WorkerProcess replace(int place) {
+        WorkerProcess going = workers.get(place);
+        workers.set(place, launch.start());
+        return going;
+    }
+
+    synchronized void freezeOne(Random random) {
+        WorkerProcess frozen = workers.get(random.nextInt(workers.size()));
+        frozen.pause();
+        thaws.add(Thread.startVirtualThread(() -> {
+            try {
+                Thread.sleep(LONGER_THAN_A_SESSION_MS);
+            } catch (InterruptedException e) {
+                // thawed early
+            }
+            frozen.resume();
+        }));
+    }
+
+    synchronized void resumeAll() throws InterruptedException {
+        for (Thread thaw : thaws) {
+            thaw.join();
+        }
+    }
+
+    void keepLogs() {
+        workers.forEach(worker -> System.out.println("log: " + worker.process().log()));
+    }
+
+    @Override
+    public void close() {
+        thaws.forEach(Thread::interrupt);
+        workers.forEach(WorkerProcess::close);
+    }
+}
