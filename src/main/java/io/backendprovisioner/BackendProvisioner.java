@@ -51,6 +51,10 @@ public final class BackendProvisioner {
         } catch (BadSimulatorOption e) {
             exit("backend-provisioner simulator: " + e.getMessage());
             return;
+        } catch (IllegalStateException e) {
+            System.err.println("backend-provisioner simulator: " + e.getMessage() + ": set --port and --host");
+            System.exit(EXIT_CANNOT_START);
+            return;
         }
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(simulator::close));
         System.out.println("simulator: " + simulator.endpoint() + "  page: " + simulator.endpoint() + "/_admin");

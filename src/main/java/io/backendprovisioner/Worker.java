@@ -2,7 +2,10 @@ package io.backendprovisioner;
 
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.provider.CredentialsCheck;
+import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ForwardingAdmin;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
@@ -13,14 +16,26 @@ import org.springframework.context.annotation.Bean;
 @SpringBootApplication(proxyBeanMethods = false, exclude = KafkaAutoConfiguration.class)
 @EnableConfigurationProperties({KafkaProperties.class, TopicProperties.class})
 public class Worker {
+    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
 
     @Bean
     Time time() {
         return new SystemTime();
     }
 
+    /** Left to itself it would wait a minute, at the end, for what it has asked a broker that does not answer. */
     @Bean
     Admin admin(KafkaProperties kafka) {
-        return Admin.create(kafka.buildAdminProperties());
+        return new ForwardingAdmin(kafka.buildAdminProperties()) {
+            @Override
+            public void close(Duration timeout) {
+                super.close(timeout.compareTo(LONGEST_GOODBYE) < 0 ? timeout : LONGEST_GOODBYE);
+            }
+        };
+    }
+
+    @Bean
+    CredentialsWatch credentialsWatch(CredentialsCheck credentials, Time time) {
+        return new CredentialsWatch(credentials, time);
     }
 }

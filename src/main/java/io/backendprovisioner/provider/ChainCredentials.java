@@ -75,7 +75,7 @@ final class ChainCredentials implements CredentialsSource {
                     token == null || token.isBlank() ? null : token));
         } catch (Exception | LinkageError e) {
             // Its message may carry an answer of the token service, so only its kind is told.
-            log.debug("event=credentials_missing kind={}", e.getClass().getName());
+            log.debug("event=credentials-missing kind={}", e.getClass().getName());
             return new Fetched.Missing(CredentialsAdvice.from(System.getenv()));
         }
     }

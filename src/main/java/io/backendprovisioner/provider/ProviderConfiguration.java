@@ -4,10 +4,11 @@ import com.aliyun.credentials.provider.DefaultCredentialsProvider;
 import io.backendprovisioner.domain.Time;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ProviderProperties.class)
@@ -17,14 +18,14 @@ class ProviderConfiguration {
     /** The unguarded port: it is closed with the context. Callers take the paced one. */
     @Bean(destroyMethod = "close")
     CloudApi signedCloudApi(
-            ProviderProperties properties,
-            // Its owner is the intake, which this package may not know: so many calls can be under way at once.
-            @Value("${provisioner.intake.max-in-flight:1000}") int maxInFlight,
-            CredentialsSource credentials,
-            Time time) {
+            ProviderProperties properties, Environment settings, CredentialsSource credentials, Time time) {
         if (properties.sendsInTheClear()) {
-            log.warn("event=endpoint_in_the_clear endpoint={}", properties.endpointUri());
+            log.warn("event=endpoint-in-the-clear endpoint={}", properties.endpointUri());
         }
+        // Its owner is the intake, which this package may not know: so many calls can be under way at once.
+        int maxInFlight = Binder.get(settings)
+                .bind("provisioner.intake.max-in-flight", Integer.class)
+                .orElse(1000);
         return new SignedCloudApi(properties, maxInFlight, credentials, time);
     }
 

@@ -62,7 +62,7 @@ final class SingleShotClient implements AutoCloseable {
             return failed(FailureReader.read(exchange, e));
         } catch (RuntimeException e) {
             // A bug or a closed client. Thrown on, it would take with it whether the request was sent.
-            log.warn("event=provider_call_broke sent={}", exchange.sent(), e);
+            log.warn("event=provider-call-broke sent={}", exchange.sent(), e);
             return failed(FailureReader.read(exchange, e));
         }
     }

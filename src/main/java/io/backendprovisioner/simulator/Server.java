@@ -84,7 +84,10 @@ final class Server implements AutoCloseable {
     private Channel bind(InetSocketAddress address) {
         var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IllegalStateException("cannot listen on " + address, bound.cause());
+            throw new IllegalStateException(
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ", "
+                            + bound.cause().getMessage(),
+                    bound.cause());
         }
         return bound.channel();
     }
