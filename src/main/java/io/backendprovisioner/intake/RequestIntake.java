@@ -186,6 +186,8 @@ final class RequestIntake
     /** Nothing has happened yet for what is in no call: the next owner reads it again. Only calls are waited for. */
     @Override
     public void onPartitionsRevokedBeforeCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        // The group is in its next generation already; what is waited for here could not be committed in the last one.
+        membership.update(consumer.groupMetadata());
         List<Assignment> going = known(partitions);
         going.forEach(this::drop);
         Instant end = time.instant().plus(patience);

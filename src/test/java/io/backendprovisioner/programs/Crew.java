@@ -66,7 +66,9 @@ final class Crew implements AutoCloseable {
             } catch (InterruptedException e) {
                 // thawed early
             }
-            frozen.resume();
+            if (frozen.process().isAlive()) {
+                frozen.resume();
+            }
         }));
     }
 
