@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import kafka.tools.StorageTool;
@@ -20,7 +21,7 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * A real broker (KRaft) as a process, from Kafka's own jars: alone, or one of a {@link BrokerCluster}. What it stores is
- * in a temporary folder, there over restarts and gone at close.
+ * in a folder of its own, there over restarts and gone at close.
  */
 public final class BrokerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -58,7 +59,7 @@ public final class BrokerProcess implements AutoCloseable {
     private static BrokerProcess formatted(
             Properties settings, Uuid cluster, int port, boolean alone, List<String> options) {
         try {
-            Path folder = Files.createTempDirectory("broker-");
+            Path folder = Files.createTempDirectory(Files.createDirectories(ChildProcess.LOGS), "broker-");
             settings.setProperty("log.dirs", folder.resolve("data").toString());
             var broker = new BrokerProcess(folder, port, options);
             try (var writer = Files.newBufferedWriter(broker.settings())) {
@@ -85,11 +86,7 @@ public final class BrokerProcess implements AutoCloseable {
     }
 
     public ChildProcess process() {
-        ChildProcess running = process;
-        if (running == null) {
-            throw new IllegalStateException("the broker was not launched");
-        }
-        return running;
+        return Objects.requireNonNull(process, "the broker was not launched");
     }
 
     public void kill() {

@@ -18,14 +18,11 @@ import java.util.concurrent.TimeUnit;
 public final class ChildProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LINES_SHOWN = 30;
-    private static final Path LOGS = Path.of("target", "processes");
+    static final Path LOGS = Path.of("target", "processes");
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform()
-                        .name("end-child-processes")
-                        .unstarted(() -> RUNNING.forEach(Process::destroyForcibly)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
     }
 
     private final String name;
@@ -134,7 +131,6 @@ public final class ChildProcess implements AutoCloseable {
     private void signal(String signal) {
         try {
             int result = new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
-                    .inheritIO()
                     .start()
                     .waitFor();
             if (result != 0) {
