@@ -61,8 +61,10 @@ final class SingleShotClient implements AutoCloseable {
         } catch (IOException | CancellationException e) {
             return failed(FailureReader.read(exchange, e));
         } catch (RuntimeException e) {
-            // A bug or a closed client. Thrown on, it would take with it whether the request was sent.
-            log.warn("event=provider-call-broke sent={}", exchange.sent(), e);
+            // A bug, a closed client, or a call that was ended half-way through getting a connection. Thrown on, it would take with it whether the request was sent.
+            if (!exchange.expired()) {
+                log.warn("event=provider-call-broke sent={}", exchange.sent(), e);
+            }
             return failed(FailureReader.read(exchange, e));
         }
     }
@@ -98,7 +100,9 @@ final class SingleShotClient implements AutoCloseable {
         if (entity.getContentLength() > MAX_BODY_BYTES) {
             return null;
         }
-        byte[] body = entity.getContent().readNBytes(MAX_BODY_BYTES + 1);
+        // A known length saves a buffer a hundred times as large as the usual answer.
+        int most = entity.getContentLength() < 0 ? MAX_BODY_BYTES + 1 : (int) entity.getContentLength();
+        byte[] body = entity.getContent().readNBytes(most);
         return body.length > MAX_BODY_BYTES ? null : new String(body, StandardCharsets.UTF_8);
     }
 
