@@ -60,6 +60,15 @@ public record Broker(String bootstrapServers) {
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
+    /** Returns when it is written. */
+    public void send(RawRequest request, String topic) {
+        try (var producer = producer()) {
+            producer.send(request.on(topic, null)).get();
+        } catch (Exception e) {
+            throw new IllegalStateException("the request was not sent", e);
+        }
+    }
+
     /** A read-committed consumer of the topics, from their beginning, in no group. */
     public KafkaConsumer<byte[], byte[]> consumer(String... topics) {
         Properties settings = new Properties();

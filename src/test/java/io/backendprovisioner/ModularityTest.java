@@ -1,0 +1,135 @@
+package io.backendprovisioner;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.springframework.modulith.ApplicationModule;
+import org.springframework.modulith.core.ApplicationModules;
+
+/** What the packages may know of each other, and habits of the house that a machine can check. */
+class ModularityTest {
+    private static final String ROOT = "io.backendprovisioner";
+    private static final Path SOURCES = Path.of("src", "main", "java");
+    private static final int MOST_LINES = 350;
+
+    private final JavaClasses production = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    @Test
+    void packagesUseOnlyWhatTheyDeclare() {
+        ApplicationModules.of(Worker.class).verify();
+    }
+
+    @Test
+    void everyPackageSaysItsRoleAndWhatItMayUse() throws IOException {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            List<Path> packages = files.filter(file -> file.toString().endsWith(".java"))
+                    .map(Path::getParent)
+                    .distinct()
+                    .toList();
+            assertThat(packages).hasSizeGreaterThan(5).allSatisfy(directory -> {
+                String described = Files.readString(directory.resolve("package-info.java"));
+                assertThat(described).startsWith("/**").contains("@" + NullMarked.class.getSimpleName());
+                if (!directory.endsWith(Path.of("io", "backendprovisioner"))) {
+                    assertThat(described)
+                            .contains("@" + ApplicationModule.class.getSimpleName() + "(allowedDependencies = {");
+                }
+            });
+        }
+    }
+
+    @Test
+    void theSimulatorSharesNoCodeWithWhatItTests() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".simulator")
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are of another package of ours",
+                        (JavaClass other) -> other.getPackageName().startsWith(ROOT)
+                                && !other.getPackageName().equals(ROOT + ".simulator")))
+                .check(production);
+    }
+
+    @Test
+    void theDomainNeedsTheJdkAlone() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".domain")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        ROOT + ".domain", "java..", "org.jspecify.annotations", "org.springframework.modulith")
+                .check(production);
+    }
+
+    @Test
+    void timeIsReadAndSpentInOnePlaceOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT)
+                .should()
+                .accessTargetWhere(calls(
+                        "read the clock or sleep",
+                        Set.of(
+                                "java.time.Instant.now",
+                                "java.time.LocalDate.now",
+                                "java.time.LocalDateTime.now",
+                                "java.time.LocalTime.now",
+                                "java.time.OffsetDateTime.now",
+                                "java.time.ZonedDateTime.now",
+                                "java.lang.System.currentTimeMillis",
+                                "java.lang.Thread.sleep")))
+                .check(production);
+    }
+
+    @Test
+    void onlyTheProgramItselfTalksToTheConsole() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT)
+                .should()
+                .accessTargetWhere(calls("use the console", Set.of("java.lang.System.out", "java.lang.System.err")))
+                .check(production);
+    }
+
+    @Test
+    void namesSayWhatAClassDoes() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Manager|Utils?|Helper|Impl|Service)")
+                .check(production);
+    }
+
+    @Test
+    void noFileIsLong() throws IOException {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java")))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(Files.readAllLines(file))
+                            .as("lines of %s", file)
+                            .hasSizeLessThanOrEqualTo(MOST_LINES));
+        }
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> calls(String what, Set<String> targets) {
+        return DescribedPredicate.describe(
+                what, access -> targets.contains(access.getTargetOwner().getFullName() + "." + access.getName()));
+    }
+}

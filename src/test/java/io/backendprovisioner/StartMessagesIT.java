@@ -1,0 +1,88 @@
+package io.backendprovisioner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backendprovisioner.testkit.ProgramProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who starts the program wrongly is told in one line what is wrong and what to set. */
+class StartMessagesIT {
+    @TempDir
+    Path home;
+
+    @ParameterizedTest
+    @CsvSource({
+        "--provisioner.intake.max-in-flight=0, provisioner.intake.max-in-flight=0: it must be greater than or equal to 1",
+        "--provisioner.intake.max-in-flight=many, provisioner.intake.max-in-flight=many: it must be a whole number",
+        "--provisioner.provider.settle=soon, 'provisioner.provider.settle=soon: it must be a duration, such as 500ms, 10s or 5m'",
+        "--provisioner.provider.settle=2d, 'provisioner.provider.settle must be from PT0S to PT1H, but is PT48H'",
+        "--provisioner.topics.create-missing=perhaps, provisioner.topics.create-missing=perhaps: it must be true or false",
+        "--server.port=x, server.port=x: Failed to convert",
+        "--spring.kafka.bootstrap-servers=nonsense, nonsense: set spring.kafka.bootstrap-servers",
+    })
+    void wrongSettingIsNamedInOneLine(String argument, String told) {
+        assertToldInOneLine(1, "backend-provisioner: cannot start: ", told, argument);
+    }
+
+    @Test
+    void wrongEndpointIsNamedInOneLineAndNotRepeated() {
+        String line = assertToldInOneLine(
+                1,
+                "backend-provisioner: cannot start: provisioner.provider.endpoint must be ",
+                "such as https://apigateway.cn-hangzhou.aliyuncs.com",
+                "--provisioner.provider.endpoint=https://user:secret@host");
+        assertThat(line).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nonsense, , unknown mode 'nonsense'; the modes are",
+        "simulator, --colour=red, --colour: unknown option",
+        "simulator, --port=abc, --port: 'abc' is not a whole number",
+        "simulator, --port=70000, --port: a port is 0 to 65535",
+        "simulator, --fault.throttle=2, --fault.throttle: ",
+        "simulator, port, is not of the form --name=value",
+    })
+    void wrongModeOrOptionIsNamedInOneLine(String mode, String option, String told) {
+        assertToldInOneLine(
+                2, "backend-provisioner", told, option == null ? new String[] {mode} : new String[] {mode, option});
+    }
+
+    @Test
+    void takenPortIsNamedInOneLine() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            assertToldInOneLine(
+                    1,
+                    "backend-provisioner: cannot start: ",
+                    "port " + port + " is in use: end what listens there, or set server.port",
+                    "--server.port=" + port);
+            assertToldInOneLine(
+                    1,
+                    "backend-provisioner simulator: ",
+                    "cannot listen on 127.0.0.1:" + port + ", Address already in use: set --port",
+                    "simulator",
+                    "--port=" + port);
+        }
+    }
+
+    private String assertToldInOneLine(int exit, String begin, String told, String... arguments) {
+        try (var program = ProgramProcess.start(home, arguments)) {
+            assertThat(program.awaitExit()).isEqualTo(exit);
+            assertThat(program.err())
+                    .singleElement()
+                    .asString()
+                    .startsWith(begin)
+                    .contains(told);
+            assertThat(program.out()).noneMatch(line -> line.contains("WARN") || line.contains("ERROR"));
+            return program.err().getFirst();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.backendprovisioner.testkit;
+
+import io.backendprovisioner.BackendProvisioner;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A whole worker in this JVM, with a name and a web port of its own; seen from outside alone. */
+public final class WorkerInProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final ConfigurableApplicationContext context;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    /** What the web port answered. */
+    public record Page(int status, String body) {
+        public JsonNode json() {
+            return JsonMapper.shared().readTree(body);
+        }
+    }
+
+    private WorkerInProcess(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** @param settings as on the command line; the last of a name counts */
+    public static WorkerInProcess start(
+            String bootstrapServers, TopicNames topics, String endpoint, String... settings) {
+        System.setProperty("alibabacloud.accessKeyId", "testid");
+        System.setProperty("alibabacloud.accessKeySecret", "testsecret");
+        List<String> all = new ArrayList<>(settings(bootstrapServers, topics, endpoint));
+        for (String setting : settings) {
+            String name = setting.substring(0, setting.indexOf('=') + 1);
+            all.removeIf(earlier -> earlier.startsWith(name));
+            all.add(setting);
+        }
+        return new WorkerInProcess(BackendProvisioner.startWorker(all.toArray(String[]::new)));
+    }
+
+    static List<String> settings(String bootstrapServers, TopicNames topics, String endpoint) {
+        List<String> settings = new ArrayList<>(topics.asSettings());
+        settings.addAll(List.of(
+                "--spring.kafka.bootstrap-servers=" + bootstrapServers,
+                "--provisioner.provider.endpoint=" + endpoint,
+                "--provisioner.journal.instance=" + UUID.randomUUID(),
+                "--provisioner.topics.partitions=4",
+                "--server.port=0",
+                "--spring.main.register-shutdown-hook=false"));
+        return settings;
+    }
+
+    public WorkerInProcess awaitReady() {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> page("/actuator/health/readiness").status() == 200);
+        return this;
+    }
+
+    /** Partitions that the group has given to this worker. */
+    public int partitions() {
+        return page("/actuator/health/readiness")
+                .json()
+                .at("/components/worker/details/partitions")
+                .intValue(0);
+    }
+
+    public Page page(String path) {
+        try {
+            var uri = URI.create("http://127.0.0.1:" + port() + path);
+            var response =
+                    http.send(HttpRequest.newBuilder(uri).timeout(PATIENCE).build(), BodyHandlers.ofString());
+            return new Page(response.statusCode(), response.body());
+        } catch (IOException e) {
+            throw new IllegalStateException("the worker's web port does not answer", e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    public int port() {
+        return Integer.parseInt(Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port")));
+    }
+
+    public boolean isRunning() {
+        return context.isRunning();
+    }
+
+    /** In good order, as at the end of a process. */
+    @Override
+    public void close() {
+        context.close();
+        http.close();
+    }
+
+    /** Closes, and tells how long that took. */
+    public Duration timeToClose() {
+        long begun = System.nanoTime();
+        close();
+        return Duration.of(
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun), java.time.temporal.ChronoUnit.MILLIS);
+    }
+}
