@@ -60,7 +60,8 @@ final class Creation {
         while (true) {
             Guarded guarded = guard.create(marked, intents, request.deadline());
             if (!(guarded instanceof Guarded.Answered(var answer, var counted))) {
-                return new Outcome.Expired("the deadline " + request.deadline() + " passed before a call could be made");
+                return new Outcome.Expired(
+                        "the deadline " + request.deadline() + " passed before a call could be made");
             }
             attempts += counted;
             switch (answer) {
@@ -81,7 +82,8 @@ final class Creation {
                         return failed(error, true, attempts);
                     }
                 }
-                case CloudError.Refused refused when refused.saysItExists() -> {
+                case CloudError.Refused refused
+                when refused.saysItExists() -> {
                     Outcome ours = alreadyOurs(request, marker, refused, unclear, attempts);
                     return ours == null ? failed(refused, false, attempts) : ours;
                 }

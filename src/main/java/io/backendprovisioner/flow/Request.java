@@ -21,7 +21,8 @@ public interface Request {
     BackendSpec spec();
 
     /** The request's own deadline, if it brought one. */
-    @Nullable Instant deadline();
+    @Nullable
+    Instant deadline();
 
     /**
      * From now until {@link #callIsOver} the request is brought to its end even if its partition goes.

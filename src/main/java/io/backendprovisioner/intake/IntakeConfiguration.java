@@ -38,11 +38,7 @@ class IntakeConfiguration {
 
     @Bean
     RequestHandler requestHandler(
-            Topics topics,
-            TopicProperties settings,
-            ProvisionBackend provisionBackend,
-            Journal journal,
-            Time time) {
+            Topics topics, TopicProperties settings, ProvisionBackend provisionBackend, Journal journal, Time time) {
         return new RequestHandler(
                 new ReplyRoutes(topics, settings),
                 provisionBackend,

@@ -33,11 +33,7 @@ final class RequestHandler {
     private final Time time;
 
     RequestHandler(
-            ReplyRoutes routes,
-            ProvisionBackend provisionBackend,
-            Journal journal,
-            String deadLetters,
-            Time time) {
+            ReplyRoutes routes, ProvisionBackend provisionBackend, Journal journal, String deadLetters, Time time) {
         this.routes = routes;
         this.provisionBackend = provisionBackend;
         this.journal = journal;
@@ -84,8 +80,8 @@ final class RequestHandler {
                 reply(flight, envelope, routes.byDefault(), rejected(code, List.of(why)));
             case Route.Open(var destination) -> {
                 try {
-                    Outcome outcome = provisionBackend.provision(new RoutedRequest(
-                            flight, request, end -> replyTo(envelope, destination, end)));
+                    Outcome outcome = provisionBackend.provision(
+                            new RoutedRequest(flight, request, end -> replyTo(envelope, destination, end)));
                     OutcomeLog.settled(flight, outcome);
                 } catch (RuntimeException e) {
                     // A bug of ours. The request may have been executed, so this is the one answer that is surely true.
@@ -114,8 +110,8 @@ final class RequestHandler {
 
     /** The end of a record that never came to ask for its key. */
     private void commit(Flight flight, Reply reply) throws PartitionLost, InterruptedException {
-        journal.commit(new Posting.Settlement(
-                flight.partition(), flight.offset(), reply.wanted(), reply.fallback(), null));
+        journal.commit(
+                new Posting.Settlement(flight.partition(), flight.offset(), reply.wanted(), reply.fallback(), null));
     }
 
     private static Outcome rejected(RejectionCode code, List<Violation> violations) {

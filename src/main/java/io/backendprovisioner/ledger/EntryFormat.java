@@ -75,8 +75,9 @@ final class EntryFormat {
                 String requestId = text(bytes, bytes.remaining());
                 yield new Entry.Answer(fingerprint, id, requestId.isEmpty() ? null : requestId, adopted, instant);
             }
-            default -> throw new IllegalStateException("the ledger has an entry of an unknown kind " + kind
-                    + ": it was written by a later version");
+            default ->
+                throw new IllegalStateException(
+                        "the ledger has an entry of an unknown kind " + kind + ": it was written by a later version");
         };
     }
 

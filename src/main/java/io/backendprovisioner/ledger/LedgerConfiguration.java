@@ -23,8 +23,8 @@ class LedgerConfiguration {
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, ALL_THAT_FITS);
-        var consumers = new DefaultKafkaConsumerFactory<>(
-                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        var consumers =
+                new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         return new LedgerRestore(admin, consumers, topics.group(), ledger.retention());
     }
 

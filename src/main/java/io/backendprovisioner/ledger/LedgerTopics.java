@@ -22,9 +22,12 @@ public final class LedgerTopics {
 
     /** Compaction soon and in small steps, so that a take-over reads little more than what counts. */
     private static final Map<String, String> SETTINGS = Map.of(
-            TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
-            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2",
-            TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(64 << 20));
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+            "0.2",
+            TopicConfig.SEGMENT_BYTES_CONFIG,
+            String.valueOf(64 << 20));
 
     private final Admin admin;
     private final TopicProperties topics;

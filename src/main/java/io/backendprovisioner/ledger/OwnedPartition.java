@@ -67,7 +67,8 @@ public final class OwnedPartition {
             return new Claim.Fresh();
         }
         return switch (EntryFormat.read(known)) {
-            case Entry.Answer answer when isOver(answer, now) -> {
+            case Entry.Answer answer
+            when isOver(answer, now) -> {
                 held.add(key);
                 yield new Claim.Fresh();
             }

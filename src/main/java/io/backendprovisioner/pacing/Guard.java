@@ -74,7 +74,8 @@ public final class Guard {
         return cloud.lookUp(backendName, time.instant().plus(timeout));
     }
 
-    private Guarded retried(@Nullable Instant deadline, CallWindow intent, Step call) throws PartitionLost, InterruptedException {
+    private Guarded retried(@Nullable Instant deadline, CallWindow intent, Step call)
+            throws PartitionLost, InterruptedException {
         var attempts = new Attempts(limits, time, random);
         Retry.AsyncContext<Attempt> context = retry.asyncContext();
         try {

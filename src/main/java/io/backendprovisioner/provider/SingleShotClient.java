@@ -61,7 +61,8 @@ final class SingleShotClient implements AutoCloseable {
         } catch (IOException | CancellationException e) {
             return failed(FailureReader.read(exchange, e));
         } catch (RuntimeException e) {
-            // A bug, a closed client, or a call that was ended half-way through getting a connection. Thrown on, it would take with it whether the request was sent.
+            // A bug, a closed client, or a call that was ended half-way through getting a connection. Thrown on, it
+            // would take with it whether the request was sent.
             if (!exchange.expired()) {
                 log.warn("event=provider-call-broke sent={}", exchange.sent(), e);
             }

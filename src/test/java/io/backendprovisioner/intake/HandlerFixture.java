@@ -32,10 +32,12 @@ public final class HandlerFixture {
 
     /** Hands a record out, if it is to be handled, to be run on a thread of its own. */
     public void handOut(ConsumerRecord<byte[], byte[]> record, Consumer<Runnable> threads) {
-        assignment.handOut(record).forEach(flight -> threads.accept(() -> {
-            handler.handle(flight);
-            assignment.over(flight);
-        }));
+        assignment
+                .handOut(record)
+                .forEach(flight -> threads.accept(() -> {
+                    handler.handle(flight);
+                    assignment.over(flight);
+                }));
     }
 
     public void drop() {

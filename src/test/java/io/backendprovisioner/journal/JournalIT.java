@@ -50,7 +50,8 @@ class JournalIT {
     private final String replies = name + ".replies";
     private final GroupMembership membership = new GroupMembership();
     private final Time time = new MovingTime();
-    private final OwnedPartition partition = OwnedPartition.blank(requests, new TopicPartition(name + ".ledger", 0), Duration.ofDays(7), Uuid.randomUuid());
+    private final OwnedPartition partition = OwnedPartition.blank(
+            requests, new TopicPartition(name + ".ledger", 0), Duration.ofDays(7), Uuid.randomUuid());
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
     private final KafkaConsumer<byte[], byte[]> member;
     private final Broker broker;
@@ -126,7 +127,8 @@ class JournalIT {
     }
 
     private long committedOffset() throws Exception {
-        OffsetAndMetadata committed = admin.listConsumerGroupOffsets(name, new ListConsumerGroupOffsetsOptions().requireStable(true))
+        OffsetAndMetadata committed = admin.listConsumerGroupOffsets(
+                        name, new ListConsumerGroupOffsetsOptions().requireStable(true))
                 .partitionsToOffsetAndMetadata()
                 .get()
                 .get(requests);

@@ -34,11 +34,7 @@ public final class SimulatedJournal implements Journal {
     private int underWay;
 
     public SimulatedJournal(
-            SimulatedBroker broker,
-            String member,
-            IntSupplier generation,
-            Watch watch,
-            Consumer<Posting> onCommit) {
+            SimulatedBroker broker, String member, IntSupplier generation, Watch watch, Consumer<Posting> onCommit) {
         this.broker = broker;
         this.member = member;
         this.generation = generation;

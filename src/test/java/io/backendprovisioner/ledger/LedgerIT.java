@@ -60,8 +60,10 @@ class LedgerIT {
                 admin,
                 new DefaultKafkaConsumerFactory<>(
                         Map.of(
-                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers(),
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
+                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                broker.bootstrapServers(),
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                "read_committed"),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer()),
                 name,
@@ -80,8 +82,10 @@ class LedgerIT {
     private KafkaProducer<byte[], byte[]> transactional() {
         var producer = new KafkaProducer<>(
                 Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers(),
-                        ProducerConfig.TRANSACTIONAL_ID_CONFIG, name),
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrapServers(),
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        name),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         producer.initTransactions();
@@ -91,8 +95,10 @@ class LedgerIT {
     private KafkaConsumer<byte[], byte[]> member() {
         var consumer = new KafkaConsumer<>(
                 Map.<String, Object>of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers(),
-                        ConsumerConfig.GROUP_ID_CONFIG, name),
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrapServers(),
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        name),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         consumer.subscribe(List.of(name));
@@ -143,7 +149,8 @@ class LedgerIT {
         var before = restored();
         try (var producer = broker.producer()) {
             for (int i = 0; i < 3; i++) {
-                producer.send(new org.apache.kafka.clients.producer.ProducerRecord<>(name, new byte[1])).get();
+                producer.send(new org.apache.kafka.clients.producer.ProducerRecord<>(name, new byte[1]))
+                        .get();
                 before.handOut(i);
             }
             producer.send(before.progressWith(Set.of(0L, 2L))).get();
@@ -168,8 +175,8 @@ class LedgerIT {
     }
 
     private LedgerTopics topics() {
-        var settings = new Binder(new MapConfigurationPropertySource(Map.of(
-                        "provisioner.lanes.interactive.topic", name, "provisioner.lanes.bulk.topic", name)))
+        var settings = new Binder(new MapConfigurationPropertySource(
+                        Map.of("provisioner.lanes.interactive.topic", name, "provisioner.lanes.bulk.topic", name)))
                 .bind("provisioner", TopicProperties.class)
                 .get();
         return new LedgerTopics(admin, settings);
@@ -179,7 +186,10 @@ class LedgerIT {
     void aMissingLedgerIsMadeLikeItsRequestTopic() throws Exception {
         broker.createTopic(name, 3);
         assertThat(topics().prepare()).isEmpty();
-        assertThat(admin.describeTopics(List.of(ledger.topic())).allTopicNames().get().get(ledger.topic()))
+        assertThat(admin.describeTopics(List.of(ledger.topic()))
+                        .allTopicNames()
+                        .get()
+                        .get(ledger.topic()))
                 .satisfies(made -> assertThat(made.partitions()).hasSize(3));
         assertThat(topics().prepare()).isEmpty();
     }

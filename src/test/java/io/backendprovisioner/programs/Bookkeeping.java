@@ -56,8 +56,8 @@ final class Bookkeeping implements AutoCloseable {
 
     private void send(int number, String correlation) {
         String value = "{\"backendName\":\"" + Producers.key(number) + "\",\"backendType\":\"HTTP\"}";
-        var request = new ProducerRecord<>(
-                Scene.REQUESTS, Producers.key(number).getBytes(UTF_8), value.getBytes(UTF_8));
+        var request =
+                new ProducerRecord<>(Scene.REQUESTS, Producers.key(number).getBytes(UTF_8), value.getBytes(UTF_8));
         request.headers().add("kafka_correlationId", correlation.getBytes(UTF_8));
         sent.add(correlation);
         var _ = producer.send(request, (_, e) -> {
@@ -71,7 +71,8 @@ final class Bookkeeping implements AutoCloseable {
         answers.merge(Replies.correlationId(reply), 1, Integer::sum);
         JsonNode json = JsonMapper.shared().readTree(reply.value());
         outcomes.merge(
-                Replies.status(reply) + " " + json.path("provenance").asString(json.path("code").asString("")),
+                Replies.status(reply) + " "
+                        + json.path("provenance").asString(json.path("code").asString("")),
                 1,
                 Integer::sum);
         idsByKey.computeIfAbsent(new String(reply.key(), UTF_8), _ -> new HashSet<>())

@@ -22,7 +22,8 @@ final class Crew implements AutoCloseable {
     Crew(Broker broker, String cloud, int size, String... more) {
         this.launch = WorkerLaunch.against(broker, cloud)
                 .with(
-                        "provisioner.topics.replication=" + (broker.bootstrapServers().contains(",") ? 3 : 1),
+                        "provisioner.topics.replication="
+                                + (broker.bootstrapServers().contains(",") ? 3 : 1),
                         "provisioner.pacing.calls-per-second=0",
                         "provisioner.provider.request-timeout=2s",
                         "provisioner.provider.settle=" + SETTLE.toSeconds() + "s",

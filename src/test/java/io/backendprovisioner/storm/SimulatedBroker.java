@@ -129,10 +129,7 @@ public final class SimulatedBroker {
 
     /** The commit arrives: too late if the broker has ended the transaction by itself. */
     public boolean commitArrives(
-            Object transaction,
-            TopicPartition partition,
-            List<ProducerRecord<byte[], byte[]>> records,
-            long offset) {
+            Object transaction, TopicPartition partition, List<ProducerRecord<byte[], byte[]>> records, long offset) {
         Instant until = pendingOn(partition).remove(transaction);
         if (until == null || until.isBefore(sim.now())) {
             return false;

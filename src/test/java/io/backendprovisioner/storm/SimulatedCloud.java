@@ -76,7 +76,8 @@ final class SimulatedCloud {
             sim.after(late, () -> make(spec));
             return unclear("made later");
         }
-        if (weather.uniqueNames() && made.stream().anyMatch(other -> other.spec().name().equals(spec.name()))) {
+        if (weather.uniqueNames()
+                && made.stream().anyMatch(other -> other.spec().name().equals(spec.name()))) {
             return new CloudError.Refused("DuplicateBackendName", "the name is taken", "R");
         }
         BackendId id = make(spec);
@@ -91,7 +92,8 @@ final class SimulatedCloud {
 
     private BackendId make(BackendSpec spec) {
         var id = new BackendId(String.format("%032x", made.size() + 1));
-        if (!weather.uniqueNames() || made.stream().noneMatch(other -> other.spec().name().equals(spec.name()))) {
+        if (!weather.uniqueNames()
+                || made.stream().noneMatch(other -> other.spec().name().equals(spec.name()))) {
             made.add(new Made(id, spec, sim.now().plus(sim.upTo(Storm.VISIBILITY))));
         }
         return id;
@@ -109,7 +111,11 @@ final class SimulatedCloud {
                 .filter(backend -> backend.spec().name().equals(name)
                         && !backend.listedFrom().isAfter(asked))
                 .map(backend -> new ListedBackend(
-                        backend.id(), name, backend.spec().type(), null, backend.spec().tags()))
+                        backend.id(),
+                        name,
+                        backend.spec().type(),
+                        null,
+                        backend.spec().tags()))
                 .toList());
     }
 

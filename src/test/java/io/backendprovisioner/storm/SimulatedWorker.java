@@ -23,8 +23,8 @@ import org.apache.kafka.common.TopicPartition;
 /** A worker: the production flow, guard, handling and ledger; only Kafka, the cloud and the clock are simulated. */
 final class SimulatedWorker {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Admin NEVER_ASKED = (Admin) Proxy.newProxyInstance(
-            Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (_, method, _) -> {
+    private static final Admin NEVER_ASKED = (Admin)
+            Proxy.newProxyInstance(Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (_, method, _) -> {
                 throw new UnsupportedOperationException(method.getName());
             });
 
@@ -139,10 +139,7 @@ final class SimulatedWorker {
             sim.waitUntil(sim.now().plus(POLL));
         }
         var restored = SimulatedLedger.restore(
-                partition,
-                broker.written(SimulatedLedger.of(partition)),
-                broker.topicId(),
-                broker.end(partition));
+                partition, broker.written(SimulatedLedger.of(partition)), broker.topicId(), broker.end(partition));
         owned.put(partition, new HandlerFixture(restored, provisionBackend, journal, NEVER_ASKED, time));
         read.put(partition, broker.committed(partition));
     }

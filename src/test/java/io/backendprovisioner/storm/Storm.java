@@ -6,8 +6,6 @@ import io.backendprovisioner.contract.Reply;
 import io.backendprovisioner.contract.ReplyReader;
 import io.backendprovisioner.contract.ReplyStatus;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,8 +87,11 @@ final class Storm {
         var broker = new SimulatedBroker(sim, all);
         var cloud = new SimulatedCloud(sim, weather, fate);
         int sent = send(broker);
-        var fleet = new Fleet(sim, weather, rolling, name ->
-                new SimulatedWorker(sim, broker, cloud, all, name, fate, _ -> {}).start());
+        var fleet = new Fleet(
+                sim,
+                weather,
+                rolling,
+                name -> new SimulatedWorker(sim, broker, cloud, all, name, fate, _ -> {}).start());
         fleet.start(workers, broker::isAllSettled);
         sim.runUntil(Simulation.START.plus(LONG_ENOUGH));
         List<Optional<Reply>> replies = broker.written(REPLIES).stream()
@@ -209,8 +210,7 @@ final class Storm {
         }
 
         private static Set<String> repeated(List<String> all) {
-            Map<String, Long> counts =
-                    all.stream().collect(Collectors.groupingBy(one -> one, Collectors.counting()));
+            Map<String, Long> counts = all.stream().collect(Collectors.groupingBy(one -> one, Collectors.counting()));
             return counts.entrySet().stream()
                     .filter(count -> count.getValue() > 1)
                     .map(Map.Entry::getKey)

@@ -54,7 +54,8 @@ class StormTest {
 
     @Test
     void restartingWorkersInTurnMakesNoDuplicateAndLosesNoReply() {
-        assertThat(complaints(seed -> storm(seed).requests(60).restartingWorkersInTurn())).isEmpty();
+        assertThat(complaints(seed -> storm(seed).requests(60).restartingWorkersInTurn()))
+                .isEmpty();
     }
 
     @ParameterizedTest
