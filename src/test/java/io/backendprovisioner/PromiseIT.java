@@ -161,7 +161,7 @@ class PromiseIT {
         RawRequest request = RawRequest.toCreate("orders").keyed("the orders");
         Answer first = stage.sendAndAwait(request);
         stage.worker().close();
-        try (var next = stage.startWorker(QUICK).awaitReady()) {
+        try (var _ = stage.startWorker(QUICK).awaitReady()) {
             Answer again = stage.sendAndAwait(RawRequest.toCreate("orders").keyed("the orders"));
             assertThat(again.reply().provenance()).isEqualTo("replayed");
             assertThat(again.reply().backendId()).isEqualTo(first.reply().backendId());
@@ -195,7 +195,7 @@ class PromiseIT {
                 admin.deleteConsumerGroupOffsets(topics.group(), known).all().get();
             }
         }
-        try (var next = stage.startWorker(QUICK).awaitReady()) {
+        try (var _ = stage.startWorker(QUICK).awaitReady()) {
             stage.sendAndAwait(RawRequest.toCreate("one more"));
             assertThat(stage.allAnswers()).hasSize(21);
             assertThat(stage.simulator().calls().count(Action.CREATE)).isEqualTo(21);
