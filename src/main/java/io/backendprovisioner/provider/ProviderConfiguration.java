@@ -8,6 +8,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ProviderProperties.class)
@@ -26,6 +27,13 @@ class ProviderConfiguration {
             log.warn("event=endpoint_in_the_clear endpoint={}", properties.endpointUri());
         }
         return new SignedCloudApi(properties, maxInFlight, credentials, time);
+    }
+
+    /** For operators: in a worker nobody asks for it, so there it is never made. */
+    @Bean(destroyMethod = "close")
+    @Lazy
+    BackendCatalogue signedCatalogue(ProviderProperties properties, CredentialsSource credentials, Time time) {
+        return new SignedCatalogue(properties, credentials, time);
     }
 
     /** The whole chain is asked each time, so that credentials which appear or move are found without a restart. */
