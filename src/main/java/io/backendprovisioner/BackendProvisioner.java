@@ -1,9 +1,14 @@
 package io.backendprovisioner;
 
+import io.backendprovisioner.operator.BadUsage;
+import io.backendprovisioner.operator.OperatorCommand;
 import io.backendprovisioner.simulator.BadSimulatorOption;
 import io.backendprovisioner.simulator.Simulator;
+import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -12,6 +17,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  * <pre>
  * worker     reads requests from Kafka and creates backends (the default)
  * simulator  stands in for the cloud's API
+ * audit      compares the cloud with the ledgers
+ * replay     sends a known answer once more
  * </pre>
  */
 public final class BackendProvisioner {
@@ -26,7 +33,10 @@ public final class BackendProvisioner {
         switch (mode) {
             case "", "worker" -> work(rest);
             case "simulator" -> simulate(rest);
-            default -> exit("backend-provisioner: unknown mode '" + mode + "'; the modes are worker and simulator");
+            case "audit", "replay" -> System.exit(operate(mode, rest, System.out, System.err));
+            default ->
+                exit("backend-provisioner: unknown mode '" + mode
+                        + "'; the modes are worker, simulator, audit and replay");
         }
     }
 
@@ -59,6 +69,30 @@ public final class BackendProvisioner {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(simulator::close));
         System.out.println("simulator: " + simulator.endpoint() + "  page: " + simulator.endpoint() + "/_admin");
         simulator.awaitClose();
+    }
+
+    /** Runs {@code audit} or {@code replay} in this process, and returns its exit code. */
+    public static int operate(String mode, String[] args, PrintStream out, PrintStream err)
+            throws InterruptedException {
+        OperatorCommand command;
+        try {
+            command = mode.equals("audit") ? OperatorCommand.audit(args) : OperatorCommand.replay(args);
+        } catch (BadUsage e) {
+            err.println("backend-provisioner " + mode + ": " + e.getMessage());
+            return OperatorCommand.EXIT_CANNOT_RUN;
+        }
+        var application = new SpringApplication(OperatorContext.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.setLazyInitialization(true);
+        application.setRegisterShutdownHook(false);
+        // Its output is the command's; whoever wants the log as well sets another threshold.
+        application.setDefaultProperties(Map.of("logging.threshold.console", "off"));
+        try (var context = application.run(command.settings().toArray(String[]::new))) {
+            return command.run(context, out, err);
+        } catch (RuntimeException e) {
+            StartFailureReporter.reportUnlessDone(e);
+            return OperatorCommand.EXIT_CANNOT_RUN;
+        }
     }
 
     private static void exit(String message) {

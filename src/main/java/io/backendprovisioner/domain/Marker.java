@@ -3,6 +3,7 @@ package io.backendprovisioner.domain;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * What a request key is in the cloud and in the ledger: the first 128 bits of the SHA-256 of its lane's request topic and
@@ -21,6 +22,19 @@ public record Marker(long high, long low) {
         digest.update(key.value().getBytes(StandardCharsets.UTF_8));
         var hash = ByteBuffer.wrap(digest.digest());
         return new Marker(hash.getLong(), hash.getLong());
+    }
+
+    /** The other way round: empty where the text is not what {@link #value} writes. */
+    public static Optional<Marker> read(String value) {
+        try {
+            var marker = value.length() == 32
+                    ? new Marker(
+                            HexFormat.fromHexDigitsToLong(value, 0, 16), HexFormat.fromHexDigitsToLong(value, 16, 32))
+                    : null;
+            return Optional.ofNullable(marker).filter(read -> read.value().equals(value));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** The 32 hexadecimal digits that the tag holds. */

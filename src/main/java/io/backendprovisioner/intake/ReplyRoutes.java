@@ -3,14 +3,11 @@ package io.backendprovisioner.intake;
 import io.backendprovisioner.contract.Envelope;
 import io.backendprovisioner.contract.HeaderNames;
 import io.backendprovisioner.contract.ReplyDestination;
+import io.backendprovisioner.contract.ReplyTopics;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Outcome.RejectionCode;
 import io.backendprovisioner.domain.Violation;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Where a reply goes: to the topic and partition that the request names, if it may name them and they exist. */
 final class ReplyRoutes {
@@ -23,19 +20,13 @@ final class ReplyRoutes {
     }
 
     private final Topics topics;
+    private final ReplyTopics replyTopics;
     private final ReplyDestination byDefault;
-    private final List<Pattern> allowed;
-    private final List<String> never;
 
     ReplyRoutes(Topics topics, TopicProperties settings) {
         this.topics = topics;
-        this.byDefault = new ReplyDestination(settings.replies().topic(), null);
-        this.allowed =
-                settings.replies().allowed().stream().map(ReplyRoutes::glob).toList();
-        this.never = Stream.concat(
-                        settings.requestTopics().stream(),
-                        Stream.of(settings.deadLetters().topic()))
-                .toList();
+        this.replyTopics = new ReplyTopics(settings);
+        this.byDefault = replyTopics.byDefault();
     }
 
     ReplyDestination byDefault() {
@@ -44,7 +35,7 @@ final class ReplyRoutes {
 
     Route of(Envelope envelope) throws InterruptedException {
         String topic = envelope.replyTopic() == null ? byDefault.topic() : envelope.replyTopic();
-        if (!mayBeNamed(topic)) {
+        if (!replyTopics.mayBeNamed(topic)) {
             return new Route.Closed(
                     RejectionCode.REPLY_TOPIC_NOT_ALLOWED,
                     new Violation(
@@ -77,19 +68,5 @@ final class ReplyRoutes {
         return new Route.Closed(
                 RejectionCode.REPLY_DESTINATION_MISSING,
                 new Violation(Violation.header(header), message + "; this reply went to '" + byDefault.topic() + "'"));
-    }
-
-    private boolean mayBeNamed(String topic) {
-        return topic.equals(byDefault.topic())
-                || (!never.contains(topic)
-                        && !topic.endsWith(".ledger")
-                        && !topic.startsWith("__")
-                        && allowed.stream()
-                                .anyMatch(pattern -> pattern.matcher(topic).matches()));
-    }
-
-    private static Pattern glob(String allowed) {
-        return Pattern.compile(
-                Stream.of(allowed.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
     }
 }

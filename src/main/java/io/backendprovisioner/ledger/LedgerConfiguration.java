@@ -1,6 +1,7 @@
 package io.backendprovisioner.ledger;
 
 import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.Time;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -29,7 +30,7 @@ class LedgerConfiguration {
     }
 
     @Bean
-    LedgerTopics ledgerTopics(Admin admin, TopicProperties topics) {
-        return new LedgerTopics(admin, topics);
+    LedgerTopics ledgerTopics(Admin admin, TopicProperties topics, Time time) {
+        return new LedgerTopics(admin, topics, time);
     }
 }

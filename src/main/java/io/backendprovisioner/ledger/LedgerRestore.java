@@ -56,17 +56,17 @@ public final class LedgerRestore {
         long begun = System.nanoTime();
         awaitStableOffsets(partitions);
         Map<TopicPartition, LedgerReading> readings =
-                partitions.stream().collect(Collectors.toMap(LedgerRestore::ledgerOf, _ -> new LedgerReading()));
-        read(readings, ends(readings.keySet(), IsolationLevel.READ_UNCOMMITTED));
+                partitions.stream().collect(Collectors.toMap(LedgerSnapshot::ledgerOf, _ -> new LedgerReading()));
+        read(readings, ends(admin, readings.keySet(), IsolationLevel.READ_UNCOMMITTED));
 
         Map<String, Uuid> topics = topicIds(partitions);
-        Map<TopicPartition, Long> ends = ends(partitions, IsolationLevel.READ_UNCOMMITTED);
+        Map<TopicPartition, Long> ends = ends(admin, partitions, IsolationLevel.READ_UNCOMMITTED);
         Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
         for (TopicPartition partition : partitions) {
-            LedgerReading reading = Objects.requireNonNull(readings.get(ledgerOf(partition)));
+            LedgerReading reading = Objects.requireNonNull(readings.get(LedgerSnapshot.ledgerOf(partition)));
             Uuid topic = Objects.requireNonNull(topics.get(partition.topic()));
             long end = Objects.requireNonNull(ends.get(partition));
-            owned.put(partition, reading.owned(partition, ledgerOf(partition), retention, topic, end));
+            owned.put(partition, reading.owned(partition, LedgerSnapshot.ledgerOf(partition), retention, topic, end));
         }
         log.info(
                 "event=ledger-restored partitions={} entries={} ms={}",
@@ -106,7 +106,7 @@ public final class LedgerRestore {
         return consumer.position(ledger) >= Objects.requireNonNull(ends.get(ledger));
     }
 
-    private Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, IsolationLevel isolation)
+    static Map<TopicPartition, Long> ends(Admin admin, Collection<TopicPartition> partitions, IsolationLevel isolation)
             throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> latest =
                 partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest()));
@@ -125,9 +125,5 @@ public final class LedgerRestore {
         Map<String, Uuid> ids = new HashMap<>();
         admin.describeTopics(names).allTopicNames().get().forEach((name, topic) -> ids.put(name, topic.topicId()));
         return ids;
-    }
-
-    private static TopicPartition ledgerOf(TopicPartition partition) {
-        return new TopicPartition(LedgerProperties.topicOf(partition.topic()), partition.partition());
     }
 }

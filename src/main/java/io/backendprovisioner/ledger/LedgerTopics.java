@@ -1,6 +1,9 @@
 package io.backendprovisioner.ledger;
 
 import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.Time;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +33,17 @@ public final class LedgerTopics {
             TopicConfig.SEGMENT_BYTES_CONFIG,
             String.valueOf(64 << 20));
 
+    private static final Duration UNTIL_EVERY_BROKER_KNOWS = Duration.ofSeconds(10);
+    private static final Duration GLANCE = Duration.ofMillis(50);
+
     private final Admin admin;
     private final TopicProperties topics;
+    private final Time time;
 
-    LedgerTopics(Admin admin, TopicProperties topics) {
+    LedgerTopics(Admin admin, TopicProperties topics, Time time) {
         this.admin = admin;
         this.topics = topics;
+        this.time = time;
     }
 
     /** Once the request topics exist. Returns what is wrong and what to do, or the empty string when all is well. */
@@ -85,9 +94,23 @@ public final class LedgerTopics {
         return faults.isEmpty() ? "" : "the ledger " + ledger + " cannot be used: " + String.join("; ", faults);
     }
 
+    /** A topic that was made a moment ago is not known to every broker yet. */
     private TopicDescription describe(String topic) throws ExecutionException, InterruptedException {
-        return Objects.requireNonNull(
-                admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
+        Instant patience = time.instant().plus(UNTIL_EVERY_BROKER_KNOWS);
+        while (true) {
+            try {
+                return Objects.requireNonNull(admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get()
+                        .get(topic));
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+                        || time.instant().isAfter(patience)) {
+                    throw e;
+                }
+                time.sleep(GLANCE);
+            }
+        }
     }
 
     private String cleanupPolicy(String topic) throws ExecutionException, InterruptedException {

@@ -59,6 +59,10 @@ final class Progress {
         return next;
     }
 
+    synchronized boolean isSettled(long offset) {
+        return offset < next && !open.contains(offset);
+    }
+
     /** Whether the record is for us to handle; it is not if it was settled before. Offsets come in rising order. */
     synchronized boolean handOut(long offset) {
         // What was awaited below this one will never come: the topic's retention has taken it.

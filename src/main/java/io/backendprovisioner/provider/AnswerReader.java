@@ -31,6 +31,17 @@ final class AnswerReader {
         return new CreateAnswer.Created(new BackendId(id), requestId);
     }
 
+    static DeleteAnswer readDelete(Reply reply, Credentials credentials, Instant now) {
+        return switch (reply) {
+            case Reply.Failed(var error) -> error;
+            case Reply.Received received when succeeded(received) -> new DeleteAnswer.Deleted(false);
+            case Reply.Received received -> {
+                var error = readError(received, credentials, now);
+                yield error.code().equals("NotFoundBackend") ? new DeleteAnswer.Deleted(true) : error;
+            }
+        };
+    }
+
     static boolean succeeded(Reply.Received reply) {
         return reply.status() >= SUCCESS && reply.status() < REDIRECT;
     }

@@ -1,7 +1,9 @@
 package io.backendprovisioner.provider;
 
+import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.BackendSpec;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -45,10 +47,28 @@ record ApiRequest(String method, String action, SortedMap<String, String> parame
      * @param page from 1
      */
     static ApiRequest list(String backendName, int page, int pageSize) {
-        var parameters = new TreeMap<String, String>();
+        var parameters = page(page, pageSize);
         parameters.put("BackendName", backendName);
+        return new ApiRequest("GET", "DescribeBackendList", parameters);
+    }
+
+    /**
+     * One page of all backends.
+     *
+     * @param page from 1
+     */
+    static ApiRequest list(int page, int pageSize) {
+        return new ApiRequest("GET", "DescribeBackendList", page(page, pageSize));
+    }
+
+    static ApiRequest delete(BackendId id) {
+        return new ApiRequest("POST", "DeleteBackend", new TreeMap<>(Map.of("BackendId", id.value())));
+    }
+
+    private static SortedMap<String, String> page(int page, int pageSize) {
+        var parameters = new TreeMap<String, String>();
         parameters.put("PageNumber", Integer.toString(page));
         parameters.put("PageSize", Integer.toString(pageSize));
-        return new ApiRequest("GET", "DescribeBackendList", parameters);
+        return parameters;
     }
 }

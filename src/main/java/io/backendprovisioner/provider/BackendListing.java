@@ -1,9 +1,11 @@
 package io.backendprovisioner.provider;
 
 import io.backendprovisioner.domain.BackendId;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +15,21 @@ import org.jspecify.annotations.Nullable;
 final class BackendListing {
     static final int PAGE_SIZE = 50;
     static final int MAX_PAGES = 200;
+    /** Of the list of everything: 100,000 backends, even where the cloud caps a page at 10. */
+    static final int MAX_PAGES_OF_ALL = 10_000;
+
     private static final int MAX_READINGS = 4;
 
     private final PageSource pages;
+    private final int maxPages;
 
     BackendListing(PageSource pages) {
+        this(pages, MAX_PAGES);
+    }
+
+    BackendListing(PageSource pages, int maxPages) {
         this.pages = pages;
+        this.maxPages = maxPages;
     }
 
     /** Asks the cloud for one page. */
@@ -31,10 +42,36 @@ final class BackendListing {
         record Got(Page page) implements PageAnswer {}
 
         record Not(CloudError error) implements PageAnswer {}
+
+        static PageAnswer read(Reply reply, Credentials credentials, Instant now) {
+            return switch (reply) {
+                case Reply.Failed(var error) -> new Not(error);
+                case Reply.Received received
+                when AnswerReader.succeeded(received) -> {
+                    var page = Page.read(received.body());
+                    yield page == null
+                            ? new Not(AnswerReader.unreadable("the list of backends cannot be read"))
+                            : new Got(page);
+                }
+                case Reply.Received received -> new Not(AnswerReader.readError(received, credentials, now));
+            };
+        }
     }
 
     /** The backends of exactly this name. */
     LookUpAnswer named(String name) {
+        return read(backend -> backend.name().equals(name), Reading::addsUp);
+    }
+
+    /**
+     * Everything. A list that only grows while it is read is taken: what comes in moves others towards the end, where
+     * they are seen a second time, but none out of sight.
+     */
+    LookUpAnswer all() {
+        return read(_ -> true, Reading::onlyGrew);
+    }
+
+    private LookUpAnswer read(Predicate<ListedBackend> wanted, Predicate<Reading> isWhole) {
         Set<BackendId> before = null;
         for (int i = 0; i < MAX_READINGS; i++) {
             var reading = new Reading();
@@ -42,10 +79,9 @@ final class BackendListing {
             if (error != null) {
                 return error;
             }
-            if (reading.addsUp() || reading.found.keySet().equals(before)) {
-                return new LookUpAnswer.Listed(reading.found.values().stream()
-                        .filter(backend -> backend.name().equals(name))
-                        .toList());
+            if (isWhole.test(reading) || reading.found.keySet().equals(before)) {
+                return new LookUpAnswer.Listed(
+                        reading.found.values().stream().filter(wanted).toList());
             }
             before = reading.found.keySet();
         }
@@ -54,14 +90,16 @@ final class BackendListing {
 
     private final class Reading {
         private final Map<BackendId, ListedBackend> found = new LinkedHashMap<>();
+        private int firstTotal = -1;
         private int lastTotal = -1;
         private boolean steady = true;
+        private boolean grew = true;
         private int read;
 
         /** What kept the list from being read, or {@code null}. */
         @Nullable
         CloudError run() {
-            for (int number = 1; number <= MAX_PAGES; number++) {
+            for (int number = 1; number <= maxPages; number++) {
                 switch (pages.page(number)) {
                     case PageAnswer.Not(var error) -> {
                         return error;
@@ -73,7 +111,7 @@ final class BackendListing {
                     }
                 }
             }
-            return new CloudError.Unclear("ListTooLong", "more than " + MAX_PAGES + " pages of backends", null);
+            return new CloudError.Unclear("ListTooLong", "more than " + maxPages + " pages of backends", null);
         }
 
         /** A short page is not the last one: the cloud may cap the page size lower than we ask. */
@@ -83,12 +121,18 @@ final class BackendListing {
             read += page.backends().size();
             int total = page.total().orElse(-1);
             steady = steady && total >= 0 && (lastTotal < 0 || total == lastTotal);
+            grew = grew && total >= 0 && total >= lastTotal;
+            firstTotal = firstTotal < 0 ? total : firstTotal;
             lastTotal = total;
             return found.size() == known || (total >= 0 && read >= total);
         }
 
         private boolean addsUp() {
             return steady && found.size() == lastTotal;
+        }
+
+        private boolean onlyGrew() {
+            return grew && found.size() >= firstTotal;
         }
     }
 }

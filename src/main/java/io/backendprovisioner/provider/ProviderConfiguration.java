@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
@@ -27,6 +28,13 @@ class ProviderConfiguration {
                 .bind("provisioner.intake.max-in-flight", Integer.class)
                 .orElse(1000);
         return new SignedCloudApi(properties, maxInFlight, credentials, time);
+    }
+
+    /** For operators: in a worker nobody asks for it, so there it is never made. */
+    @Bean(destroyMethod = "close")
+    @Lazy
+    BackendCatalogue signedCatalogue(ProviderProperties properties, CredentialsSource credentials, Time time) {
+        return new SignedCatalogue(properties, credentials, time);
     }
 
     /** The whole chain is asked each time, so that credentials which appear or move are found without a restart. */

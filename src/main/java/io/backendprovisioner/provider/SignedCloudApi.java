@@ -44,17 +44,7 @@ final class SignedCloudApi implements CloudApi, AutoCloseable {
 
     private PageAnswer page(String backendName, int number, Credentials found, Instant deadline) {
         var request = signer.sign(ApiRequest.list(backendName, number, BackendListing.PAGE_SIZE), found);
-        return switch (client.send(request, deadline)) {
-            case Reply.Failed(var error) -> new PageAnswer.Not(error);
-            case Reply.Received received
-            when AnswerReader.succeeded(received) -> {
-                var page = Page.read(received.body());
-                yield page == null
-                        ? new PageAnswer.Not(AnswerReader.unreadable("the list of backends cannot be read"))
-                        : new PageAnswer.Got(page);
-            }
-            case Reply.Received received -> new PageAnswer.Not(AnswerReader.readError(received, found, time.instant()));
-        };
+        return PageAnswer.read(client.send(request, deadline), found, time.instant());
     }
 
     private static CloudError.NotAllowed noCredentials(String reason) {

@@ -8,6 +8,7 @@ import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.domain.SpecFingerprint;
 import io.backendprovisioner.testkit.Broker;
+import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.OnBroker;
 import java.time.Duration;
 import java.time.Instant;
@@ -179,7 +180,7 @@ class LedgerIT {
                         Map.of("provisioner.lanes.interactive.topic", name, "provisioner.lanes.bulk.topic", name)))
                 .bind("provisioner", TopicProperties.class)
                 .get();
-        return new LedgerTopics(admin, settings);
+        return new LedgerTopics(admin, settings, new MovingTime());
     }
 
     @Test

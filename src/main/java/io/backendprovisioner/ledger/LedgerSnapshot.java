@@ -1,0 +1,170 @@
+package io.backendprovisioner.ledger;
+
+import io.backendprovisioner.domain.Marker;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What ledgers say, read from outside: by somebody who owns no partition and writes nothing. All that was committed when
+ * a reading began is in it. For one thread; takes some 200 bytes of memory an entry.
+ */
+public final class LedgerSnapshot {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    /** Longer than a dead worker's open transaction holds up its readers. */
+    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(1);
+
+    /** No entry is empty. */
+    private static final byte[] FREED = {};
+
+    private final @Nullable Marker only;
+    private final Map<TopicPartition, Map<Marker, byte[]>> partitions = new HashMap<>();
+    private final Map<TopicPartition, Progress> progress = new HashMap<>();
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+
+    private LedgerSnapshot(@Nullable Marker only) {
+        this.only = only;
+    }
+
+    /** What a ledger partition holds of a key. */
+    public record Line(TopicPartition ledger, Marker marker, Entry entry) {}
+
+    /** Will keep everything. */
+    public static LedgerSnapshot ofAll() {
+        return new LedgerSnapshot(null);
+    }
+
+    /** Will keep one key alone, and also that it was freed. */
+    public static LedgerSnapshot of(Marker key) {
+        return new LedgerSnapshot(key);
+    }
+
+    /**
+     * Reads to the end, from where the last reading has ended. The end is the one that a read-uncommitted reader sees,
+     * for the reason that {@link LedgerRestore} gives.
+     *
+     * @param readCommitted in no group
+     * @throws TimeoutException if nothing comes for a minute
+     */
+    public void read(Admin admin, Consumer<byte[], byte[]> readCommitted, Collection<TopicPartition> ledgers)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Map<TopicPartition, Long> ends = LedgerRestore.ends(admin, ledgers, IsolationLevel.READ_UNCOMMITTED);
+        readCommitted.assign(ledgers);
+        for (TopicPartition ledger : ledgers) {
+            if (positions.containsKey(ledger)) {
+                readCommitted.seek(ledger, Objects.requireNonNull(positions.get(ledger)));
+            } else {
+                readCommitted.seekToBeginning(List.of(ledger));
+            }
+        }
+        long moved = System.nanoTime();
+        while (true) {
+            Map<TopicPartition, Long> before = Map.copyOf(positions);
+            ledgers.forEach(ledger -> positions.put(ledger, readCommitted.position(ledger)));
+            if (ends.entrySet().stream().allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue())) {
+                return;
+            }
+            if (!positions.equals(before)) {
+                moved = System.nanoTime();
+            } else if (System.nanoTime() - moved > LONGEST_STANDSTILL.toNanos()) {
+                throw new TimeoutException("the ledger could not be read to its end: nothing came for "
+                        + LONGEST_STANDSTILL.toSeconds() + " s");
+            }
+            for (ConsumerRecord<byte[], byte[]> record : readCommitted.poll(POLL)) {
+                take(new TopicPartition(record.topic(), record.partition()), record.key(), record.value());
+            }
+        }
+    }
+
+    /** One more record. The last one of a key counts. */
+    public void take(TopicPartition ledger, byte[] key, byte @Nullable [] value) {
+        if (!EntryFormat.isKey(key)) {
+            if (value == null) {
+                progress.remove(ledger);
+            } else {
+                progress.put(ledger, Progress.read(value));
+            }
+            return;
+        }
+        Marker marker = EntryFormat.marker(key);
+        Map<Marker, byte[]> entries = partitions.computeIfAbsent(ledger, _ -> new HashMap<>());
+        if (only != null && !only.equals(marker)) {
+            return;
+        }
+        if (value != null) {
+            entries.put(marker, value);
+        } else if (only != null) {
+            entries.put(marker, FREED);
+        } else {
+            entries.remove(marker);
+        }
+    }
+
+    /** More than one where the key has moved from one partition to another, since partitions were added. */
+    public List<Line> linesOf(Marker marker) {
+        return partitions.entrySet().stream()
+                .filter(partition -> isEntry(partition.getValue().get(marker)))
+                .map(partition -> line(
+                        partition.getKey(),
+                        marker,
+                        Objects.requireNonNull(partition.getValue().get(marker))))
+                .toList();
+    }
+
+    public Stream<Line> lines() {
+        return partitions.entrySet().stream()
+                .flatMap(partition -> partition.getValue().entrySet().stream()
+                        .filter(entry -> isEntry(entry.getValue()))
+                        .map(entry -> line(partition.getKey(), entry.getKey(), entry.getValue())));
+    }
+
+    public long entries() {
+        return partitions.values().stream().mapToLong(Map::size).sum();
+    }
+
+    /** Whether the ledger still tells that it knew the one key and let it go: no backend was made, or it is forgotten. */
+    public boolean wasFreed() {
+        return only != null && partitions.values().stream().anyMatch(entries -> isFreed(entries.get(only)));
+    }
+
+    /**
+     * Whether this request record has got its reply.
+     *
+     * @param topic the identity of the request topic
+     */
+    public boolean isSettled(TopicPartition request, Uuid topic, long offset) {
+        Progress known = progress.get(ledgerOf(request));
+        return known != null && known.isOf(topic) && known.isSettled(offset);
+    }
+
+    /** The ledger partition of a request partition. */
+    public static TopicPartition ledgerOf(TopicPartition request) {
+        return new TopicPartition(LedgerProperties.topicOf(request.topic()), request.partition());
+    }
+
+    private static boolean isEntry(byte @Nullable [] value) {
+        return value != null && value.length > 0;
+    }
+
+    private static boolean isFreed(byte @Nullable [] value) {
+        return value != null && value.length == 0;
+    }
+
+    private static Line line(TopicPartition ledger, Marker marker, byte[] value) {
+        return new Line(ledger, marker, EntryFormat.read(value));
+    }
+}

@@ -1,0 +1,124 @@
+package io.backendprovisioner.operator;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+
+/** The worker's broker, with the worker's settings, as somebody outside its group sees it. */
+final class BrokerAccess implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final KafkaProperties settings;
+    private final String servers;
+    private final Admin admin;
+
+    BrokerAccess(KafkaProperties settings) throws CannotRun {
+        this.settings = settings;
+        this.servers = String.join(",", settings.getBootstrapServers());
+        try {
+            this.admin = Admin.create(settings.buildAdminProperties());
+        } catch (KafkaException e) {
+            throw new CannotRun("no broker at " + servers + ": " + rootMessage(e));
+        }
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
+    /** Empty where there is no such topic. */
+    Optional<TopicDescription> topic(String name) throws CannotRun, InterruptedException {
+        try {
+            return Optional.ofNullable(admin.describeTopics(List.of(name))
+                    .allTopicNames()
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .get(name));
+        } catch (TimeoutException e) {
+            throw new CannotRun("no broker answered at " + servers + " within " + PATIENCE.toSeconds()
+                    + " s: check spring.kafka.bootstrap-servers and that it is up");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException
+                    || e.getCause() instanceof InvalidTopicException) {
+                return Optional.empty();
+            }
+            throw failed(e);
+        }
+    }
+
+    /** All partitions of topics that the worker makes at its start. */
+    List<TopicPartition> partitions(Collection<String> topics) throws CannotRun, InterruptedException {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (String topic : topics) {
+            partitions(topic).forEach(partitions::add);
+        }
+        return partitions;
+    }
+
+    private List<TopicPartition> partitions(String topic) throws CannotRun, InterruptedException {
+        return existing(topic).partitions().stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+    }
+
+    TopicDescription existing(String topic) throws CannotRun, InterruptedException {
+        return topic(topic)
+                .orElseThrow(() -> new CannotRun("there is no topic " + topic + " at " + servers
+                        + ": are the broker and the provisioner.lanes settings those of the worker?"));
+    }
+
+    /** In no group, and committing nothing. */
+    Consumer<byte[], byte[]> readCommitted() {
+        Map<String, Object> consumer = settings.buildConsumerProperties();
+        consumer.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    Producer<byte[], byte[]> producer() {
+        Map<String, Object> producer = settings.buildProducerProperties();
+        producer.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+        producer.put(ProducerConfig.ACKS_CONFIG, "all");
+        producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        return new KafkaProducer<>(producer, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    CannotRun failed(Exception e) {
+        return new CannotRun("the broker at " + servers + " refused: " + rootMessage(e));
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ZERO);
+    }
+}

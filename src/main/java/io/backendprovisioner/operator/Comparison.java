@@ -1,0 +1,145 @@
+package io.backendprovisioner.operator;
+
+import io.backendprovisioner.domain.BackendId;
+import io.backendprovisioner.domain.Marker;
+import io.backendprovisioner.ledger.Entry;
+import io.backendprovisioner.ledger.LedgerSnapshot;
+import io.backendprovisioner.operator.Findings.Missing;
+import io.backendprovisioner.operator.Findings.Orphan;
+import io.backendprovisioner.operator.Findings.Twin;
+import io.backendprovisioner.operator.Findings.Unanswered;
+import io.backendprovisioner.provider.ListedBackend;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares a list of the cloud's backends with a snapshot of the ledgers that was read after it. The order makes it
+ * sound beside a fleet at work: an intent is durable before its call, so whatever the list shows is in the snapshot.
+ *
+ * <p>The ledger forgets an answer after its retention, and its key may then make another backend. So a backend that is
+ * older than the retention, or was so when the ledger's answer was given, is no finding: it may be from an earlier life
+ * of its key, and somebody's.
+ */
+final class Comparison {
+    private final Promises promises;
+    private final LedgerSnapshot ledger;
+    private final Instant listedAt;
+    private final Instant knownAt;
+    private final Set<BackendId> listed = new HashSet<>();
+    private final Map<Marker, List<ListedBackend>> marked = new LinkedHashMap<>();
+
+    private final List<Orphan> orphans = new ArrayList<>();
+    private final List<Twin> twins = new ArrayList<>();
+    private final List<Unanswered> unanswered = new ArrayList<>();
+    private final List<Missing> missing = new ArrayList<>();
+    private int forgotten;
+
+    /**
+     * @param listedAt when the reading of the list began
+     * @param knownAt when the reading of the ledgers had ended
+     */
+    Comparison(
+            Promises promises, Instant listedAt, List<ListedBackend> backends, LedgerSnapshot ledger, Instant knownAt) {
+        this.promises = promises;
+        this.ledger = ledger;
+        this.listedAt = listedAt;
+        this.knownAt = knownAt;
+        for (ListedBackend backend : backends) {
+            listed.add(backend.id());
+            String text = markerOf(backend);
+            if (text != null) {
+                Marker.read(text)
+                        .ifPresentOrElse(
+                                marker -> marked.computeIfAbsent(marker, _ -> new ArrayList<>(1))
+                                        .add(backend),
+                                () -> orphans.add(orphan(backend, text)));
+            }
+        }
+    }
+
+    static @Nullable String markerOf(ListedBackend backend) {
+        return backend.tags().stream()
+                .filter(tag -> tag.key().equals(Marker.TAG_KEY))
+                .findFirst()
+                .map(tag -> tag.value())
+                .orElse(null);
+    }
+
+    Findings findings() {
+        marked.forEach(this::judge);
+        ledger.lines().forEach(this::judge);
+        return new Findings(orphans, twins, unanswered, missing, forgotten);
+    }
+
+    private void judge(Marker marker, List<ListedBackend> backends) {
+        List<LedgerSnapshot.Line> lines = ledger.linesOf(marker);
+        Map<BackendId, Instant> answers = new HashMap<>();
+        for (var line : lines) {
+            if (line.entry() instanceof Entry.Answer answer) {
+                answers.put(answer.backendId(), answer.answeredAt());
+            }
+        }
+        Instant reference = answers.values().stream().max(Instant::compareTo).orElse(knownAt);
+        List<ListedBackend> unnamed = new ArrayList<>();
+        for (ListedBackend backend : backends) {
+            if (answers.containsKey(backend.id())) {
+                continue;
+            }
+            if (promises.isForgotten(backend.created(), reference)) {
+                forgotten++;
+            } else {
+                unnamed.add(backend);
+            }
+        }
+        if (lines.isEmpty()) {
+            unnamed.forEach(backend -> orphans.add(orphan(backend, marker.value())));
+        } else if (!answers.isEmpty() || unnamed.size() > 1) {
+            // One backend of an intent without an answer is what the intent was for.
+            BackendId answer = answers.size() == 1 ? answers.keySet().iterator().next() : null;
+            boolean certain = answer != null && lines.size() == 1 && listed.contains(answer);
+            unnamed.forEach(backend -> twins.add(new Twin(
+                    backend.id(),
+                    backend.name(),
+                    backend.created(),
+                    marker.value(),
+                    lines.getFirst().ledger(),
+                    answer,
+                    certain && backend.created() != null)));
+        }
+    }
+
+    private void judge(LedgerSnapshot.Line line) {
+        switch (line.entry()) {
+            case Entry.Intent intent -> {
+                if (promises.visibleBy(intent.callUntil()).isBefore(listedAt)) {
+                    unanswered.add(new Unanswered(
+                            line.marker().value(),
+                            line.ledger(),
+                            intent.callUntil(),
+                            marked.getOrDefault(line.marker(), List.of()).stream()
+                                    .map(ListedBackend::id)
+                                    .toList()));
+                }
+            }
+            case Entry.Answer answer -> {
+                if (!listed.contains(answer.backendId())
+                        && promises.visibleBy(answer.answeredAt()).isBefore(listedAt)
+                        && !promises.isForgotten(answer.answeredAt(), knownAt)) {
+                    missing.add(
+                            new Missing(line.marker().value(), line.ledger(), answer.backendId(), answer.answeredAt()));
+                }
+            }
+        }
+    }
+
+    private static Orphan orphan(ListedBackend backend, String marker) {
+        return new Orphan(backend.id(), backend.name(), backend.created(), marker);
+    }
+}

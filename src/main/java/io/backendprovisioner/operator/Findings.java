@@ -1,0 +1,82 @@
+package io.backendprovisioner.operator;
+
+import io.backendprovisioner.domain.BackendId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the cloud and the ledgers do not agree.
+ *
+ * @param forgotten backends with a marker that are too old for the ledger to know: nothing is wrong with them
+ */
+record Findings(
+        List<Orphan> orphans, List<Twin> twins, List<Unanswered> unanswered, List<Missing> missing, int forgotten) {
+    Findings {
+        orphans = List.copyOf(orphans);
+        twins = List.copyOf(twins);
+        unanswered = List.copyOf(unanswered);
+        missing = List.copyOf(missing);
+    }
+
+    /** No ledger knows its marker, though it is young enough. */
+    record Orphan(
+            BackendId backendId,
+            String backendName,
+            @Nullable Instant created,
+            String marker) {}
+
+    /**
+     * One too many of its marker.
+     *
+     * @param answer the backend that the ledger names, where it names one
+     * @param surplus whether it is certain that this one may go: the ledger names one other, and that one is listed
+     */
+    record Twin(
+            BackendId backendId,
+            String backendName,
+            @Nullable Instant created,
+            String marker,
+            TopicPartition ledger,
+            @Nullable BackendId answer,
+            boolean surplus) {}
+
+    /**
+     * An intent whose call has long been over.
+     *
+     * @param listed the backends of its marker
+     */
+    record Unanswered(String marker, TopicPartition ledger, Instant callUntil, List<BackendId> listed) {
+        Unanswered {
+            listed = List.copyOf(listed);
+        }
+    }
+
+    /** An answer names it, and the cloud does not list it. */
+    record Missing(String marker, TopicPartition ledger, BackendId backendId, Instant answeredAt) {}
+
+    boolean isEmpty() {
+        return orphans.isEmpty() && twins.isEmpty() && unanswered.isEmpty() && missing.isEmpty();
+    }
+
+    /** Those of a later look that an earlier one saw too: what a fleet at work is just about to settle falls out. */
+    Findings seenBeforeBy(Findings earlier) {
+        return new Findings(
+                both(orphans, earlier.orphans, Orphan::backendId),
+                both(twins, earlier.twins, Twin::backendId),
+                both(unanswered, earlier.unanswered, intent -> List.of(intent.marker(), intent.callUntil())),
+                both(missing, earlier.missing, Missing::backendId),
+                forgotten);
+    }
+
+    private static <F> List<F> both(List<F> later, List<F> earlier, Function<F, Object> identity) {
+        Set<Object> seen = earlier.stream().map(identity).collect(Collectors.toSet());
+        return later.stream()
+                .filter(finding -> seen.contains(identity.apply(finding)))
+                .toList();
+    }
+}

@@ -1,0 +1,126 @@
+package io.backendprovisioner.operator;
+
+import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.Lane;
+import io.backendprovisioner.domain.RequestKey;
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.ledger.LedgerProperties;
+import io.backendprovisioner.provider.BackendCatalogue;
+import io.backendprovisioner.provider.CredentialsCheck;
+import io.backendprovisioner.provider.ProviderProperties;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+
+/** A command as its line asks for it, ready to be run once. */
+public final class OperatorCommand {
+    /** Nothing was found; the answer was sent. */
+    public static final int EXIT_GOOD = 0;
+
+    /** Something was found; no answer is known. */
+    public static final int EXIT_FOUND = 1;
+
+    /** Bad usage, or something that is needed is not to be had. */
+    public static final int EXIT_CANNOT_RUN = 2;
+
+    private interface Action {
+        int run(BrokerAccess broker, BeanFactory beans, PrintStream out)
+                throws NotKnown, CannotRun, InterruptedException;
+    }
+
+    private final List<String> settings;
+    private final Action action;
+
+    private OperatorCommand(List<String> settings, Action action) {
+        this.settings = settings;
+        this.action = action;
+    }
+
+    /** {@code audit [--format=table|json] [--delete-twins]}. */
+    public static OperatorCommand audit(String... arguments) throws BadUsage {
+        var options = new Options(Set.of("--format"), Set.of("--delete-twins"), arguments);
+        String format = options.text("--format");
+        if (format != null && !format.equals("table") && !format.equals("json")) {
+            throw new BadUsage("--format must be table or json, but is '" + format + "'");
+        }
+        boolean asJson = "json".equals(format);
+        boolean deleteTwins = options.has("--delete-twins");
+        return new OperatorCommand(options.settings(), (broker, beans, out) -> {
+            String problem = beans.getBean(CredentialsCheck.class).problem();
+            if (problem != null) {
+                throw new CannotRun(problem);
+            }
+            var audit = new Audit(
+                    beans.getBean(BackendCatalogue.class),
+                    broker,
+                    beans.getBean(TopicProperties.class),
+                    Promises.of(beans.getBean(ProviderProperties.class), beans.getBean(LedgerProperties.class)),
+                    beans.getBean(Time.class));
+            return audit.run(asJson ? new AuditJson(out) : new AuditTable(out), deleteTwins) ? EXIT_GOOD : EXIT_FOUND;
+        });
+    }
+
+    /** {@code replay --key=KEY} or {@code replay --partition=P --offset=O}, with {@code [--lane=interactive|bulk]}. */
+    public static OperatorCommand replay(String... arguments) throws BadUsage {
+        var options = new Options(Set.of("--key", "--partition", "--offset", "--lane"), Set.of(), arguments);
+        ReplayTarget target = target(
+                lane(options.text("--lane")),
+                options.text("--key"),
+                options.number("--partition"),
+                options.number("--offset"));
+        return new OperatorCommand(options.settings(), (broker, beans, out) -> {
+            new Replay(broker, beans.getBean(TopicProperties.class), beans.getBean(Time.class)).run(target, out);
+            return EXIT_GOOD;
+        });
+    }
+
+    private static ReplayTarget target(Lane lane, @Nullable String key, @Nullable Long partition, @Nullable Long offset)
+            throws BadUsage {
+        if (key != null && partition == null && offset == null) {
+            try {
+                return new ReplayTarget.ByKey(lane, new RequestKey(key));
+            } catch (IllegalArgumentException e) {
+                throw new BadUsage("--key: " + e.getMessage());
+            }
+        }
+        if (key == null && partition != null && offset != null && partition <= Integer.MAX_VALUE) {
+            return new ReplayTarget.ByRecord(lane, partition.intValue(), offset);
+        }
+        throw new BadUsage("give either --key=KEY, or both --partition=P and --offset=O");
+    }
+
+    private static Lane lane(@Nullable String name) throws BadUsage {
+        return switch (name) {
+            case null -> Lane.INTERACTIVE;
+            case "interactive" -> Lane.INTERACTIVE;
+            case "bulk" -> Lane.BULK;
+            default -> throw new BadUsage("--lane must be interactive or bulk, but is '" + name + "'");
+        };
+    }
+
+    /** The settings of the product that stood among the command's options. */
+    public List<String> settings() {
+        return settings;
+    }
+
+    /**
+     * Blocks until it is done.
+     *
+     * @param beans the settings and the provider
+     * @return the exit code
+     */
+    public int run(BeanFactory beans, PrintStream out, PrintStream err) throws InterruptedException {
+        try (var broker = new BrokerAccess(beans.getBean(KafkaProperties.class))) {
+            return action.run(broker, beans, out);
+        } catch (NotKnown e) {
+            err.println("backend-provisioner: " + e.getMessage());
+            return EXIT_FOUND;
+        } catch (CannotRun e) {
+            err.println("backend-provisioner: cannot run: " + e.getMessage());
+            return EXIT_CANNOT_RUN;
+        }
+    }
+}

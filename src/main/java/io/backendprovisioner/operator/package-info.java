@@ -1,0 +1,11 @@
+/**
+ * Commands for operators, run beside the fleet: {@link io.backendprovisioner.operator.Audit} compares the cloud with the
+ * ledgers, {@link io.backendprovisioner.operator.Replay} sends a known answer once more. They join no group and write to
+ * no ledger.
+ */
+@ApplicationModule(allowedDependencies = {"contract", "domain", "ledger", "provider"})
+@NullMarked
+package io.backendprovisioner.operator;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,374 @@
+package io.backendprovisioner.operator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backendprovisioner.BackendProvisioner;
+import io.backendprovisioner.contract.HeaderNames;
+import io.backendprovisioner.contract.Reply;
+import io.backendprovisioner.contract.ReplyReader;
+import io.backendprovisioner.domain.BackendId;
+import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.domain.Marker;
+import io.backendprovisioner.domain.RequestKey;
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.ledger.Entry;
+import io.backendprovisioner.ledger.LedgerSnapshot;
+import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.provider.BackendCatalogue;
+import io.backendprovisioner.provider.CloudApi;
+import io.backendprovisioner.provider.CreateAnswer;
+import io.backendprovisioner.provider.DeleteAnswer;
+import io.backendprovisioner.simulator.SimulatedBackend;
+import io.backendprovisioner.simulator.Simulator;
+import io.backendprovisioner.simulator.SimulatorSettings;
+import io.backendprovisioner.testkit.Broker;
+import io.backendprovisioner.testkit.OnBroker;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@OnBroker
+class OperatorIT {
+    private static final BackendSpec SPEC = new BackendSpec("orders", "HTTP", null, null, null, List.of());
+    private static final byte[] VALUE = "{\"backendName\":\"orders\",\"backendType\":\"HTTP\"}".getBytes(UTF_8);
+    private static final RequestKey KEY = new RequestKey("orders");
+
+    private final String name = "operator-" + UUID.randomUUID();
+    private final String bulk = name + ".bulk";
+    private final String replies = name + ".replies";
+    private final TopicPartition requests = new TopicPartition(name, 0);
+    private final Marker marker = Marker.of(name, KEY);
+    private final Instant hourAgo = Instant.now().minus(Duration.ofHours(1));
+    private final Broker broker;
+    private final Simulator simulator = Simulator.start(SimulatorSettings.defaults());
+    private final KafkaProducer<byte[], byte[]> producer;
+    private @Nullable ConfigurableApplicationContext provider;
+
+    private record Ran(int exit, String out, String err) {
+        JsonNode json() {
+            return JsonMapper.shared().readTree(out);
+        }
+    }
+
+    OperatorIT(Broker broker) {
+        this.broker = broker;
+        this.producer = broker.producer();
+    }
+
+    /** The real client, for what a test wants to exist. */
+    @ComponentScan(basePackageClasses = CloudApi.class)
+    static class Provider {
+        @Bean
+        Time time() {
+            return new Time() {
+                @Override
+                public Instant instant() {
+                    return Instant.now();
+                }
+
+                @Override
+                public void sleepUntil(Instant instant) {
+                    throw new UnsupportedOperationException("nothing here needs to wait");
+                }
+            };
+        }
+    }
+
+    @BeforeEach
+    void createTopics() {
+        System.setProperty("alibabacloud.accessKeyId", "testid");
+        System.setProperty("alibabacloud.accessKeySecret", "testsecret");
+        for (String topic : List.of(name, bulk)) {
+            broker.createTopic(topic, 2);
+            broker.createTopic(topic + ".ledger", 2, Map.of("cleanup.policy", "compact"));
+        }
+        broker.createTopic(replies, 1);
+        provider = new SpringApplicationBuilder(Provider.class)
+                .web(WebApplicationType.NONE)
+                .run("--provisioner.provider.endpoint=" + simulator.endpoint());
+    }
+
+    @AfterEach
+    void close() {
+        System.clearProperty("alibabacloud.accessKeyId");
+        System.clearProperty("alibabacloud.accessKeySecret");
+        bean(ConfigurableApplicationContext.class).close();
+        producer.close();
+        simulator.close();
+    }
+
+    @Test
+    void anAuditFindsNothingWhereAllIsInOrder() throws Exception {
+        answered(requests, marker, created(marker));
+        assertThat(run("audit"))
+                .isEqualTo(new Ran(
+                        0,
+                        "clean: 0 orphans, 0 twins, 0 unanswered, 0 missing; 1 marked backends (0 older than the"
+                                + " ledger's memory), 1 ledger entries\n",
+                        ""));
+        assertThat(run("audit", "--format=json").json().path("clean").booleanValue())
+                .isTrue();
+    }
+
+    @Test
+    void anAuditFindsEveryKindAndDeletesTheTwinAlone() throws Exception {
+        BackendId right = created(marker);
+        BackendId twin = created(marker);
+        answered(requests, marker, right);
+        BackendId orphan = created(Marker.of(name, new RequestKey("orphan")));
+        Marker openKey = Marker.of(bulk, new RequestKey("open"));
+        BackendId open = created(openKey);
+        write(new TopicPartition(bulk, 1), openKey, new Entry.Intent(SPEC.fingerprint(), hourAgo));
+        BackendId missing = created(Marker.of(name, new RequestKey("missing")));
+        answered(new TopicPartition(name, 1), Marker.of(name, new RequestKey("missing")), missing);
+        assertThat(bean(BackendCatalogue.class).delete(missing)).isEqualTo(new DeleteAnswer.Deleted(false));
+
+        Ran asJson = run("audit", "--format=json");
+        assertThat(asJson.exit()).isEqualTo(1);
+        JsonNode json = asJson.json();
+        assertThat(ids(json, "orphans")).containsExactly(orphan.value());
+        assertThat(ids(json, "twins")).containsExactly(twin.value());
+        assertThat(json.path("twins").path(0).path("answer").stringValue("")).isEqualTo(right.value());
+        assertThat(json.path("unanswered").path(0).path("backendIds").path(0).stringValue(""))
+                .isEqualTo(open.value());
+        assertThat(json.path("unanswered").path(0).path("ledger").stringValue(""))
+                .isEqualTo(bulk + ".ledger");
+        assertThat(ids(json, "missing")).containsExactly(missing.value());
+        assertThat(json.path("deleted").size()).isZero();
+
+        Ran asTable = run("audit", "--delete-twins");
+        assertThat(asTable.exit()).isEqualTo(1);
+        assertThat(asTable.out())
+                .containsPattern("orphan +" + orphan)
+                .containsPattern("twin +" + twin)
+                .containsPattern("unanswered +" + open)
+                .containsPattern("missing +" + missing)
+                .contains("found: 1 orphans, 1 twins, 1 unanswered, 1 missing")
+                .contains("twin " + twin + " of " + right + ": deleted\n");
+        assertThat(existing()).containsExactlyInAnyOrder(right.value(), orphan.value(), open.value());
+    }
+
+    @Test
+    void anAuditReadsMoreThanAPage() throws Exception {
+        for (int i = 0; i < 120; i++) {
+            created(Marker.of(name, new RequestKey("orphan-" + i)));
+        }
+        assertThat(run("audit", "--format=json").json().path("orphans").size()).isEqualTo(120);
+    }
+
+    @Test
+    void anAuditThatCannotRunSaysWhy() throws Exception {
+        System.setProperty("alibabacloud.accessKeySecret", "another");
+        Ran ran = run("audit");
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err()).startsWith("backend-provisioner: cannot run: ").hasLineCount(1);
+
+        Ran elsewhere = run("audit", "--provisioner.lanes.bulk.topic=elsewhere");
+        assertThat(elsewhere.exit()).isEqualTo(2);
+        assertThat(elsewhere.err()).contains("elsewhere.ledger").hasLineCount(1);
+    }
+
+    @Test
+    void withoutABrokerNothingRuns() throws Exception {
+        Ran ran = run("replay", "--key=orders", "--spring.kafka.bootstrap-servers=127.0.0.1:1");
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err())
+                .contains("no broker answered at 127.0.0.1:1 within 10 s")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aKnownAnswerIsReplayedByItsKey() throws Exception {
+        answered(requests, marker, new BackendId("a1"));
+        Ran ran = run("replay", "--key=orders");
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out()).startsWith("replayed: orders -> CREATED a1");
+        var sent = broker.readUntil(read -> !read.isEmpty(), replies).getFirst();
+        assertThat(header(sent, HeaderNames.CORRELATION_ID)).isEqualTo("orders");
+        assertThat(header(sent, HeaderNames.STATUS)).isEqualTo("CREATED");
+        Reply reply = ReplyReader.read(sent.value()).orElseThrow();
+        assertThat(reply.backendId()).isEqualTo("a1");
+        assertThat(reply.provenance()).isEqualTo("replayed");
+        assertThat(broker.readAll(name + ".ledger")).hasSize(1);
+    }
+
+    @Test
+    void aKnownAnswerIsReplayedToWhereItsRequestAskedForIt() throws Exception {
+        broker.createTopic(replies + ".mine", 3);
+        long offset = requested(replies + ".mine", 2, "c-1");
+        answered(requests, marker, new BackendId("a1"));
+        Ran ran = run("replay", "--partition=0", "--offset=" + offset);
+        assertThat(ran.err()).isEmpty();
+        var sent = broker.readUntil(read -> !read.isEmpty(), replies + ".mine").getFirst();
+        assertThat(sent.partition()).isEqualTo(2);
+        assertThat(header(sent, HeaderNames.CORRELATION_ID)).isEqualTo("c-1");
+        assertThat(new String(sent.key(), UTF_8)).isEqualTo("orders");
+    }
+
+    @Test
+    void aReplyTopicThatIsNotAllowedGivesWayToTheDefault() throws Exception {
+        long offset = requested(name + ".ledger", 0, "c-1");
+        answered(requests, marker, new BackendId("a1"));
+        assertThat(run("replay", "--partition=0", "--offset=" + offset).out()).contains("it goes to " + replies);
+        assertThat(broker.readUntil(read -> !read.isEmpty(), replies)).hasSize(1);
+    }
+
+    @Test
+    void whatHasNoAnswerIsNotReplayed() throws Exception {
+        notKnown("was never seen", "--key=orders");
+        notKnown("was never seen", "--key=orders", "--lane=bulk");
+        long offset = requested(replies, 0, "c-1");
+        notKnown("is still open", "--partition=0", "--offset=" + offset);
+        write(requests, marker, new Entry.Intent(SPEC.fingerprint(), hourAgo));
+        notKnown("is still open", "--key=orders");
+        write(requests, marker, null);
+        notKnown("made no backend", "--key=orders");
+        settled(offset);
+        notKnown("made no backend", "--partition=0", "--offset=" + offset);
+        write(
+                requests,
+                marker,
+                new Entry.Answer(
+                        SPEC.tagged(marker.asTag()).fingerprint(), new BackendId("a1"), null, false, Instant.now()));
+        notKnown("KEY_REUSED", "--partition=0", "--offset=" + offset);
+        notKnown("there is no record 7", "--partition=0", "--offset=7");
+        notKnown("has no partition 9", "--partition=9", "--offset=0");
+        assertThat(broker.readAll(replies)).isEmpty();
+    }
+
+    @Test
+    void badUsageIsOneLine() throws Exception {
+        for (String[] wrong : List.of(
+                new String[] {"audit", "--format=xml"},
+                new String[] {"audit", "--delete"},
+                new String[] {"replay"},
+                new String[] {"replay", "--key=a", "--offset=1"},
+                new String[] {"replay", "--partition=0", "--offset=-1"},
+                new String[] {"replay", "--key=a", "--lane=slow"})) {
+            Ran ran = run(wrong[0], List.of(wrong).subList(1, wrong.length).toArray(String[]::new));
+            assertThat(ran.exit()).isEqualTo(2);
+            assertThat(ran.err())
+                    .startsWith("backend-provisioner " + wrong[0] + ": ")
+                    .hasLineCount(1);
+        }
+    }
+
+    private void notKnown(String why, String... arguments) throws Exception {
+        Ran ran = run("replay", arguments);
+        assertThat(ran.err()).contains(why).hasLineCount(1);
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.out()).isEmpty();
+    }
+
+    private Ran run(String mode, String... more) throws Exception {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        List<String> arguments = new ArrayList<>(List.of(
+                "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+                "--provisioner.lanes.interactive.topic=" + name,
+                "--provisioner.lanes.bulk.topic=" + bulk,
+                "--provisioner.replies.topic=" + replies,
+                "--provisioner.replies.allowed=" + replies + "*",
+                "--provisioner.provider.endpoint=" + simulator.endpoint()));
+        // Of a setting that is given twice, both would count.
+        arguments.removeIf(argument ->
+                Stream.of(more).anyMatch(own -> own.startsWith(argument.substring(0, argument.indexOf('=') + 1))));
+        arguments.addAll(List.of(more));
+        int exit = BackendProvisioner.operate(
+                mode,
+                arguments.toArray(String[]::new),
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8));
+        return new Ran(exit, out.toString(UTF_8), err.toString(UTF_8));
+    }
+
+    private <T> T bean(Class<T> type) {
+        var context = Objects.requireNonNull(provider);
+        return type == ConfigurableApplicationContext.class ? type.cast(context) : context.getBean(type);
+    }
+
+    private BackendId created(Marker marker) {
+        var answer = bean(CloudApi.class)
+                .create(SPEC.tagged(marker.asTag()), Instant.now().plusSeconds(20));
+        assertThat(answer).isInstanceOf(CreateAnswer.Created.class);
+        return ((CreateAnswer.Created) answer).backendId();
+    }
+
+    private List<String> existing() {
+        return simulator.backends().stream().map(SimulatedBackend::id).toList();
+    }
+
+    private void answered(TopicPartition partition, Marker marker, BackendId id) throws Exception {
+        write(partition, marker, new Entry.Answer(SPEC.fingerprint(), id, "R-1", false, hourAgo));
+    }
+
+    private void write(TopicPartition partition, Marker marker, @Nullable Entry entry) throws Exception {
+        producer.send(owned(partition, Uuid.ZERO_UUID).record(marker, entry)).get();
+    }
+
+    private void settled(long offset) throws Exception {
+        Uuid topic;
+        try (var admin = broker.admin()) {
+            topic = admin.describeTopics(List.of(name))
+                    .allTopicNames()
+                    .get()
+                    .values()
+                    .iterator()
+                    .next()
+                    .topicId();
+        }
+        var partition = owned(requests, topic);
+        partition.handOut(offset);
+        producer.send(partition.progressWith(Set.of(offset))).get();
+    }
+
+    private static OwnedPartition owned(TopicPartition partition, Uuid topic) {
+        return OwnedPartition.blank(partition, LedgerSnapshot.ledgerOf(partition), Duration.ofDays(7), topic);
+    }
+
+    private long requested(String replyTopic, int replyPartition, String correlationId) throws Exception {
+        var request = new ProducerRecord<>(name, 0, "orders".getBytes(UTF_8), VALUE);
+        request.headers()
+                .add(HeaderNames.REPLY_TOPIC, replyTopic.getBytes(UTF_8))
+                .add(HeaderNames.REPLY_PARTITION, new byte[] {0, 0, 0, (byte) replyPartition})
+                .add(HeaderNames.CORRELATION_ID, correlationId.getBytes(UTF_8));
+        return producer.send(request).get().offset();
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+
+    private static List<String> ids(JsonNode json, String kind) {
+        return json.path(kind)
+                .valueStream()
+                .map(finding -> finding.path("backendId").stringValue(""))
+                .toList();
+    }
+}
