@@ -4,19 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.backendprovisioner.BackendProvisioner;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -37,19 +33,9 @@ public final class ProgramProcess implements AutoCloseable {
     }
 
     public static ProgramProcess start(Path home, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Duser.home=" + home,
-                "-cp",
-                shippedClassPath(),
-                BackendProvisioner.class.getName()));
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command);
+        List<String> java = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.home=" + home);
+        var builder =
+                new ProcessBuilder(JavaCommand.ofProduct(java, BackendProvisioner.class.getName(), List.of(arguments)));
         builder.environment().keySet().removeIf(name -> name.startsWith("ALIBABA_CLOUD_"));
         try {
             return new ProgramProcess(builder.start());
@@ -64,13 +50,6 @@ public final class ProgramProcess implements AutoCloseable {
                 home,
                 WorkerInProcess.settings(broker.bootstrapServers(), topics, endpoint)
                         .toArray(String[]::new));
-    }
-
-    /** The tests' own settings must not win over the program's. */
-    private static String shippedClassPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("test-classes" + File.separator))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     public int awaitExit() {
