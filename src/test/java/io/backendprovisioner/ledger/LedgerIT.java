@@ -29,6 +29,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
@@ -110,14 +112,19 @@ class LedgerIT {
         return consumer;
     }
 
-    @Test
-    void aTakeOverWaitsForATransactionThatIsPendingOnThePartition() throws Exception {
+    /** The record and the offsets of a transaction go to different brokers, so either may come first. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTakeOverWaitsForATransactionThatIsPendingOnThePartition(boolean recordFirst) throws Exception {
         createTopics();
         var before = restored();
         try (var member = member();
                 var producer = transactional()) {
             producer.beginTransaction();
-            producer.send(before.record(key, new Entry.Intent(CONTENT, NOW))).get();
+            if (recordFirst) {
+                producer.send(before.record(key, new Entry.Intent(CONTENT, NOW)))
+                        .get();
+            }
             producer.sendOffsetsToTransaction(Map.of(requests, new OffsetAndMetadata(0)), member.groupMetadata());
             CompletableFuture<OwnedPartition> takeOver = CompletableFuture.supplyAsync(() -> {
                 try {
@@ -127,6 +134,10 @@ class LedgerIT {
                 }
             });
             await().during(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> !takeOver.isDone());
+            if (!recordFirst) {
+                producer.send(before.record(key, new Entry.Intent(CONTENT, NOW)))
+                        .get();
+            }
             producer.commitTransaction();
             assertThat(takeOver.get().claim(key, CONTENT, NOW)).isInstanceOf(Claim.Unsettled.class);
         }
