@@ -1,9 +1,8 @@
 package io.backendprovisioner.journal;
 
-import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.ledger.StableOffsets;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -53,10 +52,9 @@ class JournalConfiguration {
     @Bean(destroyMethod = "close")
     KafkaJournal journal(
             ProducerFactory<byte[], byte[]> journalProducers,
-            Admin admin,
-            TopicProperties topics,
+            StableOffsets stableOffsets,
             GroupMembership membership,
             Time time) {
-        return new KafkaJournal(new Transactions(journalProducers, admin, topics.group()), membership, time).start();
+        return new KafkaJournal(new Transactions(journalProducers, stableOffsets), membership, time).start();
     }
 }

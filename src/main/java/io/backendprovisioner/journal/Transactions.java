@@ -1,12 +1,11 @@
 package io.backendprovisioner.journal;
 
+import io.backendprovisioner.ledger.StableOffsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -27,13 +26,11 @@ import org.springframework.kafka.core.ProducerFactory;
  */
 final class Transactions {
     private final ProducerFactory<byte[], byte[]> producers;
-    private final Admin admin;
-    private final String group;
+    private final StableOffsets stableOffsets;
 
-    Transactions(ProducerFactory<byte[], byte[]> producers, Admin admin, String group) {
+    Transactions(ProducerFactory<byte[], byte[]> producers, StableOffsets stableOffsets) {
         this.producers = producers;
-        this.admin = admin;
-        this.group = group;
+        this.stableOffsets = stableOffsets;
     }
 
     CommitResult commit(List<Posting> postings, ConsumerGroupMetadata membership, String token) {
@@ -83,9 +80,7 @@ final class Transactions {
     /** Ends whatever transaction is open under our id, here or in an earlier life, and then looks. */
     boolean wasCommitted(Set<TopicPartition> partitions, String token) throws InterruptedException, ExecutionException {
         producers.createProducer().close();
-        var offsets = admin.listConsumerGroupOffsets(group, new ListConsumerGroupOffsetsOptions().requireStable(true))
-                .partitionsToOffsetAndMetadata()
-                .get();
+        var offsets = stableOffsets.await(partitions);
         return partitions.stream().map(offsets::get).anyMatch(o -> o != null && token.equals(o.metadata()));
     }
 

@@ -18,7 +18,13 @@ class LedgerConfiguration {
     private static final int ALL_THAT_FITS = 10_000;
 
     @Bean
-    LedgerRestore ledgerRestore(Admin admin, KafkaProperties kafka, TopicProperties topics, LedgerProperties ledger) {
+    StableOffsets stableOffsets(Admin admin, TopicProperties topics, Time time) {
+        return new StableOffsets(admin, topics.group(), time);
+    }
+
+    @Bean
+    LedgerRestore ledgerRestore(
+            Admin admin, KafkaProperties kafka, StableOffsets stableOffsets, LedgerProperties ledger) {
         Map<String, Object> settings = kafka.buildConsumerProperties();
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -26,7 +32,7 @@ class LedgerConfiguration {
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, ALL_THAT_FITS);
         var consumers =
                 new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        return new LedgerRestore(admin, consumers, topics.group(), ledger.retention());
+        return new LedgerRestore(admin, consumers, stableOffsets, ledger.retention());
     }
 
     @Bean

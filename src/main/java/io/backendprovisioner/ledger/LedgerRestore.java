@@ -10,8 +10,6 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -40,13 +38,17 @@ public final class LedgerRestore {
 
     private final Admin admin;
     private final ConsumerFactory<byte[], byte[]> readCommitted;
-    private final String group;
+    private final StableOffsets stableOffsets;
     private final Duration retention;
 
-    LedgerRestore(Admin admin, ConsumerFactory<byte[], byte[]> readCommitted, String group, Duration retention) {
+    LedgerRestore(
+            Admin admin,
+            ConsumerFactory<byte[], byte[]> readCommitted,
+            StableOffsets stableOffsets,
+            Duration retention) {
         this.admin = admin;
         this.readCommitted = readCommitted;
-        this.group = group;
+        this.stableOffsets = stableOffsets;
         this.retention = retention;
     }
 
@@ -54,7 +56,7 @@ public final class LedgerRestore {
     public Map<TopicPartition, OwnedPartition> restore(Collection<TopicPartition> partitions)
             throws ExecutionException, InterruptedException {
         long begun = System.nanoTime();
-        awaitStableOffsets(partitions);
+        stableOffsets.await(partitions);
         Map<TopicPartition, LedgerReading> readings =
                 partitions.stream().collect(Collectors.toMap(LedgerSnapshot::ledgerOf, _ -> new LedgerReading()));
         read(readings, ends(admin, readings.keySet(), IsolationLevel.READ_UNCOMMITTED));
@@ -74,15 +76,6 @@ public final class LedgerRestore {
                 owned.values().stream().mapToInt(OwnedPartition::entries).sum(),
                 (System.nanoTime() - begun) / 1_000_000);
         return owned;
-    }
-
-    private void awaitStableOffsets(Collection<TopicPartition> partitions)
-            throws ExecutionException, InterruptedException {
-        admin.listConsumerGroupOffsets(
-                        Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(List.copyOf(partitions))),
-                        new ListConsumerGroupOffsetsOptions().requireStable(true))
-                .all()
-                .get();
     }
 
     private void read(Map<TopicPartition, LedgerReading> readings, Map<TopicPartition, Long> ends) {

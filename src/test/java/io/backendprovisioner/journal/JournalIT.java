@@ -9,9 +9,11 @@ import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.Posting.Settlement;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.StableOffsets;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.OnBroker;
+import io.backendprovisioner.testkit.RealTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +76,9 @@ class JournalIT {
         producers.setTransactionIdPrefix(name);
         producers.setTransactionIdSuffixStrategy(new DefaultTransactionIdSuffixStrategy(1));
         member = member();
-        journal = new KafkaJournal(new Transactions(producers, admin, name), membership, time).start();
+        journal = new KafkaJournal(
+                        new Transactions(producers, new StableOffsets(admin, name, new RealTime())), membership, time)
+                .start();
     }
 
     @BeforeEach

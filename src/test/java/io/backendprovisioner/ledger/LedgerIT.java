@@ -10,6 +10,7 @@ import io.backendprovisioner.domain.SpecFingerprint;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.OnBroker;
+import io.backendprovisioner.testkit.RealTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -69,7 +70,7 @@ class LedgerIT {
                                 "read_committed"),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer()),
-                name,
+                new StableOffsets(admin, name, new RealTime()),
                 Duration.ofDays(7));
     }
 

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.backendprovisioner.domain.BackendSpec;
 import io.backendprovisioner.domain.Tag;
 import io.backendprovisioner.provider.CredentialsSource.Fetched;
+import io.backendprovisioner.testkit.RealTime;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;

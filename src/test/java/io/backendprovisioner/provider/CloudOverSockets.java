@@ -3,6 +3,7 @@ package io.backendprovisioner.provider;
 import io.backendprovisioner.domain.BackendSpec;
 import io.backendprovisioner.domain.Tag;
 import io.backendprovisioner.provider.CredentialsSource.Fetched;
+import io.backendprovisioner.testkit.RealTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.backendprovisioner.provider.CloudError.Throttled;
 import io.backendprovisioner.provider.CloudError.Unclear;
 import io.backendprovisioner.provider.CredentialsSource.Fetched;
 import io.backendprovisioner.provider.LookUpAnswer.Listed;
+import io.backendprovisioner.testkit.RealTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

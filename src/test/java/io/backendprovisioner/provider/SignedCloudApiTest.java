@@ -10,6 +10,7 @@ import io.backendprovisioner.provider.CloudError.Throttled;
 import io.backendprovisioner.provider.CloudError.Unclear;
 import io.backendprovisioner.provider.CreateAnswer.Created;
 import io.backendprovisioner.provider.CredentialsSource.Fetched;
+import io.backendprovisioner.testkit.RealTime;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
