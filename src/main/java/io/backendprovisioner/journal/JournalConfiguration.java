@@ -2,9 +2,11 @@ package io.backendprovisioner.journal;
 
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.ledger.StableOffsets;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -26,7 +28,10 @@ class JournalConfiguration {
 
     @Bean
     ProducerFactory<byte[], byte[]> journalProducers(
-            KafkaProperties kafka, JournalProperties journal, io.micrometer.core.instrument.MeterRegistry meters) {
+            KafkaProperties kafka,
+            JournalProperties journal,
+            @Value("${server.port:8080}") String port,
+            MeterRegistry meters) {
         Map<String, Object> settings = kafka.buildProducerProperties();
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -37,7 +42,7 @@ class JournalConfiguration {
         settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF_MS);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         var factory = new DefaultKafkaProducerFactory<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        factory.setTransactionIdPrefix("provisioner-" + journal.instance() + "-");
+        factory.setTransactionIdPrefix("provisioner-" + journal.instanceAt(port) + "-");
         // One producer, and after it broke, its successor under the same id.
         factory.setTransactionIdSuffixStrategy(new DefaultTransactionIdSuffixStrategy(1));
         factory.addListener(new MicrometerProducerListener<>(meters));

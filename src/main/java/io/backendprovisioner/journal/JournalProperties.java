@@ -1,13 +1,35 @@
 package io.backendprovisioner.journal;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.UUID;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
+ * How this replica writes.
+ *
  * @param instance names this replica among those that run now, and is the same after a restart, so that a restart ends
- *     the transaction which the dead process left open. Two replicas of one name put each other out.
+ *     the transaction which the dead process left open. Two replicas of one name put each other out. Empty: made of the
+ *     host's name and the port of the web server
  */
 @ConfigurationProperties("provisioner.journal")
-record JournalProperties(
-        @DefaultValue("${HOSTNAME:localhost}-${server.port:8080}")
-        String instance) {}
+record JournalProperties(@DefaultValue("") String instance) {
+    private static final String ANY_FREE_PORT = "0";
+
+    /** @param port as set; one that is picked free tells no two replicas of a host apart, so then a chance name does */
+    String instanceAt(String port) {
+        if (!instance.isBlank()) {
+            return instance;
+        }
+        return hostName() + '-' + (port.equals(ANY_FREE_PORT) ? UUID.randomUUID() : port);
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return UUID.randomUUID().toString();
+        }
+    }
+}

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -54,7 +53,6 @@ public final class WorkerInProcess implements AutoCloseable {
         settings.addAll(List.of(
                 "--spring.kafka.bootstrap-servers=" + bootstrapServers,
                 "--provisioner.provider.endpoint=" + endpoint,
-                "--provisioner.journal.instance=" + UUID.randomUUID(),
                 "--provisioner.topics.partitions=4",
                 "--server.port=0",
                 "--spring.main.register-shutdown-hook=false"));
