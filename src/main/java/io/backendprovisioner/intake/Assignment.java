@@ -17,14 +17,20 @@ final class Assignment {
     private final Set<Flight> flights = ConcurrentHashMap.newKeySet();
     private final List<ConsumerRecord<byte[], byte[]>> early = new ArrayList<>();
     private @Nullable OwnedPartition partition;
+    private boolean gone;
 
     synchronized @Nullable OwnedPartition partition() {
         return partition;
     }
 
-    /** The ledger has been read; what was put aside is handed out. */
+    /** The ledger has been read; what was put aside is handed out, unless the partition went meanwhile. */
     synchronized List<Flight> restored(OwnedPartition restored) {
         partition = restored;
+        if (gone) {
+            // The group fences a member, not a partition: without this, what is handed out now could still be written.
+            restored.release();
+            return List.of();
+        }
         List<Flight> first = early.stream().flatMap(this::handOut).toList();
         early.clear();
         return first;
@@ -32,6 +38,9 @@ final class Assignment {
 
     /** None if the record must wait for the ledger, or was settled before. */
     synchronized Stream<Flight> handOut(ConsumerRecord<byte[], byte[]> record) {
+        if (gone) {
+            return Stream.empty();
+        }
         if (partition == null) {
             early.add(record);
             return Stream.empty();
@@ -48,8 +57,9 @@ final class Assignment {
         flights.remove(flight);
     }
 
-    /** Drops what is in no call; what is left then comes to its end by itself. */
-    void drop() {
+    /** The partition goes: drops what is in no call; what is left then comes to its end by itself. */
+    synchronized void drop() {
+        gone = true;
         flights.removeIf(Flight::drop);
     }
 
