@@ -110,6 +110,8 @@ final class RequestIntake
         MessageListenerContainer source = container;
         if (source != null && window.isFull()) {
             source.pause();
+            // Whoever made room before this pause has asked nobody to go on.
+            resumeIfThereIsRoom();
         }
     }
 
@@ -118,6 +120,10 @@ final class RequestIntake
         if (assignment != null) {
             assignment.over(flight);
         }
+        resumeIfThereIsRoom();
+    }
+
+    private void resumeIfThereIsRoom() {
         MessageListenerContainer source = container;
         if (source != null && source.isPauseRequested() && window.hasRoom()) {
             source.resume();
@@ -215,6 +221,7 @@ final class RequestIntake
     private void drop(Assignment assignment) {
         assignment.drop();
         window.forgetDropped();
+        resumeIfThereIsRoom();
     }
 
     private void release(List<Assignment> going) {
