@@ -1,6 +1,7 @@
 package io.backendprovisioner.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.backendprovisioner.contract.TopicProperties;
@@ -26,6 +27,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -141,6 +143,18 @@ class LedgerIT {
             }
             producer.commitTransaction();
             assertThat(takeOver.get().claim(key, CONTENT, NOW)).isInstanceOf(Claim.Unsettled.class);
+        }
+    }
+
+    @Test
+    void whatStaysPendingIsNotWaitedForForEver() throws Exception {
+        createTopics();
+        try (var member = member();
+                var producer = transactional()) {
+            producer.beginTransaction();
+            producer.sendOffsetsToTransaction(Map.of(requests, new OffsetAndMetadata(0)), member.groupMetadata());
+            var offsets = new StableOffsets(admin, name, new MovingTime());
+            assertThatThrownBy(() -> offsets.await(List.of(requests))).isInstanceOf(TimeoutException.class);
         }
     }
 
