@@ -153,12 +153,12 @@ final class KafkaJournal implements Journal, JournalState {
             if (batch.isEmpty()) {
                 return new CommitResult.Committed();
             }
-            if (shown == null) {
-                return new CommitResult.Stale();
-            }
             if (inDoubt != null && transactions.wasCommitted(partitionsOf(batch), inDoubt)) {
                 committed(batch);
                 return new CommitResult.Committed();
+            }
+            if (shown == null) {
+                return new CommitResult.Stale();
             }
             lastToken++;
             CommitResult result = transactions.commit(postingsOf(batch), shown, token());
