@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -168,7 +169,7 @@ final class RequestIntake
                 }
             });
             return true;
-        } catch (ExecutionException | RuntimeException e) {
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
             Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
             log.warn("event=ledger-restore-failed action=trying-again reason=\"{}\"", cause.getMessage());
             return false;

@@ -1,7 +1,6 @@
 package io.backendprovisioner.ledger;
 
 import io.backendprovisioner.domain.Marker;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +11,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +20,6 @@ import org.jspecify.annotations.Nullable;
  * a reading began is in it. For one thread; takes some 200 bytes of memory an entry.
  */
 public final class LedgerSnapshot {
-    private static final Duration POLL = Duration.ofMillis(100);
-
-    /** Longer than a dead worker's open transaction holds up its readers. */
-    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(1);
-
     /** No entry is empty. */
     private static final byte[] FREED = {};
 
@@ -54,40 +46,14 @@ public final class LedgerSnapshot {
     }
 
     /**
-     * Reads to the end, from where the last reading has ended. The end is the one that a read-uncommitted reader sees,
-     * for the reason that {@link LedgerRestore} gives.
+     * Reads to the end, from where the last reading has ended.
      *
      * @param readCommitted in no group
      * @throws TimeoutException if nothing comes for a minute
      */
     public void read(Admin admin, Consumer<byte[], byte[]> readCommitted, Collection<TopicPartition> ledgers)
             throws ExecutionException, InterruptedException, TimeoutException {
-        Map<TopicPartition, Long> ends = LedgerRestore.ends(admin, ledgers, IsolationLevel.READ_UNCOMMITTED);
-        readCommitted.assign(ledgers);
-        for (TopicPartition ledger : ledgers) {
-            if (positions.containsKey(ledger)) {
-                readCommitted.seek(ledger, Objects.requireNonNull(positions.get(ledger)));
-            } else {
-                readCommitted.seekToBeginning(List.of(ledger));
-            }
-        }
-        long moved = System.nanoTime();
-        while (true) {
-            Map<TopicPartition, Long> before = Map.copyOf(positions);
-            ledgers.forEach(ledger -> positions.put(ledger, readCommitted.position(ledger)));
-            if (ends.entrySet().stream().allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue())) {
-                return;
-            }
-            if (!positions.equals(before)) {
-                moved = System.nanoTime();
-            } else if (System.nanoTime() - moved > LONGEST_STANDSTILL.toNanos()) {
-                throw new TimeoutException("the ledger could not be read to its end: nothing came for "
-                        + LONGEST_STANDSTILL.toSeconds() + " s");
-            }
-            for (ConsumerRecord<byte[], byte[]> record : readCommitted.poll(POLL)) {
-                take(new TopicPartition(record.topic(), record.partition()), record.key(), record.value());
-            }
-        }
+        positions.putAll(new LedgerReader(admin, readCommitted).read(ledgers, positions, this::take));
     }
 
     /** One more record. The last one of a key counts. */

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -27,7 +28,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +76,7 @@ class LedgerIT {
                 Duration.ofDays(7));
     }
 
-    private OwnedPartition restored() throws ExecutionException, InterruptedException {
+    private OwnedPartition restored() throws ExecutionException, InterruptedException, TimeoutException {
         return restore().restore(List.of(requests)).values().iterator().next();
     }
 
@@ -132,7 +132,7 @@ class LedgerIT {
             CompletableFuture<OwnedPartition> takeOver = CompletableFuture.supplyAsync(() -> {
                 try {
                     return restored();
-                } catch (ExecutionException | InterruptedException e) {
+                } catch (ExecutionException | InterruptedException | TimeoutException e) {
                     throw new IllegalStateException(e);
                 }
             });
@@ -154,7 +154,8 @@ class LedgerIT {
             producer.beginTransaction();
             producer.sendOffsetsToTransaction(Map.of(requests, new OffsetAndMetadata(0)), member.groupMetadata());
             var offsets = new StableOffsets(admin, name, new MovingTime());
-            assertThatThrownBy(() -> offsets.await(List.of(requests))).isInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> offsets.await(List.of(requests)))
+                    .isInstanceOf(org.apache.kafka.common.errors.TimeoutException.class);
         }
     }
 
