@@ -1,5 +1,6 @@
 package io.backendprovisioner.ledger;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.backendprovisioner.domain.BackendId;
@@ -23,7 +24,6 @@ final class EntryFormat {
     private static final byte INTENT = 1;
     private static final byte ANSWER = 2;
     private static final int HEAD = 1 + 2 * Long.BYTES + Long.BYTES;
-    private static final int MOST_TEXT = 127;
 
     private EntryFormat() {}
 
@@ -52,8 +52,10 @@ final class EntryFormat {
     }
 
     private static byte[] write(Entry.Answer answer) {
-        byte[] id = bounded(answer.backendId().value());
-        byte[] requestId = answer.cloudRequestId() == null ? new byte[0] : bounded(answer.cloudRequestId());
+        byte[] id = answer.backendId().value().getBytes(US_ASCII);
+        byte[] requestId = answer.cloudRequestId() == null
+                ? new byte[0]
+                : answer.cloudRequestId().getBytes(UTF_8);
         return head(ANSWER, answer.fingerprint(), answer.answeredAt(), 2 + id.length + requestId.length)
                 .put((byte) (answer.adopted() ? 1 : 0))
                 .put((byte) id.length)
@@ -93,13 +95,5 @@ final class EntryFormat {
         byte[] text = new byte[length];
         bytes.get(text);
         return new String(text, UTF_8);
-    }
-
-    private static byte[] bounded(String text) {
-        byte[] bytes = text.getBytes(UTF_8);
-        if (bytes.length > MOST_TEXT) {
-            throw new IllegalArgumentException("an id of the cloud is longer than " + MOST_TEXT + " bytes");
-        }
-        return bytes;
     }
 }

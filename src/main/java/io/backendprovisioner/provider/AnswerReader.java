@@ -25,7 +25,7 @@ final class AnswerReader {
         }
         String id = Json.text(json, "BackendId");
         String requestId = requestId(json);
-        if (id == null || id.isBlank() || !id.equals(Texts.line(id, Texts.CODE_LENGTH))) {
+        if (id == null || !BackendId.isId(id)) {
             return new CloudError.Unclear("UnreadableAnswer", "the answer to a create has no BackendId", requestId);
         }
         return new CreateAnswer.Created(new BackendId(id), requestId);

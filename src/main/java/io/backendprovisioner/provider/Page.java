@@ -45,7 +45,7 @@ record Page(OptionalInt total, List<ListedBackend> backends) {
         String id = Json.text(entry, "BackendId");
         String name = Json.text(entry, "BackendName");
         String type = Json.text(entry, "BackendType");
-        if (id == null || id.isBlank() || name == null) {
+        if (id == null || !BackendId.isId(id) || name == null) {
             return null;
         }
         return new ListedBackend(
