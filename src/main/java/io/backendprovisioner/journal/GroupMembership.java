@@ -49,11 +49,4 @@ public final class GroupMembership {
             lock.unlock();
         }
     }
-
-    /** For logs. */
-    @Override
-    public String toString() {
-        ConsumerGroupMetadata now = current();
-        return now == null ? "no member" : "generation " + now.generationId();
-    }
 }
