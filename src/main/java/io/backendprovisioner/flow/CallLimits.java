@@ -24,4 +24,9 @@ record CallLimits(
     Duration window() {
         return requestTimeout.plus(requestTimeout.dividedBy(2));
     }
+
+    /** How long after a second create a late first one may still appear. */
+    Duration twinsAppearWithin() {
+        return settle.plus(visibility);
+    }
 }

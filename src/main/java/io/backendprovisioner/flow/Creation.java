@@ -11,7 +11,6 @@ import io.backendprovisioner.pacing.Guard;
 import io.backendprovisioner.pacing.Guarded;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +66,7 @@ final class Creation {
             switch (answer) {
                 case CreateAnswer.Created(var id, var requestId) -> {
                     if (unclear) {
-                        twins.watch(request.spec().name(), marker);
+                        twins.watch(request.spec().name(), marker, id);
                     }
                     return new Outcome.Created(id, requestId, Provenance.CREATED, attempts);
                 }
@@ -135,10 +134,5 @@ final class Creation {
 
     private static Outcome failed(CloudError error, boolean retryable, int attempts) {
         return new Outcome.Failed(error.code(), error.message(), retryable, error.requestId(), attempts);
-    }
-
-    /** How long after a second create a late first one may still appear. */
-    static Duration twinsAppearWithin(CallLimits limits) {
-        return limits.settle().plus(limits.visibility());
     }
 }

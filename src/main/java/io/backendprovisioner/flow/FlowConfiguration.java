@@ -4,9 +4,11 @@ import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.pacing.Guard;
 import io.backendprovisioner.pacing.PacingProperties;
+import io.backendprovisioner.provider.BackendCatalogue;
 import io.backendprovisioner.provider.ProviderProperties;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -19,6 +21,7 @@ class FlowConfiguration {
             Guard guard,
             ProviderProperties provider,
             PacingProperties pacing,
+            ObjectProvider<BackendCatalogue> catalogue,
             MeterRegistry meters,
             Time time) {
         var limits = new CallLimits(
@@ -34,7 +37,8 @@ class FlowConfiguration {
                 .register(meters);
         var watch = new TwinWatch(
                 reconciliation,
-                Creation.twinsAppearWithin(limits),
+                limits.twinsAppearWithin(),
+                provider.deleteTwins() ? catalogue.getObject()::delete : null,
                 twins,
                 Thread.ofVirtual().name("twin-watch-", 1).factory(),
                 time);

@@ -3,10 +3,13 @@ package io.backendprovisioner.flow;
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.provider.DeleteAnswer;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,35 +22,60 @@ final class TwinWatch {
 
     private final Reconciliation reconciliation;
     private final Duration after;
+    private final @Nullable Function<BackendId, DeleteAnswer> delete;
     private final Counter found;
     private final ThreadFactory threads;
     private final Time time;
 
-    TwinWatch(Reconciliation reconciliation, Duration after, Counter found, ThreadFactory threads, Time time) {
+    /** @param delete takes a twin away, blocking until that is answered; {@code null} if twins are only told of */
+    TwinWatch(
+            Reconciliation reconciliation,
+            Duration after,
+            @Nullable Function<BackendId, DeleteAnswer> delete,
+            Counter found,
+            ThreadFactory threads,
+            Time time) {
         this.reconciliation = reconciliation;
         this.after = after;
+        this.delete = delete;
         this.found = found;
         this.threads = threads;
         this.time = time;
     }
 
-    void watch(String name, Marker marker) {
-        threads.newThread(() -> lookOnceMore(name, marker)).start();
+    /** @param answered the backend that the request is told of, and nobody may take away */
+    void watch(String name, Marker marker, BackendId answered) {
+        threads.newThread(() -> lookOnceMore(name, marker, answered)).start();
     }
 
-    private void lookOnceMore(String name, Marker marker) {
+    private void lookOnceMore(String name, Marker marker, BackendId answered) {
         try {
             time.sleep(after);
             List<BackendId> ids = reconciliation.look(name, marker);
             if (ids.size() > 1) {
                 found.increment();
                 log.error(
-                        "event=twin marker={} backends={} action=\"delete all but one; settle or visibility is too short\"",
+                        "event=twin marker={} backends={} answered={} action=\"{}settle or visibility is too short\"",
                         marker.value(),
-                        ids);
+                        ids,
+                        answered,
+                        delete == null ? "delete the others; " : "");
+                deleteOthers(ids, answered);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void deleteOthers(List<BackendId> ids, BackendId answered) {
+        // Not if the one answered has gone meanwhile: then which of them is in use is for a human to say.
+        if (delete == null || !ids.contains(answered)) {
+            return;
+        }
+        for (BackendId id : ids) {
+            if (!id.equals(answered)) {
+                log.warn("event=twin-deleted backend={} kept={} answer={}", id, answered, delete.apply(id));
+            }
         }
     }
 }

@@ -3,7 +3,7 @@ package io.backendprovisioner.provider;
 import io.backendprovisioner.domain.BackendId;
 
 /**
- * All backends of the account in the region, for operators: nothing that provisions a backend uses it. Both operations
+ * All backends of the account in the region, for operators and to delete twins: nothing that provisions a backend uses it. Both operations
  * block until they are answered; where the cloud throttles them, or does not answer, they wait and try again for some
  * minutes. They throw only for a bug.
  */

@@ -30,7 +30,7 @@ class ProviderConfiguration {
         return new SignedCloudApi(properties, maxInFlight, credentials, time);
     }
 
-    /** For operators: in a worker nobody asks for it, so there it is never made. */
+    /** For operators, and to delete twins: a worker which does not do that never makes it. */
     @Bean(destroyMethod = "close")
     @Lazy
     BackendCatalogue signedCatalogue(ProviderProperties properties, CredentialsSource credentials, Time time) {

@@ -20,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
  * @param settle within this time after its deadline a call has taken effect, or never will; 0 to 1 h
  * @param visibility within this time a created backend is listed; 0 to 1 h
  * @param clockSkew by this much at most the clocks of two replicas differ; 0 to 5 min
+ * @param deleteTwins whether a second backend of a request, which only a wrong {@code settle} or {@code visibility} makes
+ *     possible, is deleted when it is found, and not only told of
  */
 @Validated
 @ConfigurationProperties("provisioner.provider")
@@ -29,7 +31,8 @@ public record ProviderProperties(
         @DefaultValue("10s") Duration requestTimeout,
         @DefaultValue("10s") Duration settle,
         @DefaultValue("5s") Duration visibility,
-        @DefaultValue("2s") Duration clockSkew) {
+        @DefaultValue("2s") Duration clockSkew,
+        @DefaultValue("false") boolean deleteTwins) {
 
     private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 

@@ -25,7 +25,8 @@ public final class FlowFixture {
         var reconciliation = new Reconciliation(guard, limits, time);
         var twins = new TwinWatch(
                 reconciliation,
-                Creation.twinsAppearWithin(limits),
+                limits.twinsAppearWithin(),
+                null,
                 Counter.builder("twins").register(new SimpleMeterRegistry()),
                 threads,
                 time);

@@ -71,7 +71,7 @@ final class ClientLoad {
     private static void load(String endpoint, int inFlight, int seconds) throws Exception {
         var credentials = new Credentials("test-id", "test-secret", null);
         var properties = new ProviderProperties(
-                "cn-hangzhou", endpoint, Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ZERO);
+                "cn-hangzhou", endpoint, Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ZERO, false);
         var time = new RealTime();
         var answered = new AtomicLong();
         var failed = new AtomicLong();

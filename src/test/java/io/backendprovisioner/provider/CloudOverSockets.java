@@ -57,6 +57,6 @@ abstract class CloudOverSockets {
 
     static ProviderProperties properties(String endpoint, Duration requestTimeout) {
         return new ProviderProperties(
-                "cn-hangzhou", endpoint, requestTimeout, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+                "cn-hangzhou", endpoint, requestTimeout, Duration.ZERO, Duration.ZERO, Duration.ZERO, false);
     }
 }

@@ -27,7 +27,8 @@ class ProviderPropertiesTest {
                             Duration.ofSeconds(10),
                             Duration.ofSeconds(10),
                             Duration.ofSeconds(5),
-                            Duration.ofSeconds(2)));
+                            Duration.ofSeconds(2),
+                            false));
             assertThat(started.getBean(ProviderProperties.class).endpointUri())
                     .hasToString("https://apigateway.cn-hangzhou.aliyuncs.com");
         });
@@ -41,7 +42,8 @@ class ProviderPropertiesTest {
                         "provisioner.provider.request-timeout=1500ms",
                         "provisioner.provider.settle=1s",
                         "provisioner.provider.visibility=2s",
-                        "provisioner.provider.clock-skew=3s")
+                        "provisioner.provider.clock-skew=3s",
+                        "provisioner.provider.delete-twins=true")
                 .run(started -> assertThat(started.getBean(ProviderProperties.class))
                         .isEqualTo(new ProviderProperties(
                                 "cn-beijing",
@@ -49,7 +51,8 @@ class ProviderPropertiesTest {
                                 Duration.ofMillis(1500),
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(2),
-                                Duration.ofSeconds(3))));
+                                Duration.ofSeconds(3),
+                                true)));
     }
 
     @ParameterizedTest
@@ -93,12 +96,12 @@ class ProviderPropertiesTest {
     void valuesOutOfRangeAreRefusedByName() {
         assertThatThrownBy(() -> with("", Duration.ZERO)).hasMessageContaining("provisioner.provider.request-timeout");
         assertThatThrownBy(() -> new ProviderProperties(
-                        "CN hangzhou", "", Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, Duration.ZERO))
+                        "CN hangzhou", "", Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, false))
                 .hasMessageContaining("provisioner.provider.region");
     }
 
     private static ProviderProperties with(String endpoint, Duration requestTimeout) {
         return new ProviderProperties(
-                "cn-hangzhou", endpoint, requestTimeout, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+                "cn-hangzhou", endpoint, requestTimeout, Duration.ZERO, Duration.ZERO, Duration.ZERO, false);
     }
 }

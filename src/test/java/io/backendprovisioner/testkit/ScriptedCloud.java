@@ -4,6 +4,7 @@ import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.BackendSpec;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CreateAnswer;
+import io.backendprovisioner.provider.ListedBackend;
 import io.backendprovisioner.provider.LookUpAnswer;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -19,6 +20,7 @@ public final class ScriptedCloud implements CloudApi {
     private final Queue<CreateAnswer> script = new ArrayDeque<>();
     private final List<BackendSpec> created = new ArrayList<>();
     private final List<Instant> deadlines = new ArrayList<>();
+    private volatile List<ListedBackend> listed = List.of();
 
     public ScriptedCloud answers(CreateAnswer... answers) {
         script.addAll(List.of(answers));
@@ -32,6 +34,12 @@ public final class ScriptedCloud implements CloudApi {
         return this;
     }
 
+    /** From now on, whatever was created. */
+    public ScriptedCloud lists(ListedBackend... backends) {
+        listed = List.of(backends);
+        return this;
+    }
+
     @Override
     public synchronized CreateAnswer create(BackendSpec spec, Instant deadline) {
         created.add(spec);
@@ -41,7 +49,7 @@ public final class ScriptedCloud implements CloudApi {
 
     @Override
     public LookUpAnswer lookUp(String backendName, Instant deadline) {
-        return new LookUpAnswer.Listed(List.of());
+        return new LookUpAnswer.Listed(listed);
     }
 
     public synchronized List<BackendSpec> creates() {
