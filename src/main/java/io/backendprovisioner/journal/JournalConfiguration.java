@@ -12,7 +12,6 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
-import org.springframework.kafka.core.DefaultTransactionIdSuffixStrategy;
 import org.springframework.kafka.core.MicrometerProducerListener;
 import org.springframework.kafka.core.ProducerFactory;
 
@@ -27,11 +26,7 @@ class JournalConfiguration {
     private static final int RETRY_BACKOFF_MS = 2;
 
     @Bean
-    ProducerFactory<byte[], byte[]> journalProducers(
-            KafkaProperties kafka,
-            JournalProperties journal,
-            @Value("${server.port:8080}") String port,
-            MeterRegistry meters) {
+    ProducerFactory<byte[], byte[]> journalProducers(KafkaProperties kafka, MeterRegistry meters) {
         Map<String, Object> settings = kafka.buildProducerProperties();
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -42,9 +37,7 @@ class JournalConfiguration {
         settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF_MS);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         var factory = new DefaultKafkaProducerFactory<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        factory.setTransactionIdPrefix("provisioner-" + journal.instanceAt(port) + "-");
-        // One producer, and after it broke, its successor under the same id.
-        factory.setTransactionIdSuffixStrategy(new DefaultTransactionIdSuffixStrategy(1));
+        factory.setTransactionIdSuffixStrategy(Transactions.NO_SUFFIX);
         factory.addListener(new MicrometerProducerListener<>(meters));
         return factory;
     }
@@ -59,7 +52,12 @@ class JournalConfiguration {
             ProducerFactory<byte[], byte[]> journalProducers,
             StableOffsets stableOffsets,
             GroupMembership membership,
+            JournalProperties properties,
+            @Value("${server.port:8080}") String port,
+            MeterRegistry meters,
             Time time) {
-        return new KafkaJournal(new Transactions(journalProducers, stableOffsets), membership, time).start();
+        String transactionalIds = "provisioner-" + properties.instanceAt(port);
+        var transactions = new Transactions(journalProducers, transactionalIds, stableOffsets);
+        return new KafkaJournal(transactions, membership, new JournalMeters(meters), time).start();
     }
 }

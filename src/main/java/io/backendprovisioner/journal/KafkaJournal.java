@@ -33,6 +33,7 @@ final class KafkaJournal implements Journal, JournalState {
 
     private final Transactions transactions;
     private final GroupMembership membership;
+    private final JournalMeters meters;
     private final Time time;
     private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
     /** Held during a transaction, so that a partition is given back between two of them and never within one. */
@@ -44,9 +45,10 @@ final class KafkaJournal implements Journal, JournalState {
     private volatile boolean closed;
     private volatile @Nullable String trouble;
 
-    KafkaJournal(Transactions transactions, GroupMembership membership, Time time) {
+    KafkaJournal(Transactions transactions, GroupMembership membership, JournalMeters meters, Time time) {
         this.transactions = transactions;
         this.membership = membership;
+        this.meters = meters;
         this.time = time;
     }
 
@@ -63,6 +65,7 @@ final class KafkaJournal implements Journal, JournalState {
             loseAllWaiting();
         }
         pending.await();
+        meters.committed(posting, pending.age());
     }
 
     @Override
@@ -90,6 +93,7 @@ final class KafkaJournal implements Journal, JournalState {
     private void run() {
         List<Pending> batch = new ArrayList<>();
         try {
+            endWhatWasLeftOpen();
             while (!closed) {
                 batch.add(queue.take());
                 queue.drainTo(batch, MOST_IN_ONE_TRANSACTION - 1);
@@ -102,6 +106,20 @@ final class KafkaJournal implements Journal, JournalState {
             closed = true;
             batch.forEach(Pending::lost);
             loseAllWaiting();
+        }
+    }
+
+    private void endWhatWasLeftOpen() throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (!closed) {
+            try {
+                transactions.endWhatWasLeftOpen();
+                recovered();
+                return;
+            } catch (RuntimeException e) {
+                inTrouble("no-transactions", e);
+                pause = sleepLonger(pause);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.backendprovisioner.journal;
 
 import io.backendprovisioner.domain.PartitionLost;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -11,11 +12,17 @@ final class Pending {
     private static final Logger log = LoggerFactory.getLogger(Pending.class);
 
     private final CountDownLatch over = new CountDownLatch(1);
+    private final long since = System.nanoTime();
     private volatile Posting posting;
     private volatile boolean lost;
 
     Pending(Posting posting) {
         this.posting = posting;
+    }
+
+    /** Since it was handed to the journal. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - since);
     }
 
     Posting posting() {

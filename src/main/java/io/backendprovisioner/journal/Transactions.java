@@ -18,26 +18,52 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.core.TransactionIdSuffixStrategy;
 
 /**
- * One transaction after another. Every committed offset carries the token of its transaction, so that a commit whose
- * answer was lost can be looked up afterwards: it was carried out if, and only if, the group's offsets carry its token.
+ * One transaction after another, the next only when the last is known to be committed or not. Two producers take turns:
+ * the broker holds a transaction up until the markers of its producer's last one are all written. Every committed offset
+ * carries the token of its transaction, so that a commit whose answer was lost can be looked up afterwards: it was
+ * carried out if, and only if, the group's offsets carry its token. For one thread.
  */
 final class Transactions {
+    /** For the factory. One thread has no need of more than one producer of an id. */
+    static final TransactionIdSuffixStrategy NO_SUFFIX = new TransactionIdSuffixStrategy() {
+        @Override
+        public String acquireSuffix(@Nullable String transactionalId) {
+            return "";
+        }
+
+        @Override
+        public void releaseSuffix(@Nullable String transactionalId, @Nullable String suffix) {}
+    };
+
     private final ProducerFactory<byte[], byte[]> producers;
     private final StableOffsets stableOffsets;
+    private String turn;
+    private String other;
 
-    Transactions(ProducerFactory<byte[], byte[]> producers, StableOffsets stableOffsets) {
+    /** @param producers makes one producer of a transactional id, which is the whole prefix, see {@link #NO_SUFFIX} */
+    Transactions(ProducerFactory<byte[], byte[]> producers, String transactionalIds, StableOffsets stableOffsets) {
         this.producers = producers;
+        this.turn = transactionalIds + "-a";
+        this.other = transactionalIds + "-b";
         this.stableOffsets = stableOffsets;
+    }
+
+    /** Ends the transactions that an earlier life of this worker has left open: whoever reads what is committed waits. */
+    void endWhatWasLeftOpen() {
+        producers.createProducer(turn).close();
+        producers.createProducer(other).close();
     }
 
     CommitResult commit(List<Posting> postings, ConsumerGroupMetadata membership, String token) {
         var touched = new Touched(postings);
         Map<Posting, Exception> refused = new ConcurrentHashMap<>();
         // The factory keeps the producer for the next transaction, unless this one broke it.
-        try (Producer<byte[], byte[]> producer = producers.createProducer()) {
+        try (Producer<byte[], byte[]> producer = producers.createProducer(turn)) {
             try {
                 producer.beginTransaction();
                 for (Posting posting : postings) {
@@ -56,6 +82,7 @@ final class Transactions {
             }
             try {
                 producer.commitTransaction();
+                takeTurns();
                 return new CommitResult.Committed();
             } catch (RuntimeException e) {
                 return new CommitResult.InDoubt(e);
@@ -77,11 +104,17 @@ final class Transactions {
         });
     }
 
-    /** Ends whatever transaction is open under our id, here or in an earlier life, and then looks. */
+    /** Ends the transaction if it is still open, and then looks. */
     boolean wasCommitted(Set<TopicPartition> partitions, String token) throws InterruptedException, ExecutionException {
-        producers.createProducer().close();
+        producers.createProducer(turn).close();
         var offsets = stableOffsets.await(partitions);
         return partitions.stream().map(offsets::get).anyMatch(o -> o != null && token.equals(o.metadata()));
+    }
+
+    private void takeTurns() {
+        String last = turn;
+        turn = other;
+        other = last;
     }
 
     private static CommitResult aborted(

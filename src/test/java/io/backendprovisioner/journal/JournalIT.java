@@ -14,8 +14,10 @@ import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.OnBroker;
 import io.backendprovisioner.testkit.RealTime;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -25,13 +27,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -41,7 +47,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
-import org.springframework.kafka.core.DefaultTransactionIdSuffixStrategy;
 
 @OnBroker
 class JournalIT {
@@ -54,11 +59,13 @@ class JournalIT {
     private final Time time = new MovingTime();
     private final OwnedPartition partition = OwnedPartition.blank(
             requests, new TopicPartition(name + ".ledger", 0), Duration.ofDays(7), Uuid.randomUuid());
+    private static final List<String> TRANSACTIONAL_IDS = List.of("-a", "-b");
+
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
     private final KafkaConsumer<byte[], byte[]> member;
     private final Broker broker;
     private final Admin admin;
-    private final KafkaJournal journal;
+    private KafkaJournal journal;
 
     JournalIT(Broker broker) {
         this.broker = broker;
@@ -73,12 +80,14 @@ class JournalIT {
                         ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 2),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-        producers.setTransactionIdPrefix(name);
-        producers.setTransactionIdSuffixStrategy(new DefaultTransactionIdSuffixStrategy(1));
+        producers.setTransactionIdSuffixStrategy(Transactions.NO_SUFFIX);
         member = member();
-        journal = new KafkaJournal(
-                        new Transactions(producers, new StableOffsets(admin, name, new RealTime())), membership, time)
-                .start();
+        journal = journal();
+    }
+
+    private KafkaJournal journal() {
+        var transactions = new Transactions(producers, name, new StableOffsets(admin, name, new RealTime()));
+        return new KafkaJournal(transactions, membership, new JournalMeters(new SimpleMeterRegistry()), time).start();
     }
 
     @BeforeEach
@@ -131,11 +140,8 @@ class JournalIT {
     }
 
     private long committedOffset() throws Exception {
-        OffsetAndMetadata committed = admin.listConsumerGroupOffsets(
-                        name, new ListConsumerGroupOffsetsOptions().requireStable(true))
-                .partitionsToOffsetAndMetadata()
-                .get()
-                .get(requests);
+        OffsetAndMetadata committed =
+                new StableOffsets(admin, name, new RealTime()).await(List.of(requests)).get(requests);
         return committed == null ? -1 : committed.offset();
     }
 
@@ -246,17 +252,48 @@ class JournalIT {
     }
 
     @Test
-    void workGoesOnAfterAnotherProducerTookTheTransactionalId() throws Exception {
+    void workGoesOnAfterAnotherProducerTookTheTransactionalIds() throws Exception {
         journal.commit(settlement(0));
-        var settings = new java.util.HashMap<>(producers.getConfigurationProperties());
-        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name + "0");
-        try (var thief = new org.apache.kafka.clients.producer.KafkaProducer<>(
-                settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            thief.initTransactions();
+        for (String id : TRANSACTIONAL_IDS) {
+            try (var thief = producer(id)) {
+                thief.initTransactions();
+            }
         }
         journal.commit(settlement(1));
-        assertThat(replies()).containsExactly("reply-0", "reply-1");
-        assertThat(committedOffset()).isEqualTo(2);
+        journal.commit(settlement(2));
+        assertThat(replies()).containsExactly("reply-0", "reply-1", "reply-2");
+        assertThat(committedOffset()).isEqualTo(3);
+    }
+
+    @Test
+    void aRestartEndsAtOnceWhatTheLifeBeforeLeftOpen() throws Exception {
+        journal.close();
+        producers.reset();
+        for (String id : TRANSACTIONAL_IDS) {
+            var dead = producer(id);
+            dead.initTransactions();
+            dead.beginTransaction();
+            dead.send(reply("of " + id)).get();
+            assertThat(lastStableOffset()).isZero();
+        }
+        journal = journal();
+        await().atMost(PATIENCE).until(() -> lastStableOffset() > 1);
+        assertThat(replies()).isEmpty();
+    }
+
+    private KafkaProducer<byte[], byte[]> producer(String idSuffix) {
+        Map<String, Object> settings = new HashMap<>(producers.getConfigurationProperties());
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name + idSuffix);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private long lastStableOffset() throws Exception {
+        var partition = new TopicPartition(replies, 0);
+        return admin.listOffsets(
+                        Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .partitionResult(partition)
+                .get()
+                .offset();
     }
 
     @Test
