@@ -9,6 +9,7 @@ import io.backendprovisioner.provider.ProviderProperties;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -22,6 +23,7 @@ class FlowConfiguration {
             ProviderProperties provider,
             PacingProperties pacing,
             ObjectProvider<BackendCatalogue> catalogue,
+            @Value("${provisioner.measurement.without-intents:false}") boolean withoutIntents,
             MeterRegistry meters,
             Time time) {
         var limits = new CallLimits(
@@ -42,6 +44,9 @@ class FlowConfiguration {
                 twins,
                 Thread.ofVirtual().name("twin-watch-", 1).factory(),
                 time);
-        return new ProvisionBackend(journal, new Creation(guard, reconciliation, watch, limits, time), time);
+        return new ProvisionBackend(
+                withoutIntents ? new WithoutIntents(journal) : journal,
+                new Creation(guard, reconciliation, watch, limits, time),
+                time);
     }
 }

@@ -26,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -140,8 +139,9 @@ class JournalIT {
     }
 
     private long committedOffset() throws Exception {
-        OffsetAndMetadata committed =
-                new StableOffsets(admin, name, new RealTime()).await(List.of(requests)).get(requests);
+        OffsetAndMetadata committed = new StableOffsets(admin, name, new RealTime())
+                .await(List.of(requests))
+                .get(requests);
         return committed == null ? -1 : committed.offset();
     }
 

@@ -43,7 +43,7 @@ final class Bookkeeping implements AutoCloseable {
     /** Whether there is more to send. */
     boolean sendMore(int count) {
         if (next == 0) {
-            replies = Replies.of(broker, this::take);
+            replies = Replies.of(broker, Scene.REPLIES, this::take);
         }
         for (int i = 0; i < count && next < keys; i++, next++) {
             send(next, "first-" + next);

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** Stands for the services that ask for backends: request number 7 has the key {@code run-7}, also its backend's name. */
 final class Producers implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
+    private final String topic;
     private final AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
     private final AtomicLongArray times;
     private int sent;
 
     /** @param most how many it will ever send */
-    Producers(Broker broker, int most) {
+    Producers(Broker broker, String topic, int most) {
         producer = broker.producer();
+        this.topic = topic;
         times = new AtomicLongArray(most);
     }
 
@@ -65,8 +67,7 @@ final class Producers implements AutoCloseable {
         String value = """
                 {"backendName":"%s","backendType":"HTTP","description":"backend of run %d",\
                 "tags":[{"key":"team","value":"shop"}]}""".formatted(key(number), number);
-        var request =
-                new ProducerRecord<>(Scene.REQUESTS, null, now, key(number).getBytes(UTF_8), value.getBytes(UTF_8));
+        var request = new ProducerRecord<>(topic, null, now, key(number).getBytes(UTF_8), value.getBytes(UTF_8));
         request.headers().add("kafka_correlationId", correlationId(number).getBytes(UTF_8));
         return request;
     }

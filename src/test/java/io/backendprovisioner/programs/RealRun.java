@@ -53,8 +53,8 @@ final class RealRun {
         var broker = scene.broker().broker();
         long begun = System.nanoTime();
         int seen;
-        try (var producers = new Producers(broker, requests);
-                var replies = Replies.of(broker, this::take)) {
+        try (var producers = new Producers(broker, Scene.REQUESTS, requests);
+                var replies = Replies.of(broker, Scene.REPLIES, this::take)) {
             producers.send(requests);
             replies.awaitSeen(requests, QUIET);
             System.out.printf("%,d replies after %.1f s%n", replies.seen(), (System.nanoTime() - begun) / 1e9);

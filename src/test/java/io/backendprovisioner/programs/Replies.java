@@ -14,7 +14,7 @@ final class Replies implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Consumer<ConsumerRecord<byte[], byte[]>> listener;
-    private final Thread reader = Thread.ofPlatform().name("replies").unstarted(this::read);
+    private final Thread reader = Thread.ofPlatform().daemon().name("replies").unstarted(this::read);
     private volatile boolean closed;
     private volatile int seen;
 
@@ -23,8 +23,8 @@ final class Replies implements AutoCloseable {
         this.listener = listener;
     }
 
-    static Replies of(Broker broker, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
-        var replies = new Replies(broker.consumer(Scene.REPLIES), listener);
+    static Replies of(Broker broker, String topic, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
+        var replies = new Replies(broker.consumer(topic), listener);
         replies.reader.start();
         return replies;
     }

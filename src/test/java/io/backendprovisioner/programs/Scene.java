@@ -16,20 +16,28 @@ record Scene(BrokerProcess broker, SimulatorProcess simulator, WorkerProcess wor
     static Scene start(String latency, String java, String... workerSettings) {
         var broker = BrokerProcess.start(BROKER_JAVA);
         var simulator = SimulatorProcess.startPackaged("latency=" + latency);
+        System.out.printf("broker %s, simulator %s%n", broker.broker().bootstrapServers(), simulator.endpoint());
+        return withWorker(broker, simulator, java, workerSettings);
+    }
+
+    /** The same broker and simulator with another worker, which should be given other topics and another group. */
+    Scene beside(String java, String... workerSettings) {
+        return withWorker(broker, simulator, java, workerSettings);
+    }
+
+    private static Scene withWorker(
+            BrokerProcess broker, SimulatorProcess simulator, String java, String... workerSettings) {
         var launch = WorkerLaunch.against(broker.broker(), simulator.endpoint())
                 .fromThePackage()
-                .with(workerSettings)
-                .with("provisioner.pacing.calls-per-second=0");
+                .with("provisioner.pacing.calls-per-second=0")
+                .with(workerSettings);
         if (!java.isBlank()) {
             launch = launch.withJava(java);
         }
         WorkerProcess worker = launch.start().awaitReady();
         System.out.printf(
-                "broker %s, simulator %s, worker pid %d, log %s%n",
-                broker.broker().bootstrapServers(),
-                simulator.endpoint(),
-                worker.process().pid(),
-                worker.process().log());
+                "worker pid %d, log %s%n",
+                worker.process().pid(), worker.process().log());
         return new Scene(broker, simulator, worker);
     }
 

@@ -40,8 +40,8 @@ final class Soak {
         var broker = scene.broker().broker();
         List<Sample> samples = new ArrayList<>();
         System.out.println(" requests   live heap MiB   objects   threads   resident MiB   replies/s");
-        try (var producers = new Producers(broker, requests);
-                var replies = Replies.of(broker, _ -> {})) {
+        try (var producers = new Producers(broker, Scene.REQUESTS, requests);
+                var replies = Replies.of(broker, Scene.REPLIES, _ -> {})) {
             while (producers.sent() < requests) {
                 Meter meter = Meter.start(scene, replies.seen());
                 producers.send(Math.min(every, requests - producers.sent()));

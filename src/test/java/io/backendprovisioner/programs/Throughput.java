@@ -1,6 +1,5 @@
 package io.backendprovisioner.programs;
 
-import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -10,7 +9,6 @@ import java.util.Map;
  * and what a request takes does not depend on how many there are.
  */
 final class Throughput {
-    private static final Duration QUIET = Duration.ofSeconds(30);
     private static final double ENOUGH = 0.7;
     private static final int MOST_MICROS = 300;
     private static final double BUSY = 0.95;
@@ -50,9 +48,9 @@ final class Throughput {
 
     private void run(Scene scene, double possible) throws Exception {
         var broker = scene.broker().broker();
-        try (var producers = new Producers(broker, warmUp + requests + 2 * outstanding)) {
+        try (var producers = new Producers(broker, Scene.REQUESTS, warmUp + requests + 2 * outstanding)) {
             var waits = new Waits(producers, warmUp);
-            try (var replies = Replies.of(broker, waits)) {
+            try (var replies = Replies.of(broker, Scene.REPLIES, waits)) {
                 measure("warm-up", warmUp, producers, replies, scene);
                 Meter whole = Meter.start(scene, replies.seen());
                 for (int round = 1; round <= ROUNDS; round++) {
@@ -64,19 +62,10 @@ final class Throughput {
         }
     }
 
-    /** Keeps up the number outstanding until so many more replies have come. */
     private void measure(String name, int more, Producers producers, Replies replies, Scene scene)
             throws InterruptedException {
         Meter meter = Meter.start(scene, replies.seen());
-        int end = replies.seen() + more;
-        while (replies.seen() < end) {
-            producers.send(Math.max(0, outstanding - (producers.sent() - replies.seen())));
-            int lessOutstanding = producers.sent() - outstanding + outstanding / 20 + 1;
-            if (!replies.awaitSeen(Math.min(end, lessOutstanding), QUIET)) {
-                throw new IllegalStateException("no more replies: " + replies.seen() + " of " + producers.sent()
-                        + ", see " + scene.worker().process().log());
-            }
-        }
+        new Demand(outstanding, producers, replies).until(replies.seen() + more);
         System.out.printf("%-8s %s%n", name, meter.read(replies.seen()));
     }
 

@@ -1,0 +1,121 @@
+package io.backendprovisioner.programs;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What the promise costs: one worker as it is, and one that writes no intents and so promises nothing, take turns on one
+ * broker and one cloud of fixed latency. Always as many requests are outstanding as can be in flight. Prints the
+ * throughput of each and its ratio, and how long a request waits for the journal.
+ */
+final class JournalCost {
+    private static final double LEAST_SHARE = 0.85;
+    private static final double MOST_MILLIS = 25;
+    private static final String WAIT = "provisioner_journal_wait_seconds";
+
+    /** One worker and what it has been seen to do. */
+    private record Side(String name, Scene scene, Producers producers, Replies replies) {
+        static Side of(String name, Scene scene, int most) {
+            var broker = scene.broker().broker();
+            var replies = Replies.of(broker, name + ".replies", _ -> {});
+            return new Side(name, scene, new Producers(broker, name + ".requests", most), replies);
+        }
+
+        Meter.Reading serve(int inFlight, int more) throws InterruptedException {
+            Meter meter = Meter.start(scene, replies.seen());
+            new Demand(inFlight, producers, replies).until(replies.seen() + more);
+            Meter.Reading reading = meter.read(replies.seen());
+            new Demand(0, producers, replies).until(producers.sent());
+            System.out.printf("%-16s %s%n", name, reading);
+            return reading;
+        }
+
+        Histogram waits(String posting) {
+            return Histogram.of(scene.worker().meters(), WAIT, "posting=\"" + posting + "\"");
+        }
+    }
+
+    static void main(String[] args) throws Exception {
+        var options = Options.of(
+                args,
+                Map.of(
+                        "requests", "40000",
+                        "warm-up", "40000",
+                        "rounds", "4",
+                        "in-flight", "500",
+                        "latency-ms", "50",
+                        "java", ""));
+        System.out.println("journal-cost " + options);
+        boolean good;
+        try (var with = Scene.start(
+                        options.text("latency-ms") + "ms", options.text("java"), settings("with", options));
+                var without = with.beside(
+                        options.text("java"),
+                        Stream.concat(
+                                        Stream.of(settings("without", options)),
+                                        Stream.of("provisioner.measurement.without-intents=true"))
+                                .toArray(String[]::new))) {
+            good = run(options, with, without);
+        }
+        System.exit(good ? 0 : 1);
+    }
+
+    private static String[] settings(String name, Options options) {
+        return new String[] {
+            "provisioner.group=" + name,
+            "provisioner.lanes.interactive.topic=" + name + ".requests",
+            "provisioner.lanes.bulk.topic=" + name + ".bulk",
+            "provisioner.replies.topic=" + name + ".replies",
+            "provisioner.dead-letters.topic=" + name + ".dead-letters",
+            "provisioner.intake.max-in-flight=" + options.whole("in-flight")
+        };
+    }
+
+    private static boolean run(Options options, Scene with, Scene without) throws InterruptedException {
+        int inFlight = options.whole("in-flight");
+        int rounds = options.whole("rounds");
+        int each = options.whole("requests") / rounds;
+        int most = options.whole("warm-up") + options.whole("requests") + 2 * (rounds + 1) * inFlight;
+        var sides = List.of(Side.of("with", with, most), Side.of("without", without, most));
+        for (Side side : sides) {
+            side.serve(inFlight, options.whole("warm-up"));
+        }
+        Side measured = sides.getFirst();
+        Histogram remarks = measured.waits("remark");
+        Histogram settlements = measured.waits("settlement");
+        double[] seconds = new double[sides.size()];
+        double[] micros = new double[sides.size()];
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < sides.size(); i++) {
+                Meter.Reading reading = sides.get(i).serve(inFlight, each);
+                seconds[i] += each / reading.perSecond();
+                micros[i] += reading.workerMicros() / rounds;
+            }
+        }
+        remarks = measured.waits("remark").since(remarks);
+        settlements = measured.waits("settlement").since(settlements);
+        double share = seconds[1] / seconds[0];
+        double journal = 1000 * (remarks.percentile(50) + settlements.percentile(50));
+        System.out.printf(
+                "with %,.0f replies/s and %.0f µs of CPU each, without intents %,.0f and %.0f%n",
+                rounds * each / seconds[0], micros[0], rounds * each / seconds[1], micros[1]);
+        System.out.printf(
+                "%s throughput is %.2f of that without intents: the aim is %.2f%n",
+                share >= LEAST_SHARE ? "ok  " : "BAD ", share, LEAST_SHARE);
+        System.out.printf(
+                "%s the journal adds %.1f ms to a request: an intent waits p50 %.1f, p99 %.1f ms, an outcome p50 %.1f, p99 %.1f ms; the aim is %.0f%n",
+                journal <= MOST_MILLIS ? "ok  " : "BAD ",
+                journal,
+                1000 * remarks.percentile(50),
+                1000 * remarks.percentile(99),
+                1000 * settlements.percentile(50),
+                1000 * settlements.percentile(99),
+                MOST_MILLIS);
+        sides.forEach(side -> {
+            side.producers().close();
+            side.replies().close();
+        });
+        return share >= LEAST_SHARE && journal <= MOST_MILLIS;
+    }
+}
