@@ -28,6 +28,10 @@ import org.springframework.core.NestedExceptionUtils;
 final class KafkaJournal implements Journal, JournalState {
     private static final Logger log = LoggerFactory.getLogger(KafkaJournal.class);
     private static final int MOST_IN_ONE_TRANSACTION = 1000;
+
+    /** What comes alone is seldom alone: the rest of its burst would wait for a whole transaction. */
+    private static final Duration LINGER = Duration.ofMillis(1);
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -96,6 +100,9 @@ final class KafkaJournal implements Journal, JournalState {
             endWhatWasLeftOpen();
             while (!closed) {
                 batch.add(queue.take());
+                if (queue.isEmpty()) {
+                    time.sleep(LINGER);
+                }
                 queue.drainTo(batch, MOST_IN_ONE_TRANSACTION - 1);
                 commitOrLose(batch);
                 batch.clear();

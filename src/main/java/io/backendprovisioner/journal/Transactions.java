@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -40,6 +41,12 @@ final class Transactions {
         public void releaseSuffix(@Nullable String transactionalId, @Nullable String suffix) {}
     };
 
+    /**
+     * For the records to be on their way before the offsets are asked for: while that question is open, the producer sends
+     * no records, and the two would follow one another instead of going side by side.
+     */
+    private static final long HEAD_START_NANOS = 300_000;
+
     private final ProducerFactory<byte[], byte[]> producers;
     private final StableOffsets stableOffsets;
     private String turn;
@@ -72,6 +79,7 @@ final class Transactions {
                 touched.progress().forEach(record -> {
                     var _ = producer.send(record);
                 });
+                LockSupport.parkNanos(HEAD_START_NANOS);
                 producer.sendOffsetsToTransaction(touched.offsets(token), membership);
                 producer.flush();
             } catch (RuntimeException e) {
