@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -97,18 +99,24 @@ class PromiseIT {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void manyUnclearAnswersMakeNoSecondBackend(boolean uniqueNames) {
-        stage.simulator().change(cloud -> cloud.withUniqueNames(uniqueNames));
-        List.of(Fault.CREATE_THEN_5XX, Fault.CREATE_THEN_RESET, Fault.CREATE_THEN_HANG, Fault.ERROR_BEFORE_CREATE)
-                .forEach(fault -> stage.simulator().faults().rate(fault, 0.05));
-        var requests = IntStream.range(0, 100)
-                .mapToObj(i -> RawRequest.toCreate("backend-" + i))
-                .toList();
-        stage.send(requests);
-        List<Answer> answers = stage.answers(100);
-        assertThat(answers).allMatch(answer -> answer.status() == ReplyStatus.CREATED);
-        assertThat(stage.simulator().backends()).hasSize(100);
+    @CsvSource({"true, 0", "false, 0", "true, 3", "false, 3"})
+    void manyUnclearAnswersMakeNoSecondBackend(
+            boolean uniqueNames, int secondsUntilListed) {
+        Duration listedAfter = Duration.ofSeconds(secondsUntilListed);
+        String patient = "--provisioner.provider.visibility="
+                + listedAfter.plusMillis(500).toMillis() + "ms";
+        try (var slow = new Stage(broker, TopicNames.startingWith("unclear"), List.of(), Stream.concat(Stream.of(QUICK), Stream.of(patient)).toArray(String[]::new))) {
+            slow.simulator()
+                    .change(cloud -> cloud.withUniqueNames(uniqueNames).withVisibility(listedAfter));
+            List.of(Fault.CREATE_THEN_5XX, Fault.CREATE_THEN_RESET, Fault.CREATE_THEN_HANG, Fault.ERROR_BEFORE_CREATE)
+                    .forEach(fault -> slow.simulator().faults().rate(fault, 0.05));
+            slow.send(IntStream.range(0, 100)
+                    .mapToObj(i -> RawRequest.toCreate("backend-" + i))
+                    .toList());
+            assertThat(slow.answers(100)).allMatch(answer -> answer.status() == ReplyStatus.CREATED);
+            slow.simulator().change(cloud -> cloud.withVisibility(Duration.ZERO));
+            assertThat(slow.simulator().backends()).hasSize(100);
+        }
     }
 
     @Test

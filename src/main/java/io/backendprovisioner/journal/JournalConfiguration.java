@@ -1,6 +1,7 @@
 package io.backendprovisioner.journal;
 
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.ledger.LeftOpen;
 import io.backendprovisioner.ledger.StableOffsets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
@@ -56,7 +57,7 @@ class JournalConfiguration {
             @Value("${server.port:8080}") String port,
             MeterRegistry meters,
             Time time) {
-        String transactionalIds = "provisioner-" + properties.instanceAt(port);
+        String transactionalIds = LeftOpen.TRANSACTIONAL_IDS + properties.instanceAt(port);
         var transactions = new Transactions(journalProducers, transactionalIds, stableOffsets);
         return new KafkaJournal(transactions, membership, new JournalMeters(meters), time).start();
     }

@@ -22,6 +22,7 @@ import org.springframework.kafka.core.ConsumerFactory;
  * has not committed it never can, since the group refuses it by now.
  *
  * <ol>
+ *   <li>End the transactions that a dead owner has left open.
  *   <li>Fetch the group's offsets as stable ones: the broker answers when no older transaction on them is pending.
  *   <li>Note the end of the ledger as a read-uncommitted reader sees it.
  *   <li>Read the ledger as a read-committed reader up to that end.
@@ -31,6 +32,7 @@ public final class LedgerRestore {
     private static final Logger log = LoggerFactory.getLogger(LedgerRestore.class);
 
     private final Admin admin;
+    private final LeftOpen leftOpen;
     private final ConsumerFactory<byte[], byte[]> readCommitted;
     private final StableOffsets stableOffsets;
     private final Duration retention;
@@ -41,6 +43,7 @@ public final class LedgerRestore {
             StableOffsets stableOffsets,
             Duration retention) {
         this.admin = admin;
+        this.leftOpen = new LeftOpen(admin);
         this.readCommitted = readCommitted;
         this.stableOffsets = stableOffsets;
         this.retention = retention;
@@ -54,9 +57,10 @@ public final class LedgerRestore {
     public Map<TopicPartition, OwnedPartition> restore(Collection<TopicPartition> partitions)
             throws ExecutionException, InterruptedException, TimeoutException {
         long begun = System.nanoTime();
-        stableOffsets.await(partitions);
         Map<TopicPartition, LedgerReading> readings =
                 partitions.stream().collect(Collectors.toMap(LedgerSnapshot::ledgerOf, _ -> new LedgerReading()));
+        leftOpen.end(readings.keySet());
+        stableOffsets.await(partitions);
         read(readings);
 
         Map<String, Uuid> topics = topicIds(partitions);

@@ -27,6 +27,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -86,12 +88,16 @@ class LedgerIT {
     }
 
     private KafkaProducer<byte[], byte[]> transactional() {
+        return transactional(name);
+    }
+
+    private KafkaProducer<byte[], byte[]> transactional(String id) {
         var producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         broker.bootstrapServers(),
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        name),
+                        id),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         producer.initTransactions();
@@ -143,6 +149,32 @@ class LedgerIT {
             }
             producer.commitTransaction();
             assertThat(takeOver.get().claim(key, CONTENT, NOW)).isInstanceOf(Claim.Unsettled.class);
+        }
+    }
+
+    @Test
+    void aTakeOverEndsTheTransactionThatADeadWorkerHasLeftOpen() throws Exception {
+        createTopics();
+        var before = restored();
+        try (var member = member();
+                var dead = transactional(LeftOpen.TRANSACTIONAL_IDS + name)) {
+            dead.beginTransaction();
+            dead.send(before.record(key, new Entry.Intent(CONTENT, NOW))).get();
+            dead.sendOffsetsToTransaction(Map.of(requests, new OffsetAndMetadata(0)), member.groupMetadata());
+            assertThat(restored().claim(key, CONTENT, NOW)).isInstanceOf(Claim.Fresh.class);
+            assertThatThrownBy(dead::commitTransaction).isInstanceOf(KafkaException.class);
+        }
+    }
+
+    @Test
+    void aTransactionOnAnotherLedgerIsLeftAlone() throws Exception {
+        createTopics();
+        broker.createTopic(name + ".other", 1);
+        try (var alive = transactional(LeftOpen.TRANSACTIONAL_IDS + name)) {
+            alive.beginTransaction();
+            alive.send(new ProducerRecord<>(name + ".other", new byte[1])).get();
+            var _ = restored();
+            alive.commitTransaction();
         }
     }
 

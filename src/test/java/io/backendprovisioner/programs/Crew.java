@@ -12,6 +12,7 @@ import java.util.Random;
 final class Crew implements AutoCloseable {
     static final Duration SESSION = Duration.ofSeconds(6);
     static final Duration SETTLE = Duration.ofSeconds(2);
+    static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
     private static final long LONGER_THAN_A_SESSION_MS = SESSION.toMillis() + 6_000;
 
     private final WorkerLaunch launch;
@@ -25,7 +26,7 @@ final class Crew implements AutoCloseable {
                         "provisioner.topics.replication="
                                 + (broker.bootstrapServers().contains(",") ? 3 : 1),
                         "provisioner.pacing.calls-per-second=0",
-                        "provisioner.provider.request-timeout=2s",
+                        "provisioner.provider.request-timeout=" + REQUEST_TIMEOUT.toSeconds() + "s",
                         "provisioner.provider.settle=" + SETTLE.toSeconds() + "s",
                         "provisioner.provider.visibility=1s",
                         "provisioner.provider.clock-skew=500ms",
@@ -40,6 +41,16 @@ final class Crew implements AutoCloseable {
             workers.add(launch.start());
         }
         workers.forEach(WorkerProcess::awaitReady);
+    }
+
+    List<WorkerProcess> workers() {
+        return List.copyOf(workers);
+    }
+
+    WorkerProcess startOneMore() {
+        WorkerProcess more = launch.start().awaitReady();
+        workers.add(more);
+        return more;
     }
 
     synchronized void killOne(Random random) {
