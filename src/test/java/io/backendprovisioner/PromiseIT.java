@@ -100,14 +100,16 @@ class PromiseIT {
 
     @ParameterizedTest
     @CsvSource({"true, 0", "false, 0", "true, 3", "false, 3"})
-    void manyUnclearAnswersMakeNoSecondBackend(
-            boolean uniqueNames, int secondsUntilListed) {
+    void manyUnclearAnswersMakeNoSecondBackend(boolean uniqueNames, int secondsUntilListed) {
         Duration listedAfter = Duration.ofSeconds(secondsUntilListed);
         String patient = "--provisioner.provider.visibility="
                 + listedAfter.plusMillis(500).toMillis() + "ms";
-        try (var slow = new Stage(broker, TopicNames.startingWith("unclear"), List.of(), Stream.concat(Stream.of(QUICK), Stream.of(patient)).toArray(String[]::new))) {
-            slow.simulator()
-                    .change(cloud -> cloud.withUniqueNames(uniqueNames).withVisibility(listedAfter));
+        try (var slow = new Stage(
+                broker,
+                TopicNames.startingWith("unclear"),
+                List.of(),
+                Stream.concat(Stream.of(QUICK), Stream.of(patient)).toArray(String[]::new))) {
+            slow.simulator().change(cloud -> cloud.withUniqueNames(uniqueNames).withVisibility(listedAfter));
             List.of(Fault.CREATE_THEN_5XX, Fault.CREATE_THEN_RESET, Fault.CREATE_THEN_HANG, Fault.ERROR_BEFORE_CREATE)
                     .forEach(fault -> slow.simulator().faults().rate(fault, 0.05));
             slow.send(IntStream.range(0, 100)

@@ -1,8 +1,12 @@
 package io.backendprovisioner.programs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 
 /** When each request's reply was seen. */
 final class Answered implements Consumer<ConsumerRecord<byte[], byte[]>> {
@@ -32,6 +36,17 @@ final class Answered implements Consumer<ConsumerRecord<byte[], byte[]>> {
             }
         }
         return low;
+    }
+
+    /** When there had been an answer to one of these requests on every partition that they went to. */
+    long firstOnEach(int from, int to, int partitions) {
+        long[] first = new long[partitions];
+        for (int number = from; number < to; number++) {
+            byte[] key = Producers.key(number).getBytes(UTF_8);
+            int partition = BuiltInPartitioner.partitionForKey(key, partitions);
+            first[partition] = first[partition] == 0 ? at.get(number) : Math.min(first[partition], at.get(number));
+        }
+        return Arrays.stream(first).max().orElseThrow();
     }
 
     /** When the last of these requests was answered. */

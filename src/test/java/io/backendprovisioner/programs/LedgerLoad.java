@@ -34,7 +34,8 @@ final class LedgerLoad {
     private static final int MOST_SECONDS = 10;
     private static final int MOST_WAITS = 120;
     private static final int PARTITIONS = 8;
-    private static final Pattern RESTORED = Pattern.compile("event=ledger-restored partitions=\\d+ entries=(\\d+) ms=(\\d+)");
+    private static final Pattern RESTORED =
+            Pattern.compile("event=ledger-restored partitions=\\d+ entries=(\\d+) ms=(\\d+)");
 
     private LedgerLoad() {}
 
@@ -101,7 +102,8 @@ final class LedgerLoad {
         boolean soon = restored.millis <= MOST_SECONDS * 1000;
         boolean small = bytes <= MOST_BYTES;
         System.out.printf("%s %,d entries restored, of %,d%n", whole ? "ok  " : "BAD ", restored.entries, entries);
-        System.out.printf("%s that took %.1f s, at most %d%n", soon ? "ok  " : "BAD ", restored.millis / 1000.0, MOST_SECONDS);
+        System.out.printf(
+                "%s that took %.1f s, at most %d%n", soon ? "ok  " : "BAD ", restored.millis / 1000.0, MOST_SECONDS);
         System.out.printf("%s each holds %d bytes of heap, at most %d%n", small ? "ok  " : "BAD ", bytes, MOST_BYTES);
         return whole && soon && small;
     }
@@ -116,8 +118,9 @@ final class LedgerLoad {
             return RESTORED.matcher(Files.readString(log))
                     .results()
                     .map(line -> new Restored(Long.parseLong(line.group(1)), Long.parseLong(line.group(2))))
-                    .reduce(none(), (one, other) ->
-                            new Restored(one.entries + other.entries, one.millis + other.millis));
+                    .reduce(
+                            none(),
+                            (one, other) -> new Restored(one.entries + other.entries, one.millis + other.millis));
         }
     }
 }
