@@ -126,9 +126,9 @@ class ReplyTest {
     @Test
     void whatTheCloudSaysIsBoundedAndMadeWritable() {
         var endless = "\ud800" + "\u0000".repeat(100_000);
-        var ids = Collections.nCopies(500, new BackendId(endless));
+        var ids = Collections.nCopies(500, new BackendId("f".repeat(100)));
         for (var outcome : List.of(
-                new Outcome.Created(new BackendId(endless), endless, Provenance.CREATED, 1),
+                new Outcome.Created(new BackendId("f".repeat(100)), endless, Provenance.CREATED, 1),
                 new Outcome.Rejected(
                         RejectionCode.KEY_REUSED, Collections.nCopies(5000, new Violation(endless, endless))),
                 new Outcome.Expired(endless),
