@@ -1,5 +1,6 @@
 package io.backendprovisioner.contract;
 
+import io.backendprovisioner.domain.Lane;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -70,6 +71,11 @@ public record TopicProperties(
             @DefaultValue("true") boolean createMissing,
             @DefaultValue("8") @Min(1) @Max(1000) int partitions,
             @DefaultValue("1") @Min(1) @Max(9) short replication) {}
+
+    /** Of a request topic. */
+    public Lane laneOf(String requestTopic) {
+        return requestTopic.equals(lanes.bulk().topic()) ? Lane.BULK : Lane.INTERACTIVE;
+    }
 
     /** The topics that requests are read from. */
     public List<String> requestTopics() {

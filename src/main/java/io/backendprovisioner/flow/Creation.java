@@ -11,6 +11,7 @@ import io.backendprovisioner.pacing.Guard;
 import io.backendprovisioner.pacing.Guarded;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class Creation {
     Outcome resume(Request request, Marker marker, Intents intents, Instant callUntil)
             throws PartitionLost, InterruptedException {
         Instant effectUntil = callUntil.plus(limits.settle()).plus(limits.clockSkew());
-        Finding finding = reconciliation.find(request.spec().name(), marker, effectUntil);
+        Finding finding = reconciliation.find(request.spec().name(), marker, request.claimant(), effectUntil);
         Outcome found = outcome(finding, null, NO_CALL);
         return found == null ? create(request, marker, intents, true) : found;
     }
@@ -57,16 +58,15 @@ final class Creation {
         boolean unclear = wasUnclear;
         int attempts = 0;
         while (true) {
-            Guarded guarded = guard.create(marked, intents, request.deadline());
+            Guarded guarded = guard.create(marked, request.claimant(), intents, request.deadline());
             if (!(guarded instanceof Guarded.Answered(var answer, var counted))) {
-                return new Outcome.Expired(
-                        "the deadline " + request.deadline() + " passed before a call could be made");
+                return expired(request, ((Guarded.DeadlinePassed) guarded).estimate());
             }
             attempts += counted;
             switch (answer) {
                 case CreateAnswer.Created(var id, var requestId) -> {
                     if (unclear) {
-                        twins.watch(request.spec().name(), marker, id);
+                        twins.watch(request.spec().name(), marker, request.claimant(), id);
                     }
                     return new Outcome.Created(id, requestId, Provenance.CREATED, attempts);
                 }
@@ -96,11 +96,20 @@ final class Creation {
         }
     }
 
+    private static Outcome expired(Request request, @Nullable Duration estimate) {
+        return new Outcome.Expired(
+                estimate == null
+                        ? "the deadline " + request.deadline() + " passed before a call could be made"
+                        : "the deadline " + request.deadline()
+                                + " could not be met: other calls come first, which take "
+                                + Math.max(1, estimate.toSeconds()) + " s or more");
+    }
+
     private @Nullable Outcome reconciled(
             Request request, Marker marker, CloudError error, Instant callUntil, int attempts)
             throws InterruptedException {
         Instant effectUntil = callUntil.plus(limits.settle());
-        Finding finding = reconciliation.find(request.spec().name(), marker, effectUntil);
+        Finding finding = reconciliation.find(request.spec().name(), marker, request.claimant(), effectUntil);
         return outcome(finding, error.requestId(), attempts);
     }
 
@@ -109,7 +118,7 @@ final class Creation {
             Request request, Marker marker, CloudError refused, boolean unclear, int attempts)
             throws InterruptedException {
         Instant effectUntil = unclear ? time.instant() : time.instant().minus(limits.visibility());
-        Finding finding = reconciliation.find(request.spec().name(), marker, effectUntil);
+        Finding finding = reconciliation.find(request.spec().name(), marker, request.claimant(), effectUntil);
         return outcome(finding, refused.requestId(), attempts);
     }
 

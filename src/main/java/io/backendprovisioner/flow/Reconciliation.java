@@ -3,6 +3,7 @@ package io.backendprovisioner.flow;
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.pacing.Claimant;
 import io.backendprovisioner.pacing.Guard;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.ListedBackend;
@@ -31,13 +32,13 @@ final class Reconciliation {
     }
 
     /** @param effectUntil when the call has taken effect, or never will */
-    Finding find(String name, Marker marker, Instant effectUntil) throws InterruptedException {
+    Finding find(String name, Marker marker, Claimant claimant, Instant effectUntil) throws InterruptedException {
         Instant listedBy = effectUntil.plus(limits.visibility());
         Instant giveUpAt = listedBy.plus(limits.giveUpAfter());
         Duration pause = FIRST_PAUSE;
         while (true) {
             Instant looked = time.instant();
-            switch (lookUp(name)) {
+            switch (lookUp(name, claimant)) {
                 case LookUpAnswer.Listed(var backends) -> {
                     List<BackendId> ours = marked(backends, marker);
                     if (!ours.isEmpty()) {
@@ -63,12 +64,14 @@ final class Reconciliation {
     }
 
     /** One look, for what is listed now; an error counts as nothing listed. */
-    List<BackendId> look(String name, Marker marker) throws InterruptedException {
-        return lookUp(name) instanceof LookUpAnswer.Listed(var backends) ? marked(backends, marker) : List.of();
+    List<BackendId> look(String name, Marker marker, Claimant claimant) throws InterruptedException {
+        return lookUp(name, claimant) instanceof LookUpAnswer.Listed(var backends)
+                ? marked(backends, marker)
+                : List.of();
     }
 
-    private LookUpAnswer lookUp(String name) throws InterruptedException {
-        return guard.lookUp(name, limits.requestTimeout());
+    private LookUpAnswer lookUp(String name, Claimant claimant) throws InterruptedException {
+        return guard.lookUp(name, claimant, limits.requestTimeout());
     }
 
     private static List<BackendId> marked(List<ListedBackend> backends, Marker marker) {

@@ -5,6 +5,7 @@ import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.pacing.Claimant;
 import java.time.Instant;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ public interface Request {
     long offset();
 
     RequestKey key();
+
+    /** As whose its calls take their turns. */
+    Claimant claimant();
 
     BackendSpec spec();
 

@@ -3,6 +3,7 @@ package io.backendprovisioner.flow;
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.pacing.Claimant;
 import io.backendprovisioner.provider.DeleteAnswer;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
@@ -44,14 +45,14 @@ final class TwinWatch {
     }
 
     /** @param answered the backend that the request is told of, and nobody may take away */
-    void watch(String name, Marker marker, BackendId answered) {
-        threads.newThread(() -> lookOnceMore(name, marker, answered)).start();
+    void watch(String name, Marker marker, Claimant claimant, BackendId answered) {
+        threads.newThread(() -> lookOnceMore(name, marker, claimant, answered)).start();
     }
 
-    private void lookOnceMore(String name, Marker marker, BackendId answered) {
+    private void lookOnceMore(String name, Marker marker, Claimant claimant, BackendId answered) {
         try {
             time.sleep(after);
-            List<BackendId> ids = reconciliation.look(name, marker);
+            List<BackendId> ids = reconciliation.look(name, marker, claimant);
             if (ids.size() > 1) {
                 found.increment();
                 log.error(

@@ -5,9 +5,11 @@ import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.flow.ProvisionBackend;
 import io.backendprovisioner.journal.GroupMembership;
 import io.backendprovisioner.journal.Journal;
+import io.backendprovisioner.journal.JournalStart;
 import io.backendprovisioner.journal.JournalState;
 import io.backendprovisioner.ledger.LedgerRestore;
 import io.backendprovisioner.ledger.LedgerTopics;
+import io.backendprovisioner.pacing.FleetRate;
 import io.backendprovisioner.provider.ProviderProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -39,12 +41,7 @@ class IntakeConfiguration {
     @Bean
     RequestHandler requestHandler(
             Topics topics, TopicProperties settings, ProvisionBackend provisionBackend, Journal journal, Time time) {
-        return new RequestHandler(
-                new ReplyRoutes(topics, settings),
-                provisionBackend,
-                journal,
-                settings.deadLetters().topic(),
-                time);
+        return new RequestHandler(new ReplyRoutes(topics, settings), provisionBackend, journal, settings, time);
     }
 
     @Bean
@@ -55,8 +52,18 @@ class IntakeConfiguration {
             RequestHandler handler,
             IntakeProperties settings,
             ProviderProperties provider,
+            TopicProperties topics,
+            FleetRate rate,
             Time time) {
-        return new RequestIntake(journal, ledger, membership, handler, settings, provider.requestTimeout(), time);
+        return new RequestIntake(
+                journal,
+                ledger,
+                membership,
+                handler,
+                settings,
+                provider.requestTimeout(),
+                new FleetShare(topics.requestTopics(), rate),
+                time);
     }
 
     @Bean
@@ -99,10 +106,12 @@ class IntakeConfiguration {
     WorkerLifecycle workerLifecycle(
             Topics topics,
             LedgerTopics ledgers,
+            JournalStart journal,
             KafkaMessageListenerContainer<byte[], byte[]> requests,
             KafkaProperties kafka,
             Time time) {
-        return new WorkerLifecycle(topics, ledgers, requests, String.join(",", kafka.getBootstrapServers()), time);
+        return new WorkerLifecycle(
+                topics, ledgers, journal, requests, String.join(",", kafka.getBootstrapServers()), time);
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")

@@ -46,6 +46,7 @@ final class RequestIntake
     private final GroupMembership membership;
     private final Window window;
     private final Duration patience;
+    private final FleetShare share;
     private final Time time;
     private volatile boolean member;
     private volatile @Nullable MessageListenerContainer container;
@@ -58,6 +59,7 @@ final class RequestIntake
             RequestHandler handler,
             IntakeProperties settings,
             Duration patience,
+            FleetShare share,
             Time time) {
         this.journal = journal;
         this.ledger = ledger;
@@ -67,6 +69,7 @@ final class RequestIntake
             over(flight);
         });
         this.patience = patience;
+        this.share = share;
         this.time = time;
     }
 
@@ -139,6 +142,7 @@ final class RequestIntake
             pause(partition);
         }
         assignments.putAll(added);
+        share.grown(assignments.size(), consumer);
         membership.update(consumer.groupMetadata());
         member = true;
         if (!added.isEmpty()) {
@@ -196,6 +200,7 @@ final class RequestIntake
         // The group is in its next generation already; what is waited for here could not be committed in the last one.
         membership.update(consumer.groupMetadata());
         List<Assignment> going = known(partitions);
+        share.shrunk(assignments.size() - going.size());
         going.forEach(this::drop);
         Instant end = time.instant().plus(patience);
         try {
@@ -214,6 +219,7 @@ final class RequestIntake
     public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         member = false;
         List<Assignment> lost = known(partitions);
+        share.shrunk(assignments.size() - lost.size());
         lost.forEach(this::drop);
         release(lost);
         log.warn("event=partitions-lost gone={} left={}", lost.size(), assignments.size());

@@ -2,17 +2,20 @@ package io.backendprovisioner.intake;
 
 import io.backendprovisioner.contract.Incoming;
 import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.flow.Request;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.pacing.Claimant;
 import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A request that was read, found valid, and can be answered. */
-record RoutedRequest(Flight flight, Incoming.Request incoming, Function<Outcome, Reply> replies) implements Request {
+record RoutedRequest(Flight flight, Incoming.Request incoming, Lane lane, Function<Outcome, Reply> replies)
+        implements Request {
 
     @Override
     public OwnedPartition partition() {
@@ -27,6 +30,12 @@ record RoutedRequest(Flight flight, Incoming.Request incoming, Function<Outcome,
     @Override
     public RequestKey key() {
         return incoming.key();
+    }
+
+    @Override
+    public Claimant claimant() {
+        String batch = incoming.envelope().batch();
+        return new Claimant(lane, batch == null ? "key " + incoming.key().value() : "batch " + batch);
     }
 
     @Override

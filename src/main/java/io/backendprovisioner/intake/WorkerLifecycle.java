@@ -1,6 +1,7 @@
 package io.backendprovisioner.intake;
 
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.journal.JournalStart;
 import io.backendprovisioner.ledger.LedgerTopics;
 import java.time.Duration;
 import java.util.Set;
@@ -19,6 +20,7 @@ final class WorkerLifecycle implements SmartLifecycle {
 
     private final Topics topics;
     private final LedgerTopics ledgers;
+    private final JournalStart journal;
     private final MessageListenerContainer container;
     private final String brokers;
     private final Time time;
@@ -26,9 +28,15 @@ final class WorkerLifecycle implements SmartLifecycle {
     private volatile String waitingFor = "the start";
 
     WorkerLifecycle(
-            Topics topics, LedgerTopics ledgers, MessageListenerContainer container, String brokers, Time time) {
+            Topics topics,
+            LedgerTopics ledgers,
+            JournalStart journal,
+            MessageListenerContainer container,
+            String brokers,
+            Time time) {
         this.topics = topics;
         this.ledgers = ledgers;
+        this.journal = journal;
         this.container = container;
         this.brokers = brokers;
         this.time = time;
@@ -53,6 +61,7 @@ final class WorkerLifecycle implements SmartLifecycle {
                 waitingFor = trouble;
                 time.sleep(PAUSE);
             }
+            journal.begin();
             container.start();
             waitingFor = "";
             log.info("event=reading brokers={} group={}", brokers, container.getGroupId());

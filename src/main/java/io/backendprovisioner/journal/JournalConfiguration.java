@@ -59,6 +59,6 @@ class JournalConfiguration {
             Time time) {
         String transactionalIds = LeftOpen.TRANSACTIONAL_IDS + properties.instanceAt(port);
         var transactions = new Transactions(journalProducers, transactionalIds, stableOffsets);
-        return new KafkaJournal(transactions, membership, new JournalMeters(meters), time).start();
+        return new KafkaJournal(transactions, membership, new JournalMeters(meters), time);
     }
 }

@@ -25,7 +25,7 @@ import org.springframework.core.NestedExceptionUtils;
  * fails is tried again until it is committed or its partitions are lost; one whose outcome is in doubt is looked up
  * first, so nothing is published twice.
  */
-final class KafkaJournal implements Journal, JournalState {
+final class KafkaJournal implements Journal, JournalStart, JournalState {
     private static final Logger log = LoggerFactory.getLogger(KafkaJournal.class);
     private static final int MOST_IN_ONE_TRANSACTION = 1000;
 
@@ -56,9 +56,9 @@ final class KafkaJournal implements Journal, JournalState {
         this.time = time;
     }
 
-    KafkaJournal start() {
+    @Override
+    public void begin() {
         writer.start();
-        return this;
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
 import io.backendprovisioner.provider.LookUpAnswer;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.retry.Retry;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +24,8 @@ public final class Guard {
 
     private final CloudApi cloud;
     private final Retry retry;
-    private final RateLimiter rate;
+    private final Permits permits;
+    private final FleetRate rate;
     private final CircuitBreaker breaker;
     private final PacingProperties limits;
     private final Time time;
@@ -35,13 +35,15 @@ public final class Guard {
     Guard(
             CloudApi cloud,
             Retry retry,
-            RateLimiter rate,
+            Permits permits,
+            FleetRate rate,
             CircuitBreaker breaker,
             PacingProperties limits,
             Time time,
             LongUnaryOperator random) {
         this.cloud = cloud;
         this.retry = retry;
+        this.permits = permits;
         this.rate = rate;
         this.breaker = breaker;
         this.limits = limits;
@@ -50,16 +52,17 @@ public final class Guard {
     }
 
     /**
-     * Retry( RateLimiter( Intent( CircuitBreaker( call )))).
+     * Retry( Permit( Intent( CircuitBreaker( call )))).
      *
      * @param deadline the request's own; no call is begun past it
      */
-    public Guarded create(BackendSpec spec, CallWindow intent, @Nullable Instant deadline)
+    public Guarded create(BackendSpec spec, Claimant claimant, CallWindow intent, @Nullable Instant deadline)
             throws PartitionLost, InterruptedException {
         return retried(
                 deadline,
                 intent,
-                () -> rateLimited(
+                () -> permitted(
+                        claimant,
                         deadline,
                         () -> intended(intent, callUntil -> circuitBroken(() -> cloud.create(spec, callUntil)))));
     }
@@ -69,9 +72,14 @@ public final class Guard {
      *
      * @param timeout of the look-up itself
      */
-    public LookUpAnswer lookUp(String backendName, Duration timeout) throws InterruptedException {
-        time.sleep(Duration.ofNanos(rate.reservePermission()));
-        return cloud.lookUp(backendName, time.instant().plus(timeout));
+    public LookUpAnswer lookUp(String backendName, Claimant claimant, Duration timeout) throws InterruptedException {
+        permits.await(claimant, null);
+        Instant begun = time.instant();
+        LookUpAnswer answer = cloud.lookUp(backendName, begun.plus(timeout));
+        if (answer instanceof CloudError.Throttled throttled) {
+            slowDown(throttled, begun);
+        }
+        return answer;
     }
 
     private Guarded retried(@Nullable Instant deadline, CallWindow intent, Step call)
@@ -80,9 +88,9 @@ public final class Guard {
         Retry.AsyncContext<Attempt> context = retry.asyncContext();
         try {
             while (true) {
-                CreateAnswer answer = call.run();
-                if (answer == null) {
-                    return new Guarded.DeadlinePassed();
+                Stepped stepped = call.run();
+                if (!(stepped instanceof Stepped.Done(var answer))) {
+                    return new Guarded.DeadlinePassed(((Stepped.TooLate) stepped).estimate());
                 }
                 Attempt attempt = attempts.judge(answer);
                 long pause = context.onResult(attempt);
@@ -91,7 +99,7 @@ public final class Guard {
                 }
                 intent.notExecuted();
                 if (!sleptBefore(deadline, Duration.ofMillis(pause))) {
-                    return new Guarded.DeadlinePassed();
+                    return new Guarded.DeadlinePassed(null);
                 }
             }
         } finally {
@@ -99,15 +107,16 @@ public final class Guard {
         }
     }
 
-    private @Nullable CreateAnswer rateLimited(@Nullable Instant deadline, Step call)
+    private Stepped permitted(Claimant claimant, @Nullable Instant deadline, Step call)
             throws PartitionLost, InterruptedException {
-        Duration wait = Duration.ofNanos(rate.reservePermission());
-        return sleptBefore(deadline, wait) ? call.run() : null;
+        return switch (permits.await(claimant, deadline)) {
+            case Permits.Wait.Granted _ -> call.run();
+            case Permits.Wait.TooLate(var estimate) -> new Stepped.TooLate(estimate);
+        };
     }
 
-    private static @Nullable CreateAnswer intended(CallWindow intent, CallUntil call)
-            throws PartitionLost, InterruptedException {
-        return call.run(intent.open());
+    private static Stepped intended(CallWindow intent, CallUntil call) throws PartitionLost, InterruptedException {
+        return new Stepped.Done(call.run(intent.open()));
     }
 
     private CreateAnswer circuitBroken(Call call) {
@@ -115,13 +124,24 @@ public final class Guard {
             return new CloudError.NotSent(BREAKER_OPEN, "the cloud failed too often just now, so it is left alone");
         }
         long begun = breaker.getCurrentTimestamp();
+        Instant began = time.instant();
         try {
             CreateAnswer answer = call.run();
+            if (answer instanceof CloudError.Throttled throttled) {
+                slowDown(throttled, began);
+            }
             breaker.onResult(breaker.getCurrentTimestamp() - begun, breaker.getTimestampUnit(), answer);
             return answer;
         } catch (RuntimeException e) {
             breaker.onError(breaker.getCurrentTimestamp() - begun, breaker.getTimestampUnit(), e);
             throw e;
+        }
+    }
+
+    private void slowDown(CloudError.Throttled throttled, Instant callBegan) {
+        rate.throttled(callBegan);
+        if (throttled.retryAfter() != null) {
+            permits.hold(time.instant().plus(throttled.retryAfter()));
         }
     }
 
@@ -137,14 +157,17 @@ public final class Guard {
         return true;
     }
 
-    /** Comes to an answer, or to {@code null} if the deadline came first. */
+    private sealed interface Stepped {
+        record Done(CreateAnswer answer) implements Stepped {}
+
+        record TooLate(@Nullable Duration estimate) implements Stepped {}
+    }
+
     private interface Step {
-        @Nullable
-        CreateAnswer run() throws PartitionLost, InterruptedException;
+        Stepped run() throws PartitionLost, InterruptedException;
     }
 
     private interface CallUntil {
-        @Nullable
         CreateAnswer run(Instant callUntil) throws PartitionLost, InterruptedException;
     }
 

@@ -1,6 +1,8 @@
 package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.provider.CreateAnswer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** How a guarded create ended. */
 public sealed interface Guarded {
@@ -12,6 +14,10 @@ public sealed interface Guarded {
      */
     record Answered(CreateAnswer answer, int attempts) implements Guarded {}
 
-    /** The request's own deadline passed with nothing executed. */
-    record DeadlinePassed() implements Guarded {}
+    /**
+     * Nothing was executed, and the request's own deadline has passed or will.
+     *
+     * @param estimate how long the wait for a permit would have been at least, where that is why
+     */
+    record DeadlinePassed(@Nullable Duration estimate) implements Guarded {}
 }

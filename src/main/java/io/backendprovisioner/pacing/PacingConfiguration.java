@@ -1,16 +1,18 @@
 package io.backendprovisioner.pacing;
 
+import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CloudError;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
-import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.retry.RetryRegistry;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -18,23 +20,48 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(PacingProperties.class)
+@EnableConfigurationProperties({PacingProperties.class, LaneWeights.class})
 class PacingConfiguration {
     private static final String NAME = "create-backend";
-    private static final double UNLIMITED = 1_000_000;
+
+    @Bean
+    FleetRate fleetRate(PacingProperties limits, Time time, MeterRegistry meters) {
+        var rate = new FleetRate(limits.callsPerSecond(), time);
+        Gauge.builder("provisioner.rate.fleet", rate, FleetRate::fleet)
+                .description("Calls per second that the whole fleet may make, as far as the cloud has let us know")
+                .register(meters);
+        Gauge.builder("provisioner.rate.share", rate, FleetRate::share)
+                .description("This replica's share of it")
+                .register(meters);
+        return rate;
+    }
+
+    @Bean(destroyMethod = "close")
+    Permits permits(FleetRate rate, LaneWeights weights, Time time, MeterRegistry meters) {
+        var permits = new Permits(weights.byLane(), rate, time);
+        for (Lane lane : Lane.values()) {
+            Gauge.builder("provisioner.permits.waiting", permits, waiting -> waiting.waiting(lane))
+                    .description("Calls that wait for their turn")
+                    .tag("lane", lane.name().toLowerCase(Locale.ROOT))
+                    .register(meters);
+        }
+        return permits.start();
+    }
 
     @Bean
     Guard guard(
             CloudApi cloud,
             RetryRegistry retries,
-            RateLimiterRegistry rates,
+            Permits permits,
+            FleetRate rate,
             CircuitBreakerRegistry breakers,
             PacingProperties limits,
             Time time) {
         return new Guard(
                 cloud,
                 retries.retry(NAME, retry()),
-                rates.rateLimiter(NAME, rate(limits.callsPerSecond())),
+                permits,
+                rate,
                 breakers.circuitBreaker(NAME, breaker(time)),
                 limits,
                 time,
@@ -47,17 +74,6 @@ class PacingConfiguration {
                 .maxAttempts(Integer.MAX_VALUE)
                 .retryOnResult(Attempt::again)
                 .intervalBiFunction((_, result) -> result.get().pause().toMillis())
-                .build();
-    }
-
-    /** One permit at a time, so that they are spread over the second and not handed out at its start. */
-    static RateLimiterConfig rate(double callsPerSecond) {
-        double perSecond = callsPerSecond == 0 ? UNLIMITED : callsPerSecond;
-        int permits = (int) Math.max(1, perSecond / 1000);
-        return RateLimiterConfig.custom()
-                .limitForPeriod(permits)
-                .limitRefreshPeriod(Duration.ofNanos((long) (permits * 1e9 / perSecond)))
-                .timeoutDuration(Duration.ofDays(365))
                 .build();
     }
 

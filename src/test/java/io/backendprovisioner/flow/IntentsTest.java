@@ -3,6 +3,7 @@ package io.backendprovisioner.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.RequestKey;
@@ -10,6 +11,7 @@ import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.ledger.Claim;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.pacing.Claimant;
 import io.backendprovisioner.testkit.MovingTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,6 +111,11 @@ class IntentsTest {
             @Override
             public long offset() {
                 return 0;
+            }
+
+            @Override
+            public Claimant claimant() {
+                return new Claimant(Lane.INTERACTIVE, "orders");
             }
 
             @Override

@@ -3,8 +3,10 @@ package io.backendprovisioner.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.domain.BackendId;
+import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.RequestKey;
+import io.backendprovisioner.pacing.Claimant;
 import io.backendprovisioner.pacing.GuardFixture;
 import io.backendprovisioner.provider.DeleteAnswer;
 import io.backendprovisioner.provider.ListedBackend;
@@ -84,7 +86,7 @@ class TwinWatchTest {
                             return thread;
                         },
                         time)
-                .watch("orders", ORDERS, ANSWERED);
+                .watch("orders", ORDERS, new Claimant(Lane.INTERACTIVE, "orders"), ANSWERED);
         for (Thread thread : threads) {
             thread.join();
         }

@@ -23,8 +23,7 @@ public final class HandlerFixture {
             OwnedPartition partition, ProvisionBackend provisionBackend, Journal journal, Admin admin, Time time) {
         var settings = new Binder(List.of()).bindOrCreate("provisioner", TopicProperties.class);
         var routes = new ReplyRoutes(new Topics(admin, settings, time), settings);
-        this.handler = new RequestHandler(
-                routes, provisionBackend, journal, settings.deadLetters().topic(), time);
+        this.handler = new RequestHandler(routes, provisionBackend, journal, settings, time);
         this.journal = journal;
         this.partition = partition;
         assignment.restored(partition);

@@ -86,7 +86,9 @@ class JournalIT {
 
     private KafkaJournal journal() {
         var transactions = new Transactions(producers, name, new StableOffsets(admin, name, new RealTime()));
-        return new KafkaJournal(transactions, membership, new JournalMeters(new SimpleMeterRegistry()), time).start();
+        var begun = new KafkaJournal(transactions, membership, new JournalMeters(new SimpleMeterRegistry()), time);
+        begun.begin();
+        return begun;
     }
 
     @BeforeEach

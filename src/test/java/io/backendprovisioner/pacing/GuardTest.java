@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.ScriptedCloud;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.retry.Retry;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,25 +24,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class GuardTest {
     private static final BackendSpec ORDERS = new BackendSpec("orders", "HTTP", null, null, null, List.of());
+    private static final Claimant SOMEBODY = new Claimant(Lane.INTERACTIVE, "somebody");
     private static final CloudError NOT_SENT = new CloudError.NotSent("ConnectionRefused", "nobody listens");
     private static final CloudError UNCLEAR = new CloudError.Unclear("InternalError", "HTTP 500", "R");
     private static final CloudError THROTTLED = throttled(null);
 
     private final MovingTime time = new MovingTime();
     private final ScriptedCloud cloud = new ScriptedCloud();
+    private final FleetRate unlimited = new FleetRate(0, time);
     private final CircuitBreaker breaker = CircuitBreaker.of("breaker", PacingConfiguration.breaker(time));
 
     private static CloudError throttled(@Nullable Duration retryAfter) {
         return new CloudError.Throttled("Throttling.User", "slow down", "R", retryAfter);
     }
 
-    private Guard guard(double callsPerSecond) {
-        var limits = new PacingProperties(
-                callsPerSecond, 5, Duration.ofHours(1), Duration.ofMillis(200), Duration.ofSeconds(30));
+    private Guard guard() {
+        var limits = new PacingProperties(0, 5, Duration.ofHours(1), Duration.ofMillis(200), Duration.ofSeconds(30));
         return new Guard(
                 cloud,
                 Retry.of("retry", PacingConfiguration.retry()),
-                RateLimiter.of("rate", PacingConfiguration.rate(callsPerSecond)),
+                new Permits(GuardFixture.WEIGHTS, unlimited, time),
+                unlimited,
                 breaker,
                 limits,
                 time,
@@ -50,11 +52,11 @@ class GuardTest {
     }
 
     private Guarded create() throws Exception {
-        return guard(0).create(ORDERS, () -> time.instant().plusSeconds(10), null);
+        return guard().create(ORDERS, SOMEBODY, () -> time.instant().plusSeconds(10), null);
     }
 
     private Guarded createBefore(Instant deadline) throws Exception {
-        return guard(0).create(ORDERS, () -> time.instant().plusSeconds(10), deadline);
+        return guard().create(ORDERS, SOMEBODY, () -> time.instant().plusSeconds(10), deadline);
     }
 
     @Test
@@ -125,23 +127,22 @@ class GuardTest {
 
     @Test
     void noCallIsBegunPastTheDeadline() throws Exception {
-        assertThat(createBefore(time.instant())).isEqualTo(new Guarded.DeadlinePassed());
+        assertThat(createBefore(time.instant())).isEqualTo(new Guarded.DeadlinePassed(null));
         assertThat(cloud.creates()).isEmpty();
     }
 
     @Test
     void aDeadlineEndsTheWaitForAnotherTry() throws Exception {
         cloud.answers(throttled(Duration.ofSeconds(60)));
-        assertThat(createBefore(time.instant().plusSeconds(30))).isEqualTo(new Guarded.DeadlinePassed());
+        assertThat(createBefore(time.instant().plusSeconds(30))).isEqualTo(new Guarded.DeadlinePassed(null));
         assertThat(cloud.creates()).hasSize(1);
     }
 
     @Test
     void theWindowIsOpenedAfterThePermitAndBeforeEveryCall() throws Exception {
-        cloud.answers(THROTTLED);
+        cloud.answers(throttled(Duration.ofSeconds(100)));
         List<Duration> opened = new ArrayList<>();
-        Guard slow = guard(0.01);
-        slow.create(ORDERS, () -> opened(opened), null);
+        guard().create(ORDERS, SOMEBODY, () -> opened(opened), null);
         assertThat(opened).hasSize(2);
         assertThat(opened.get(1)).isGreaterThan(Duration.ofSeconds(90));
         assertThat(cloud.deadlines()).containsExactly(windowEnd(opened.get(0)), windowEnd(opened.get(1)));
@@ -161,7 +162,7 @@ class GuardTest {
         CallWindow lost = () -> {
             throw new PartitionLost("requests-0");
         };
-        assertThatThrownBy(() -> guard(0).create(ORDERS, lost, null)).isInstanceOf(PartitionLost.class);
+        assertThatThrownBy(() -> guard().create(ORDERS, SOMEBODY, lost, null)).isInstanceOf(PartitionLost.class);
         assertThat(cloud.creates()).isEmpty();
     }
 
@@ -172,7 +173,7 @@ class GuardTest {
             create();
         }
         assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.OPEN);
-        assertThat(createBefore(time.instant().plusSeconds(4))).isEqualTo(new Guarded.DeadlinePassed());
+        assertThat(createBefore(time.instant().plusSeconds(4))).isEqualTo(new Guarded.DeadlinePassed(null));
         assertThat(cloud.creates()).hasSize(20);
     }
 

@@ -1,0 +1,46 @@
+package io.backendprovisioner.pacing;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What the cloud has let the whole fleet know of its limit, by throttling it: a cut for each time that it was met, and
+ * from there a steady rise towards the ceiling, so that a higher limit is found. It is the same for every replica which
+ * knows of the last cut. An immutable value.
+ *
+ * @param rate calls per second of the fleet right after the last cut
+ * @param at when that was
+ */
+record LearnedRate(double rate, Instant at) {
+    /** Gentle, since the rise is slow: most of the time is spent near the limit. */
+    private static final double CUT = 0.85;
+
+    /** Share of the ceiling that is won back in a second. */
+    private static final double RISE_PER_SECOND = 0.01;
+
+    /** Share of the ceiling below which no cut goes: the limit must go on being felt for. */
+    private static final double LEAST = 0.01;
+
+    /** Nothing is known. */
+    static LearnedRate unknown() {
+        return new LearnedRate(Double.MAX_VALUE, Instant.EPOCH);
+    }
+
+    /** @param ceiling calls per second that the fleet may make at most */
+    double at(Instant now, double ceiling) {
+        double seconds = Math.max(0, Duration.between(at, now).toMillis() / 1000.0);
+        return Math.min(ceiling, rate + ceiling * RISE_PER_SECOND * seconds);
+    }
+
+    /**
+     * A call was throttled.
+     *
+     * @param callBegan of several calls that ran into one limit only the first counts: the others began before its cut
+     */
+    LearnedRate throttled(Instant callBegan, Instant now, double ceiling) {
+        if (!callBegan.isAfter(at)) {
+            return this;
+        }
+        return new LearnedRate(Math.max(ceiling * LEAST, at(now, ceiling) * CUT), now);
+    }
+}

@@ -1,0 +1,126 @@
+package io.backendprovisioner.pacing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backendprovisioner.domain.Lane;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FairQueueTest {
+    private static final Claimant CALLER = new Claimant(Lane.INTERACTIVE, "caller");
+    private static final Claimant LARGE = new Claimant(Lane.BULK, "large");
+    private static final Claimant SMALL = new Claimant(Lane.BULK, "small");
+
+    private final FairQueue<String> queue = new FairQueue<>(GuardFixture.WEIGHTS);
+
+    private void add(Claimant claimant, int count) {
+        for (int i = 0; i < count; i++) {
+            queue.add(claimant, claimant.batch() + i);
+        }
+    }
+
+    private List<String> poll(int count) {
+        List<String> served = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            served.add(queue.poll());
+        }
+        return served;
+    }
+
+    private static long of(Claimant claimant, List<String> served) {
+        return served.stream().filter(one -> one.startsWith(claimant.batch())).count();
+    }
+
+    @Test
+    void anEmptyQueueHasNobody() {
+        assertThat(queue.poll()).isNull();
+    }
+
+    @Test
+    void lanesTakeTurnsByTheirWeights() {
+        add(LARGE, 1000);
+        add(CALLER, 1000);
+        assertThat(of(CALLER, poll(100))).isEqualTo(80);
+    }
+
+    @Test
+    void anIdleLaneLeavesItsTurnsToTheOther() {
+        add(LARGE, 100);
+        assertThat(of(LARGE, poll(100))).isEqualTo(100);
+    }
+
+    @Test
+    void aLaneThatWasIdleHasNoTurnsSavedUp() {
+        add(LARGE, 2000);
+        poll(1000);
+        add(CALLER, 1000);
+        assertThat(of(CALLER, poll(100))).isEqualTo(80);
+    }
+
+    @Test
+    void oneWhoComesToAnIdleLaneIsServedSoon() {
+        add(LARGE, 1000);
+        poll(500);
+        add(CALLER, 1);
+        assertThat(of(CALLER, poll(2))).isEqualTo(1);
+    }
+
+    @Test
+    void batchesTakeTurnsInTheirOwnOrder() {
+        add(LARGE, 1000);
+        poll(10);
+        add(SMALL, 3);
+        assertThat(poll(6).stream().filter(one -> one.startsWith("small")))
+                .containsExactly("small0", "small1", "small2");
+    }
+
+    @Test
+    void whoGivesUpIsServedNoMore() {
+        add(SMALL, 3);
+        assertThat(queue.remove(SMALL, "small1")).isTrue();
+        assertThat(queue.remove(SMALL, "small1")).isFalse();
+        assertThat(poll(3)).isEqualTo(withNull("small0", "small2"));
+        assertThat(queue.remove(SMALL, "small0")).isFalse();
+    }
+
+    private static List<String> withNull(String... served) {
+        List<String> all = new ArrayList<>(List.of(served));
+        Collections.addAll(all, (String) null);
+        return all;
+    }
+
+    @Test
+    void noFewerAreAheadThanAreServedBefore() {
+        add(LARGE, 1000);
+        add(CALLER, 5);
+        add(SMALL, 7);
+        for (Claimant claimant : List.of(LARGE, CALLER, SMALL, new Claimant(Lane.BULK, "new"))) {
+            long ahead = queue.ahead(claimant);
+            queue.add(claimant, "this");
+            List<String> served = new ArrayList<>();
+            var copy = queue;
+            String next = copy.poll();
+            while (!"this".equals(next)) {
+                served.add(next);
+                next = copy.poll();
+            }
+            assertThat((long) served.size()).as(claimant.batch()).isGreaterThanOrEqualTo(ahead);
+            while (queue.poll() != null) {
+                // empty it
+            }
+            add(LARGE, 1000);
+            add(CALLER, 5);
+            add(SMALL, 7);
+        }
+    }
+
+    @Test
+    void manyOfOneBatchAreAheadOfItsLast() {
+        add(LARGE, 500);
+        assertThat(queue.ahead(LARGE)).isEqualTo(500);
+        assertThat(queue.ahead(SMALL)).isZero();
+        assertThat(queue.ahead(CALLER)).isZero();
+    }
+}
