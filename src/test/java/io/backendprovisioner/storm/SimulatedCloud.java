@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A cloud that keeps to what the promise rests on, and is as unpleasant as it may be within that. */
 final class SimulatedCloud {
@@ -60,8 +63,26 @@ final class SimulatedCloud {
             return new CloudError.NotSent("DeadlinePassed", "too late to send");
         }
         calls++;
-        pause(sim.upTo(CALL));
         fate.reached(Step.IN_A_CALL_THAT_MADE_NOTHING_YET, life);
+        // What is sent takes its course in the cloud, whatever becomes of the worker meanwhile.
+        Duration processing = sim.upTo(CALL);
+        var handled = new AtomicReference<@Nullable CreateAnswer>();
+        sim.after(processing, () -> handled.set(handle(spec, deadline)));
+        pause(processing.plusMillis(1));
+        CreateAnswer answer = Objects.requireNonNull(handled.get());
+        if (!(answer instanceof CreateAnswer.Created)) {
+            return answer;
+        }
+        fate.reached(Step.IN_A_CALL_THAT_MADE_THE_BACKEND, life);
+        if (sim.chance(weather.hang())) {
+            pause(Duration.between(sim.now(), deadline));
+            return unclear("hung");
+        }
+        pause(sim.upTo(CALL));
+        return sim.chance(weather.unclearAndMade()) ? unclear("made") : answer;
+    }
+
+    private CreateAnswer handle(BackendSpec spec, Instant deadline) {
         if (sim.chance(weather.throttled())) {
             return new CloudError.Throttled("Throttling.User", "slow down", "R", null);
         }
@@ -72,22 +93,14 @@ final class SimulatedCloud {
             return unclear("nothing made");
         }
         if (sim.chance(weather.unclearAndLate())) {
-            Duration late = sim.upTo(Duration.between(sim.now(), deadline).plus(Storm.SETTLE));
-            sim.after(late, () -> make(spec));
+            sim.after(sim.upTo(Duration.between(sim.now(), deadline).plus(Storm.SETTLE)), () -> make(spec));
             return unclear("made later");
         }
         if (weather.uniqueNames()
                 && made.stream().anyMatch(other -> other.spec().name().equals(spec.name()))) {
             return new CloudError.Refused("DuplicateBackendName", "the name is taken", "R");
         }
-        BackendId id = make(spec);
-        fate.reached(Step.IN_A_CALL_THAT_MADE_THE_BACKEND, life);
-        if (sim.chance(weather.hang())) {
-            pause(Duration.between(sim.now(), deadline));
-            return unclear("hung");
-        }
-        pause(sim.upTo(CALL));
-        return sim.chance(weather.unclearAndMade()) ? unclear("made") : new CreateAnswer.Created(id, "R");
+        return new CreateAnswer.Created(make(spec), "R");
     }
 
     private BackendId make(BackendSpec spec) {
