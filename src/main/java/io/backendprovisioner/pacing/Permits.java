@@ -130,10 +130,13 @@ final class Permits implements AutoCloseable {
 
     private Wait awaitHold(@Nullable Instant deadline) throws InterruptedException {
         Instant until = heldUntil;
-        if (deadline != null && !deadline.isAfter(until)) {
-            return new Wait.TooLate(Duration.between(time.instant(), until));
+        Instant now = time.instant();
+        if (until.isAfter(now)) {
+            if (deadline != null && !deadline.isAfter(until)) {
+                return new Wait.TooLate(Duration.between(now, until));
+            }
+            time.sleepUntil(until);
         }
-        time.sleepUntil(until);
         return new Wait.Granted();
     }
 
