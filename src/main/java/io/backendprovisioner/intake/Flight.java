@@ -1,5 +1,6 @@
 package io.backendprovisioner.intake;
 
+import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.ledger.OwnedPartition;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -12,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class Flight {
     private final OwnedPartition partition;
     private final ConsumerRecord<byte[], byte[]> record;
+    private final Lane lane;
     private @Nullable Thread thread;
     private boolean calling;
     private boolean wanted;
     private boolean dropped;
 
-    Flight(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record) {
+    Flight(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record, Lane lane) {
         this.partition = partition;
         this.record = record;
+        this.lane = lane;
     }
 
     OwnedPartition partition() {
@@ -28,6 +31,10 @@ final class Flight {
 
     ConsumerRecord<byte[], byte[]> record() {
         return record;
+    }
+
+    Lane lane() {
+        return lane;
     }
 
     long offset() {

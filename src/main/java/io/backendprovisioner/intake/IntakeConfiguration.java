@@ -41,7 +41,12 @@ class IntakeConfiguration {
     @Bean
     RequestHandler requestHandler(
             Topics topics, TopicProperties settings, ProvisionBackend provisionBackend, Journal journal, Time time) {
-        return new RequestHandler(new ReplyRoutes(topics, settings), provisionBackend, journal, settings, time);
+        return new RequestHandler(
+                new ReplyRoutes(topics, settings),
+                provisionBackend,
+                journal,
+                settings.deadLetters().topic(),
+                time);
     }
 
     @Bean
@@ -56,14 +61,7 @@ class IntakeConfiguration {
             FleetRate rate,
             Time time) {
         return new RequestIntake(
-                journal,
-                ledger,
-                membership,
-                handler,
-                settings,
-                provider.requestTimeout(),
-                new FleetShare(topics.requestTopics(), rate),
-                time);
+                journal, ledger, membership, handler, settings, provider.requestTimeout(), topics, rate, time);
     }
 
     @Bean
