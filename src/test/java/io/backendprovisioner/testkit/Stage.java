@@ -73,8 +73,12 @@ public final class Stage implements AutoCloseable {
 
     /** To partitions as their keys say; returns when the broker has all. */
     public void send(Collection<RawRequest> requests) {
+        send(requests, topics.requests());
+    }
+
+    private void send(Collection<RawRequest> requests, String topic) {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
-        requests.forEach(request -> sent.add(producer.send(request.on(topics.requests(), null))));
+        requests.forEach(request -> sent.add(producer.send(request.on(topic, null))));
         try {
             for (var one : sent) {
                 one.get();
@@ -82,6 +86,11 @@ public final class Stage implements AutoCloseable {
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException("the requests were not sent", e);
         }
+    }
+
+    /** To the bulk lane. */
+    public void sendBulk(Collection<RawRequest> requests) {
+        send(requests, topics.bulkRequests());
     }
 
     public Answer answerTo(RawRequest request) {

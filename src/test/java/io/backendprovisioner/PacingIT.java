@@ -1,0 +1,105 @@
+package io.backendprovisioner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.backendprovisioner.contract.ReplyStatus;
+import io.backendprovisioner.simulator.Action;
+import io.backendprovisioner.testkit.Answer;
+import io.backendprovisioner.testkit.Broker;
+import io.backendprovisioner.testkit.OnBroker;
+import io.backendprovisioner.testkit.RawRequest;
+import io.backendprovisioner.testkit.Stage;
+import io.backendprovisioner.testkit.TopicNames;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Who calls the cloud when, on a real broker. */
+@OnBroker
+class PacingIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Stage stage;
+
+    PacingIT(Broker broker) {
+        stage = new Stage(
+                broker,
+                TopicNames.startingWith("pacing"),
+                List.of(),
+                "--provisioner.pacing.calls-per-second=10",
+                "--provisioner.intake.max-in-flight=50");
+    }
+
+    @AfterEach
+    void end() {
+        stage.close();
+    }
+
+    private static List<RawRequest> batch(String name, int size) {
+        return IntStream.range(0, size)
+                .mapToObj(i -> RawRequest.toCreate(name + "-" + i)
+                        .with("provisioner-batch", name.getBytes(StandardCharsets.UTF_8)))
+                .toList();
+    }
+
+    private long created(String name) {
+        return stage.simulator().backends().stream()
+                .filter(backend -> backend.name().startsWith(name + "-"))
+                .count();
+    }
+
+    @Test
+    void theRateIsKept() {
+        Instant begun = Instant.now();
+        stage.send(batch("steady", 40));
+        assertThat(stage.answers(40)).allMatch(answer -> answer.status() == ReplyStatus.CREATED);
+        assertThat(Duration.between(begun, Instant.now())).isGreaterThan(Duration.ofMillis(3800));
+    }
+
+    @Test
+    void aRequestOfTheInteractiveLanePassesABulkRun() {
+        stage.sendBulk(batch("bulk", 200));
+        await().atMost(PATIENCE).until(() -> created("bulk") >= 10);
+        Answer answer = stage.sendAndAwait(RawRequest.toCreate("urgent"));
+        assertThat(answer.status()).isEqualTo(ReplyStatus.CREATED);
+        assertThat(created("bulk")).isLessThan(200);
+    }
+
+    @Test
+    void aSmallBatchPassesALargeOneOfItsLane() {
+        stage.send(batch("large", 45));
+        await().atMost(PATIENCE).until(() -> created("large") >= 3);
+        List<RawRequest> small = batch("small", 3);
+        stage.send(small);
+        small.forEach(request -> assertThat(stage.answerTo(request).status()).isEqualTo(ReplyStatus.CREATED));
+        assertThat(created("large")).isLessThan(45);
+    }
+
+    @Test
+    void aDeadlineThatTheQueueCannotMeetIsAnsweredAtOnceAndWithoutACall() {
+        stage.send(batch("queue", 40));
+        await().atMost(PATIENCE).until(() -> created("queue") >= 1);
+        var hasty = RawRequest.toCreate("queue-hasty")
+                .with("provisioner-batch", "queue".getBytes(StandardCharsets.UTF_8))
+                .before(Instant.now().plusMillis(300));
+        Answer answer = stage.sendAndAwait(hasty);
+        assertThat(answer.status()).isEqualTo(ReplyStatus.EXPIRED);
+        stage.answers(41);
+        assertThat(stage.simulator().backendsNamed("queue-hasty")).isEmpty();
+        assertThat(stage.simulator().calls().count(Action.CREATE)).isEqualTo(40);
+    }
+
+    @Test
+    void aThrottlingCloudIsCalledLessOftenAndNothingIsLost() {
+        stage.simulator().change(cloud -> cloud.withCeiling(5));
+        stage.send(batch("throttled", 45));
+        assertThat(stage.answers(45)).allMatch(answer -> answer.status() == ReplyStatus.CREATED);
+        long throttled = stage.simulator().calls().count(Action.CREATE, "Throttling.User");
+        assertThat(throttled).isPositive().isLessThan(45);
+    }
+}
