@@ -46,7 +46,7 @@ public final class Chaos {
                         "fault.create-then-5xx=0.03",
                         "fault.error-before-create=0.02",
                         "fault.hang-before-create=0.01");
-                var crew = new Crew(brokers.broker(), simulator.endpoint(), options.whole("workers"));
+                var crew = new Crew(brokers.broker(), simulator.endpoint(), options.whole("workers"), 0);
                 var ledger = new Bookkeeping(brokers.broker(), options.whole("requests"))) {
             crew.start();
             strikeWhileSending(brokers, crew, ledger);

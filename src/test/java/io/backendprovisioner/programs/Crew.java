@@ -20,19 +20,19 @@ final class Crew implements AutoCloseable {
     private final List<WorkerProcess> workers = new ArrayList<>();
     private final List<Thread> thaws = new ArrayList<>();
 
-    Crew(Broker broker, String cloud, int size, String... more) {
+    /** @param callsPerSecond of all of them together, 0 for no limit */
+    Crew(Broker broker, String cloud, int size, int callsPerSecond) {
         this.launch = WorkerLaunch.against(broker, cloud)
                 .with(
                         "provisioner.topics.replication="
                                 + (broker.bootstrapServers().contains(",") ? 3 : 1),
-                        "provisioner.pacing.calls-per-second=0",
+                        "provisioner.pacing.calls-per-second=" + callsPerSecond,
                         "provisioner.provider.request-timeout=" + REQUEST_TIMEOUT.toSeconds() + "s",
                         "provisioner.provider.settle=" + SETTLE.toSeconds() + "s",
                         "provisioner.provider.visibility=1s",
                         "provisioner.provider.clock-skew=500ms",
                         "spring.kafka.consumer.properties.session.timeout.ms=" + SESSION.toMillis(),
-                        "spring.kafka.consumer.properties.heartbeat.interval.ms=2000")
-                .with(more);
+                        "spring.kafka.consumer.properties.heartbeat.interval.ms=2000");
         this.size = size;
     }
 

@@ -34,7 +34,7 @@ final class TakeOver {
         boolean good;
         try (var broker = BrokerProcess.start();
                 var simulator = SimulatorProcess.start("latency=" + options.text("latency"));
-                var crew = new Crew(broker.broker(), simulator.endpoint(), 2)) {
+                var crew = new Crew(broker.broker(), simulator.endpoint(), 2, 0)) {
             crew.start();
             int perTick = Math.max(1, options.whole("per-second") * TICK_MS / 1000);
             try (var producers = new Producers(broker.broker(), Scene.REQUESTS, MOST)) {
