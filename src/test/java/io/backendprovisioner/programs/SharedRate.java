@@ -26,7 +26,7 @@ final class SharedRate {
         int seconds = options.whole("seconds");
         boolean good;
         try (var broker = BrokerProcess.start();
-                var cloud = Simulator.start("latency=50ms");
+                var cloud = Simulator.start("--latency=50ms");
                 var crew = new Crew(broker.broker(), cloud.endpoint(), 3, perSecond)) {
             crew.start();
             // More than there is time for, so that no replica runs out of work.
