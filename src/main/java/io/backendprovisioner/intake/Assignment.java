@@ -1,6 +1,5 @@
 package io.backendprovisioner.intake;
 
-import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.ledger.OwnedPartition;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,19 +14,10 @@ import org.jspecify.annotations.Nullable;
  * records that come are put aside. Safe for any number of threads.
  */
 final class Assignment {
-    private final Lane lane;
     private final Set<Flight> flights = ConcurrentHashMap.newKeySet();
     private final List<ConsumerRecord<byte[], byte[]>> early = new ArrayList<>();
     private @Nullable OwnedPartition partition;
     private boolean gone;
-
-    Assignment(Lane lane) {
-        this.lane = lane;
-    }
-
-    Lane lane() {
-        return lane;
-    }
 
     synchronized @Nullable OwnedPartition partition() {
         return partition;
@@ -58,7 +48,7 @@ final class Assignment {
         if (!partition.handOut(record.offset())) {
             return Stream.empty();
         }
-        var flight = new Flight(partition, record, lane);
+        var flight = new Flight(partition, record);
         flights.add(flight);
         return Stream.of(flight);
     }

@@ -1,6 +1,5 @@
 package io.backendprovisioner.intake;
 
-import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.ledger.OwnedPartition;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,16 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class Flight {
     private final OwnedPartition partition;
     private final ConsumerRecord<byte[], byte[]> record;
-    private final Lane lane;
     private @Nullable Thread thread;
     private boolean calling;
     private boolean wanted;
     private boolean dropped;
 
-    Flight(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record, Lane lane) {
+    Flight(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record) {
         this.partition = partition;
         this.record = record;
-        this.lane = lane;
     }
 
     OwnedPartition partition() {
@@ -31,10 +28,6 @@ final class Flight {
 
     ConsumerRecord<byte[], byte[]> record() {
         return record;
-    }
-
-    Lane lane() {
-        return lane;
     }
 
     long offset() {

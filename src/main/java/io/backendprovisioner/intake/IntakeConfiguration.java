@@ -41,12 +41,7 @@ class IntakeConfiguration {
     @Bean
     RequestHandler requestHandler(
             Topics topics, TopicProperties settings, ProvisionBackend provisionBackend, Journal journal, Time time) {
-        return new RequestHandler(
-                new ReplyRoutes(topics, settings),
-                provisionBackend,
-                journal,
-                settings.deadLetters().topic(),
-                time);
+        return new RequestHandler(new ReplyRoutes(topics, settings), provisionBackend, journal, settings, time);
     }
 
     @Bean
@@ -61,7 +56,14 @@ class IntakeConfiguration {
             FleetRate rate,
             Time time) {
         return new RequestIntake(
-                journal, ledger, membership, handler, settings, provider.requestTimeout(), topics, rate, time);
+                journal,
+                ledger,
+                membership,
+                handler,
+                settings,
+                provider.requestTimeout(),
+                new FleetShare(topics.requestTopics(), rate),
+                time);
     }
 
     @Bean

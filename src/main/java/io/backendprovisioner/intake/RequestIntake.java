@@ -1,13 +1,10 @@
 package io.backendprovisioner.intake;
 
-import io.backendprovisioner.contract.TopicProperties;
-import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.GroupMembership;
 import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.ledger.LedgerRestore;
 import io.backendprovisioner.ledger.OwnedPartition;
-import io.backendprovisioner.pacing.FleetRate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -50,9 +46,7 @@ final class RequestIntake
     private final GroupMembership membership;
     private final Window window;
     private final Duration patience;
-    private final TopicProperties topics;
     private final FleetShare share;
-    private final Set<Lane> pausedLanes = ConcurrentHashMap.newKeySet();
     private final Time time;
     private volatile boolean member;
     private volatile @Nullable MessageListenerContainer container;
@@ -65,8 +59,7 @@ final class RequestIntake
             RequestHandler handler,
             IntakeProperties settings,
             Duration patience,
-            TopicProperties topics,
-            FleetRate rate,
+            FleetShare share,
             Time time) {
         this.journal = journal;
         this.ledger = ledger;
@@ -76,8 +69,7 @@ final class RequestIntake
             over(flight);
         });
         this.patience = patience;
-        this.topics = topics;
-        this.share = new FleetShare(topics.requestTopics(), rate);
+        this.share = share;
         this.time = time;
     }
 
@@ -119,20 +111,12 @@ final class RequestIntake
             }
         }
         window.add(flights);
-        for (Lane lane : Lane.values()) {
-            if (window.isFull(lane)) {
-                pausedLanes.add(lane);
-                partitionsOf(lane).forEach(this::pause);
-                // Whoever made room before this pause has asked nobody to go on.
-                resumeIfThereIsRoom(lane);
-            }
+        MessageListenerContainer source = container;
+        if (source != null && window.isFull()) {
+            source.pause();
+            // Whoever made room before this pause has asked nobody to go on.
+            resumeIfThereIsRoom();
         }
-    }
-
-    private Stream<TopicPartition> partitionsOf(Lane lane) {
-        return assignments.entrySet().stream()
-                .filter(assigned -> assigned.getValue().lane() == lane)
-                .map(Map.Entry::getKey);
     }
 
     private void over(Flight flight) {
@@ -140,26 +124,21 @@ final class RequestIntake
         if (assignment != null) {
             assignment.over(flight);
         }
-        resumeIfThereIsRoom(flight.lane());
+        resumeIfThereIsRoom();
     }
 
-    /** Not those whose ledgers are still to be read. */
-    private void resumeIfThereIsRoom(Lane lane) {
-        if (window.hasRoom(lane) && pausedLanes.remove(lane)) {
-            partitionsOf(lane).filter(this::isRestored).forEach(this::resume);
+    private void resumeIfThereIsRoom() {
+        MessageListenerContainer source = container;
+        if (source != null && source.isPauseRequested() && window.hasRoom()) {
+            source.resume();
         }
-    }
-
-    private boolean isRestored(TopicPartition partition) {
-        Assignment assignment = assignments.get(partition);
-        return assignment != null && assignment.partition() != null;
     }
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         Map<TopicPartition, Assignment> added = new HashMap<>();
         for (TopicPartition partition : partitions) {
-            added.put(partition, new Assignment(topics.laneOf(partition.topic())));
+            added.put(partition, new Assignment());
             pause(partition);
         }
         assignments.putAll(added);
@@ -190,9 +169,7 @@ final class RequestIntake
                 Assignment assignment = Objects.requireNonNull(added.get(partition));
                 if (assignments.get(partition) == assignment) {
                     window.add(assignment.restored(owned));
-                    if (!pausedLanes.contains(assignment.lane())) {
-                        resume(partition);
-                    }
+                    resume(partition);
                 }
             });
             return true;
@@ -251,7 +228,7 @@ final class RequestIntake
     private void drop(Assignment assignment) {
         assignment.drop();
         window.forgetDropped();
-        resumeIfThereIsRoom(assignment.lane());
+        resumeIfThereIsRoom();
     }
 
     private void release(List<Assignment> going) {

@@ -1,7 +1,6 @@
 package io.backendprovisioner.intake;
 
 import io.backendprovisioner.contract.TopicProperties;
-import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.flow.ProvisionBackend;
 import io.backendprovisioner.journal.Journal;
@@ -15,7 +14,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 
 /** The production handling of one assigned partition, without the consumer around it. */
 public final class HandlerFixture {
-    private final Assignment assignment = new Assignment(Lane.INTERACTIVE);
+    private final Assignment assignment = new Assignment();
     private final RequestHandler handler;
     private final Journal journal;
     private final OwnedPartition partition;
@@ -24,8 +23,7 @@ public final class HandlerFixture {
             OwnedPartition partition, ProvisionBackend provisionBackend, Journal journal, Admin admin, Time time) {
         var settings = new Binder(List.of()).bindOrCreate("provisioner", TopicProperties.class);
         var routes = new ReplyRoutes(new Topics(admin, settings, time), settings);
-        this.handler = new RequestHandler(
-                routes, provisionBackend, journal, settings.deadLetters().topic(), time);
+        this.handler = new RequestHandler(routes, provisionBackend, journal, settings, time);
         this.journal = journal;
         this.partition = partition;
         assignment.restored(partition);
