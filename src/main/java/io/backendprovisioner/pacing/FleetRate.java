@@ -2,7 +2,6 @@ package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.domain.Time;
 import java.time.Instant;
-import java.util.function.Consumer;
 
 /**
  * How fast this replica may call the cloud: its share of what the whole fleet may. The share follows its partitions, so
@@ -14,7 +13,6 @@ public final class FleetRate {
     private final Time time;
     private volatile double share;
     private volatile LearnedRate learned = LearnedRate.unknown();
-    private volatile Consumer<LearnedRate> tellOthers = _ -> {};
 
     /** @param ceiling calls per second of the whole fleet, 0 for no limit */
     FleetRate(double ceiling, Time time) {
@@ -49,29 +47,9 @@ public final class FleetRate {
     }
 
     /** The cloud has throttled a call of ours. */
-    void throttled(Instant callBegan) {
-        if (isUnlimited()) {
-            return;
+    synchronized void throttled(Instant callBegan) {
+        if (!isUnlimited()) {
+            learned = learned.throttled(callBegan, time.instant(), ceiling);
         }
-        LearnedRate now;
-        synchronized (this) {
-            now = learned.throttled(callBegan, time.instant(), ceiling);
-            if (now.equals(learned)) {
-                return;
-            }
-            learned = now;
-        }
-        tellOthers.accept(now);
-    }
-
-    /** Another replica was throttled. */
-    synchronized void learn(LearnedRate other) {
-        if (other.at().isAfter(learned.at())) {
-            learned = other;
-        }
-    }
-
-    void tellOthers(Consumer<LearnedRate> how) {
-        tellOthers = how;
     }
 }
