@@ -24,7 +24,7 @@ class LedgerConfiguration {
 
     @Bean
     LedgerRestore ledgerRestore(
-            Admin admin, KafkaProperties kafka, StableOffsets stableOffsets, LedgerProperties ledger) {
+            Admin admin, KafkaProperties kafka, StableOffsets stableOffsets, LedgerProperties ledger, Time time) {
         Map<String, Object> settings = kafka.buildConsumerProperties();
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -32,7 +32,7 @@ class LedgerConfiguration {
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, ALL_THAT_FITS);
         var consumers =
                 new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        return new LedgerRestore(admin, consumers, stableOffsets, ledger.retention());
+        return new LedgerRestore(admin, consumers, new LeftOpen(admin, time), stableOffsets, ledger.retention());
     }
 
     @Bean

@@ -40,10 +40,11 @@ public final class LedgerRestore {
     LedgerRestore(
             Admin admin,
             ConsumerFactory<byte[], byte[]> readCommitted,
+            LeftOpen leftOpen,
             StableOffsets stableOffsets,
             Duration retention) {
         this.admin = admin;
-        this.leftOpen = new LeftOpen(admin);
+        this.leftOpen = leftOpen;
         this.readCommitted = readCommitted;
         this.stableOffsets = stableOffsets;
         this.retention = retention;

@@ -1,5 +1,7 @@
 package io.backendprovisioner.ledger;
 
+import io.backendprovisioner.domain.Time;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Ends the transactions that previous owners have left open on ledgers. The broker would end them too, up to
+ * Ends the transactions that previous owners have left open. The broker would end them too, up to
  * {@code transaction.timeout.ms} and another ten seconds later, and until then it would hold back from every
  * read-committed reader what others have replied since.
  */
@@ -26,15 +28,22 @@ public final class LeftOpen {
 
     private static final Logger log = LoggerFactory.getLogger(LeftOpen.class);
 
-    private final Admin admin;
+    /** Many times what a transaction takes, and less than the group needs to give somebody up. */
+    private static final Duration LONG = Duration.ofSeconds(3);
 
-    LeftOpen(Admin admin) {
+    private final Admin admin;
+    private final Time time;
+
+    LeftOpen(Admin admin, Time time) {
         this.admin = admin;
+        this.time = time;
     }
 
     /**
      * Nobody but a previous owner has one open on these: who gives a partition back in good order waits for its
      * transaction first. Who is put out here in the middle of one was given up by the group, which would refuse the commit.
+     * A transaction of any worker that has been open for long is ended as well: its owner may have died before it came to
+     * its ledger, with replies that everybody's readers wait behind. One who was only slow begins another.
      *
      * @param ledgers of partitions that are ours now
      */
@@ -49,7 +58,7 @@ public final class LeftOpen {
                     .filter(id -> id.startsWith(TRANSACTIONAL_IDS))
                     .toList();
             List<String> left = admin.describeTransactions(ours).all().get().entrySet().stream()
-                    .filter(transaction -> isOn(ledgers, transaction.getValue()))
+                    .filter(transaction -> isLeft(transaction.getValue(), ledgers))
                     .map(Map.Entry::getKey)
                     .toList();
             if (!left.isEmpty()) {
@@ -63,8 +72,12 @@ public final class LeftOpen {
         }
     }
 
-    private static boolean isOn(Set<TopicPartition> ledgers, TransactionDescription transaction) {
-        return transaction.state() == TransactionState.ONGOING
-                && transaction.topicPartitions().stream().anyMatch(ledgers::contains);
+    private boolean isLeft(TransactionDescription transaction, Set<TopicPartition> ledgers) {
+        if (transaction.state() != TransactionState.ONGOING) {
+            return false;
+        }
+        long begunLongAgo = time.instant().minus(LONG).toEpochMilli();
+        return transaction.transactionStartTimeMs().orElse(Long.MAX_VALUE) < begunLongAgo
+                || transaction.topicPartitions().stream().anyMatch(ledgers::contains);
     }
 }

@@ -8,6 +8,7 @@ import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.domain.SpecFingerprint;
+import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.OnBroker;
@@ -63,7 +64,7 @@ class LedgerIT {
         admin.close();
     }
 
-    private LedgerRestore restore() {
+    private LedgerRestore restore(Time time) {
         return new LedgerRestore(
                 admin,
                 new DefaultKafkaConsumerFactory<>(
@@ -74,12 +75,17 @@ class LedgerIT {
                                 "read_committed"),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer()),
+                new LeftOpen(admin, time),
                 new StableOffsets(admin, name, new RealTime()),
                 Duration.ofDays(7));
     }
 
     private OwnedPartition restored() throws ExecutionException, InterruptedException, TimeoutException {
-        return restore().restore(List.of(requests)).values().iterator().next();
+        return restore(new RealTime())
+                .restore(List.of(requests))
+                .values()
+                .iterator()
+                .next();
     }
 
     private void createTopics() {
@@ -175,6 +181,19 @@ class LedgerIT {
             alive.send(new ProducerRecord<>(name + ".other", new byte[1])).get();
             var _ = restored();
             alive.commitTransaction();
+        }
+    }
+
+    @Test
+    void aTransactionThatHasBeenOpenForLongIsEndedWhereverItIs() throws Exception {
+        createTopics();
+        broker.createTopic(name + ".other", 1);
+        try (var dead = transactional(LeftOpen.TRANSACTIONAL_IDS + name)) {
+            dead.beginTransaction();
+            dead.send(new ProducerRecord<>(name + ".other", new byte[1])).get();
+            var later = new MovingTime(Instant.now().plusSeconds(4));
+            var _ = restore(later).restore(List.of(requests));
+            assertThatThrownBy(dead::commitTransaction).isInstanceOf(KafkaException.class);
         }
     }
 

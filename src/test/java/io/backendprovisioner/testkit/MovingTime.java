@@ -11,7 +11,15 @@ public final class MovingTime implements Time {
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final List<Duration> slept = new ArrayList<>();
-    private Instant now = START;
+    private Instant now;
+
+    public MovingTime() {
+        this(START);
+    }
+
+    public MovingTime(Instant start) {
+        now = start;
+    }
 
     @Override
     public synchronized Instant instant() {
