@@ -2,7 +2,6 @@ package io.backendprovisioner;
 
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
-import io.backendprovisioner.provider.CredentialsCheck;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ForwardingAdmin;
@@ -32,10 +31,5 @@ public class Worker {
                 super.close(timeout.compareTo(LONGEST_GOODBYE) < 0 ? timeout : LONGEST_GOODBYE);
             }
         };
-    }
-
-    @Bean
-    CredentialsWatch credentialsWatch(CredentialsCheck credentials, Time time) {
-        return new CredentialsWatch(credentials, time);
     }
 }

@@ -33,7 +33,7 @@ class MissingCredentialsIT {
     void missingCredentialsAreToldInOneLineAndRequestsWaitForThem() throws Exception {
         try (var simulator = Simulator.start(SimulatorSettings.defaults());
                 var worker = ProgramProcess.startWorker(home, broker, topics, simulator.endpoint())) {
-            worker.awaitOut("event=credentials-missing");
+            worker.awaitOut("event=calls-suspended reason=credentials");
             worker.awaitOut("event=partitions-assigned");
             RawRequest request = RawRequest.toCreate("orders");
             broker.send(request, topics.requests());
@@ -48,16 +48,16 @@ class MissingCredentialsIT {
                     access_key_secret = testsecret
                     """);
 
-            worker.awaitOut("event=credentials-found");
             try (var inbox = new Inbox(broker, topics.replies())) {
                 assertThat(inbox.answerTo(request).status()).isEqualTo(ReplyStatus.CREATED);
             }
+            worker.awaitOut("event=calls-resumed reason=credentials");
             assertThat(simulator.backendsNamed("orders")).hasSize(1);
             assertThat(worker.out())
                     .filteredOn(line -> line.contains("WARN") || line.contains("ERROR"))
                     .singleElement()
                     .asString()
-                    .contains("event=credentials-missing", "set ALIBABA_CLOUD_ACCESS_KEY_ID");
+                    .contains("event=calls-suspended", "set ALIBABA_CLOUD_ACCESS_KEY_ID");
             assertThat(worker.err()).isEmpty();
         }
     }

@@ -28,11 +28,7 @@ class PacingIT {
 
     PacingIT(Broker broker) {
         stage = new Stage(
-                broker,
-                TopicNames.startingWith("pacing"),
-                List.of(),
-                "--provisioner.pacing.calls-per-second=10",
-                "--provisioner.intake.max-in-flight=50");
+                broker, TopicNames.startingWith("pacing"), List.of(), "--provisioner.pacing.calls-per-second=10");
     }
 
     @AfterEach

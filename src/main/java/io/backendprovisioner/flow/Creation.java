@@ -58,7 +58,7 @@ final class Creation {
         boolean unclear = wasUnclear;
         int attempts = 0;
         while (true) {
-            Guarded guarded = guard.create(marked, request.claimant(), intents, request.deadline());
+            Guarded guarded = guard.create(marked, request.claimant(), intents, unclear, request.deadline());
             if (!(guarded instanceof Guarded.Answered(var answer, var counted))) {
                 return expired(request, ((Guarded.DeadlinePassed) guarded).estimate());
             }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProvisionBackend {
     private static final Duration GLANCE = Duration.ofMillis(20);
+    private static final Duration LONGEST_GLANCE = Duration.ofMillis(640);
 
     private final Journal journal;
     private final Creation creation;
@@ -39,6 +40,7 @@ public final class ProvisionBackend {
     public Outcome provision(Request request) throws PartitionLost, InterruptedException {
         Marker marker = Marker.of(request.partition().id().topic(), request.key());
         var content = request.spec().fingerprint();
+        Duration glance = GLANCE;
         while (true) {
             switch (request.partition().claim(marker, content, time.instant())) {
                 case Claim.Fresh _ -> {
@@ -53,7 +55,10 @@ public final class ProvisionBackend {
                 case Claim.Conflict _ -> {
                     return settle(request, keyReused(request));
                 }
-                case Claim.InFlight _ -> time.sleep(GLANCE);
+                case Claim.InFlight _ -> {
+                    time.sleep(glance);
+                    glance = glance.compareTo(LONGEST_GLANCE) < 0 ? glance.multipliedBy(2) : glance;
+                }
             }
         }
     }

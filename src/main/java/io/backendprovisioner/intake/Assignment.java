@@ -1,5 +1,6 @@
 package io.backendprovisioner.intake;
 
+import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.ledger.OwnedPartition;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +15,19 @@ import org.jspecify.annotations.Nullable;
  * records that come are put aside. Safe for any number of threads.
  */
 final class Assignment {
+    private final Lane lane;
     private final Set<Flight> flights = ConcurrentHashMap.newKeySet();
     private final List<ConsumerRecord<byte[], byte[]>> early = new ArrayList<>();
     private @Nullable OwnedPartition partition;
     private boolean gone;
+
+    Assignment(Lane lane) {
+        this.lane = lane;
+    }
+
+    Lane lane() {
+        return lane;
+    }
 
     synchronized @Nullable OwnedPartition partition() {
         return partition;
@@ -48,7 +58,7 @@ final class Assignment {
         if (!partition.handOut(record.offset())) {
             return Stream.empty();
         }
-        var flight = new Flight(partition, record);
+        var flight = new Flight(partition, record, lane);
         flights.add(flight);
         return Stream.of(flight);
     }

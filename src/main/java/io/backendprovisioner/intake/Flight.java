@@ -1,8 +1,10 @@
 package io.backendprovisioner.intake;
 
+import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.ledger.OwnedPartition;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +14,29 @@ import org.jspecify.annotations.Nullable;
 final class Flight {
     private final OwnedPartition partition;
     private final ConsumerRecord<byte[], byte[]> record;
+    private final Lane lane;
     private @Nullable Thread thread;
     private boolean calling;
     private boolean wanted;
     private boolean dropped;
 
-    Flight(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record) {
+    Flight(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record, Lane lane) {
         this.partition = partition;
         this.record = record;
+        this.lane = lane;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    /** How much memory the record takes, roughly; headers are bounded by the broker like the rest. */
+    int bytes() {
+        int bytes = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+        for (Header header : record.headers()) {
+            bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return bytes;
     }
 
     OwnedPartition partition() {

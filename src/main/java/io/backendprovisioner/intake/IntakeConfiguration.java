@@ -10,6 +10,7 @@ import io.backendprovisioner.journal.JournalState;
 import io.backendprovisioner.ledger.LedgerRestore;
 import io.backendprovisioner.ledger.LedgerTopics;
 import io.backendprovisioner.pacing.FleetRate;
+import io.backendprovisioner.pacing.Suspension;
 import io.backendprovisioner.provider.ProviderProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -18,12 +19,10 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.MicrometerConsumerListener;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
@@ -41,7 +40,12 @@ class IntakeConfiguration {
     @Bean
     RequestHandler requestHandler(
             Topics topics, TopicProperties settings, ProvisionBackend provisionBackend, Journal journal, Time time) {
-        return new RequestHandler(new ReplyRoutes(topics, settings), provisionBackend, journal, settings, time);
+        return new RequestHandler(
+                new ReplyRoutes(topics, settings),
+                provisionBackend,
+                journal,
+                settings.deadLetters().topic(),
+                time);
     }
 
     @Bean
@@ -54,6 +58,7 @@ class IntakeConfiguration {
             ProviderProperties provider,
             TopicProperties topics,
             FleetRate rate,
+            Suspension suspension,
             Time time) {
         return new RequestIntake(
                 journal,
@@ -62,7 +67,9 @@ class IntakeConfiguration {
                 handler,
                 settings,
                 provider.requestTimeout(),
+                topics::laneOf,
                 new FleetShare(topics.requestTopics(), rate),
+                suspension::isOn,
                 time);
     }
 
@@ -82,8 +89,7 @@ class IntakeConfiguration {
         consumer.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 List.of(CooperativeStickyAssignor.class.getName()));
-        var consumers =
-                new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        var consumers = new RequestConsumers(consumer, intake);
         consumers.addListener(new MicrometerConsumerListener<>(meters));
 
         var container = new ContainerProperties(topics.requestTopics().toArray(String[]::new));
@@ -98,7 +104,6 @@ class IntakeConfiguration {
         var requests = new KafkaMessageListenerContainer<>(consumers, container);
         requests.setBeanName("requests");
         requests.setAutoStartup(false);
-        intake.readFrom(requests);
         return requests;
     }
 

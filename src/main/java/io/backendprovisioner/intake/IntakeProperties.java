@@ -6,16 +6,21 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
-/** @param maxInFlight requests that are worked on at the same time, 1 to 100,000; as many again may be read ahead */
+/**
+ * How far ahead is read.
+ *
+ * @param readAhead requests of a lane that are read and not answered yet, 1 to 1,000,000; among them the batches take
+ *     turns
+ */
 @Validated
 @ConfigurationProperties("provisioner.intake")
 record IntakeProperties(
-        @DefaultValue("1000") @Min(1) @Max(100_000) int maxInFlight) {
+        @DefaultValue("10000") @Min(1) @Max(1_000_000) int readAhead) {
 
     private static final int MOST_POLLED = 500;
 
     /** Records that one poll may bring. */
     int polled() {
-        return Math.min(MOST_POLLED, maxInFlight);
+        return Math.min(MOST_POLLED, readAhead);
     }
 }

@@ -6,7 +6,6 @@ import io.backendprovisioner.contract.Incoming;
 import io.backendprovisioner.contract.ReplyDestination;
 import io.backendprovisioner.contract.ReplyWriter;
 import io.backendprovisioner.contract.RequestReader;
-import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.Outcome.RejectionCode;
 import io.backendprovisioner.domain.PartitionLost;
@@ -30,15 +29,15 @@ final class RequestHandler {
     private final ReplyRoutes routes;
     private final ProvisionBackend provisionBackend;
     private final Journal journal;
-    private final TopicProperties topics;
+    private final String deadLetters;
     private final Time time;
 
     RequestHandler(
-            ReplyRoutes routes, ProvisionBackend provisionBackend, Journal journal, TopicProperties topics, Time time) {
+            ReplyRoutes routes, ProvisionBackend provisionBackend, Journal journal, String deadLetters, Time time) {
         this.routes = routes;
         this.provisionBackend = provisionBackend;
         this.journal = journal;
-        this.topics = topics;
+        this.deadLetters = deadLetters;
         this.time = time;
     }
 
@@ -56,7 +55,7 @@ final class RequestHandler {
     }
 
     private void bury(Flight flight, String cause) throws PartitionLost, InterruptedException {
-        var deadLetter = DeadLetterWriter.deadLetter(topics.deadLetters().topic(), flight.record(), cause);
+        var deadLetter = DeadLetterWriter.deadLetter(deadLetters, flight.record(), cause);
         commit(flight, new Reply(deadLetter, deadLetter));
         log.warn("event=dead-letter partition={} offset={} cause=\"{}\"", flight.partition(), flight.offset(), cause);
     }
@@ -81,11 +80,8 @@ final class RequestHandler {
                 reply(flight, envelope, routes.byDefault(), rejected(code, List.of(why)));
             case Route.Open(var destination) -> {
                 try {
-                    Outcome outcome = provisionBackend.provision(new RoutedRequest(
-                            flight,
-                            request,
-                            topics.laneOf(flight.record().topic()),
-                            end -> replyTo(envelope, destination, end)));
+                    Outcome outcome = provisionBackend.provision(
+                            new RoutedRequest(flight, request, end -> replyTo(envelope, destination, end)));
                     OutcomeLog.settled(flight, outcome);
                 } catch (RuntimeException e) {
                     // A bug of ours. The request may have been executed, so this is the one answer that is surely true.

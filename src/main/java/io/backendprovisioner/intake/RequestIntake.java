@@ -1,5 +1,6 @@
 package io.backendprovisioner.intake;
 
+import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.GroupMembership;
 import io.backendprovisioner.journal.Journal;
@@ -10,12 +11,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,7 +31,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
-import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.kafka.support.Acknowledgment;
 
 /**
@@ -35,7 +39,9 @@ import org.springframework.kafka.support.Acknowledgment;
  * run on the consumer's one thread.
  */
 final class RequestIntake
-        implements BatchAcknowledgingConsumerAwareMessageListener<byte[], byte[]>, ConsumerAwareRebalanceListener {
+        implements BatchAcknowledgingConsumerAwareMessageListener<byte[], byte[]>,
+                ConsumerAwareRebalanceListener,
+                RequestConsumers.Reading {
     private static final Logger log = LoggerFactory.getLogger(RequestIntake.class);
     private static final Duration GLANCE = Duration.ofMillis(5);
     private static final Duration RESTORE_AGAIN_AFTER = Duration.ofSeconds(1);
@@ -46,12 +52,17 @@ final class RequestIntake
     private final GroupMembership membership;
     private final Window window;
     private final Duration patience;
+    private final Function<String, Lane> laneOf;
     private final FleetShare share;
+    private final BooleanSupplier suspended;
     private final Time time;
     private volatile boolean member;
-    private volatile @Nullable MessageListenerContainer container;
 
-    /** @param patience how long a call under way is waited for when its partition goes */
+    /**
+     * @param patience how long a call under way is waited for when its partition goes
+     * @param laneOf of a request topic
+     * @param suspended whether no calls are made; then nothing is read
+     */
     RequestIntake(
             Journal journal,
             LedgerRestore ledger,
@@ -59,22 +70,22 @@ final class RequestIntake
             RequestHandler handler,
             IntakeProperties settings,
             Duration patience,
+            Function<String, Lane> laneOf,
             FleetShare share,
+            BooleanSupplier suspended,
             Time time) {
         this.journal = journal;
         this.ledger = ledger;
         this.membership = membership;
-        this.window = new Window(settings.maxInFlight(), settings.polled(), flight -> {
+        this.window = new Window(settings.readAhead(), flight -> {
             handler.handle(flight);
             over(flight);
         });
         this.patience = patience;
+        this.laneOf = laneOf;
         this.share = share;
+        this.suspended = suspended;
         this.time = time;
-    }
-
-    void readFrom(MessageListenerContainer source) {
-        container = source;
     }
 
     /** Whether the group has told us what is ours; it may be nothing, where there are more replicas than partitions. */
@@ -97,6 +108,23 @@ final class RequestIntake
         return window.inFlight();
     }
 
+    /** A partition is read while its ledger is, its lane has room, and calls are made. */
+    @Override
+    public void decide(Consumer<?, ?> consumer) {
+        Set<TopicPartition> paused = new HashSet<>();
+        assignments.forEach((partition, assignment) -> {
+            if (suspended.getAsBoolean() || assignment.partition() == null || window.isFull(assignment.lane())) {
+                paused.add(partition);
+            }
+        });
+        Set<TopicPartition> resumed = new HashSet<>(consumer.paused());
+        resumed.removeAll(paused);
+        paused.removeAll(consumer.paused());
+        paused.retainAll(consumer.assignment());
+        consumer.pause(paused);
+        consumer.resume(resumed);
+    }
+
     @Override
     public void onMessage(
             List<ConsumerRecord<byte[], byte[]>> records,
@@ -110,13 +138,7 @@ final class RequestIntake
                 assignment.handOut(record).forEach(flights::add);
             }
         }
-        window.add(flights);
-        MessageListenerContainer source = container;
-        if (source != null && window.isFull()) {
-            source.pause();
-            // Whoever made room before this pause has asked nobody to go on.
-            resumeIfThereIsRoom();
-        }
+        window.start(flights);
     }
 
     private void over(Flight flight) {
@@ -124,23 +146,15 @@ final class RequestIntake
         if (assignment != null) {
             assignment.over(flight);
         }
-        resumeIfThereIsRoom();
-    }
-
-    private void resumeIfThereIsRoom() {
-        MessageListenerContainer source = container;
-        if (source != null && source.isPauseRequested() && window.hasRoom()) {
-            source.resume();
-        }
     }
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         Map<TopicPartition, Assignment> added = new HashMap<>();
         for (TopicPartition partition : partitions) {
-            added.put(partition, new Assignment());
-            pause(partition);
+            added.put(partition, new Assignment(laneOf.apply(partition.topic())));
         }
+        consumer.pause(partitions);
         assignments.putAll(added);
         share.grown(assignments.size(), consumer);
         membership.update(consumer.groupMetadata());
@@ -168,8 +182,7 @@ final class RequestIntake
             ledger.restore(added.keySet()).forEach((partition, owned) -> {
                 Assignment assignment = Objects.requireNonNull(added.get(partition));
                 if (assignments.get(partition) == assignment) {
-                    window.add(assignment.restored(owned));
-                    resume(partition);
+                    window.start(assignment.restored(owned));
                 }
             });
             return true;
@@ -180,20 +193,6 @@ final class RequestIntake
         }
     }
 
-    private void pause(TopicPartition partition) {
-        MessageListenerContainer source = container;
-        if (source != null) {
-            source.pausePartition(partition);
-        }
-    }
-
-    private void resume(TopicPartition partition) {
-        MessageListenerContainer source = container;
-        if (source != null) {
-            source.resumePartition(partition);
-        }
-    }
-
     /** Nothing has happened yet for what is in no call: the next owner reads it again. Only calls are waited for. */
     @Override
     public void onPartitionsRevokedBeforeCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
@@ -201,7 +200,7 @@ final class RequestIntake
         membership.update(consumer.groupMetadata());
         List<Assignment> going = known(partitions);
         share.shrunk(assignments.size() - going.size());
-        going.forEach(this::drop);
+        going.forEach(Assignment::drop);
         Instant end = time.instant().plus(patience);
         try {
             while (time.instant().isBefore(end) && !going.stream().allMatch(Assignment::isQuiet)) {
@@ -220,15 +219,9 @@ final class RequestIntake
         member = false;
         List<Assignment> lost = known(partitions);
         share.shrunk(assignments.size() - lost.size());
-        lost.forEach(this::drop);
+        lost.forEach(Assignment::drop);
         release(lost);
         log.warn("event=partitions-lost gone={} left={}", lost.size(), assignments.size());
-    }
-
-    private void drop(Assignment assignment) {
-        assignment.drop();
-        window.forgetDropped();
-        resumeIfThereIsRoom();
     }
 
     private void release(List<Assignment> going) {

@@ -2,7 +2,6 @@ package io.backendprovisioner.intake;
 
 import io.backendprovisioner.contract.Incoming;
 import io.backendprovisioner.domain.BackendSpec;
-import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.RequestKey;
@@ -14,8 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A request that was read, found valid, and can be answered. */
-record RoutedRequest(Flight flight, Incoming.Request incoming, Lane lane, Function<Outcome, Reply> replies)
-        implements Request {
+record RoutedRequest(Flight flight, Incoming.Request incoming, Function<Outcome, Reply> replies) implements Request {
 
     @Override
     public OwnedPartition partition() {
@@ -35,7 +33,8 @@ record RoutedRequest(Flight flight, Incoming.Request incoming, Lane lane, Functi
     @Override
     public Claimant claimant() {
         String batch = incoming.envelope().batch();
-        return new Claimant(lane, batch == null ? "key " + incoming.key().value() : "batch " + batch);
+        return new Claimant(
+                flight.lane(), batch == null ? "key " + incoming.key().value() : "batch " + batch);
     }
 
     @Override

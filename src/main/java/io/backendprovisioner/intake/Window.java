@@ -1,68 +1,66 @@
 package io.backendprovisioner.intake;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import io.backendprovisioner.domain.Lane;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Queue;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
 /**
- * How many requests are worked on at the same time. What is read beyond that waits in a short queue; when the queue is
- * full, reading stops, and goes on when it has run half empty. Safe for any number of threads.
+ * The requests that are read and not over. Each runs on a virtual thread of its own, and most of them wait there for their
+ * turn to call. A lane that has too many is not read until it has fewer, so that what is read fits into memory. Safe for
+ * any number of threads.
  */
 final class Window {
-    private final int maxInFlight;
-    private final int full;
+    private static final long MOST_BYTES = 32L << 20;
+
+    private final int most;
     private final Consumer<Flight> work;
     private final ThreadFactory threads = Thread.ofVirtual().name("request-", 1).factory();
-    private final Queue<Flight> readAhead = new ArrayDeque<>();
-    private int inFlight;
+    private final Map<Lane, Load> loads = new EnumMap<>(Lane.class);
 
-    /** @param work run on a virtual thread of its own for each request */
-    Window(int maxInFlight, int full, Consumer<Flight> work) {
-        this.maxInFlight = maxInFlight;
-        this.full = full;
+    private static final class Load {
+        private int requests;
+        private long bytes;
+        private boolean full;
+    }
+
+    /**
+     * @param most requests of a lane at which reading it stops
+     * @param work run on a virtual thread of its own for each request
+     */
+    Window(int most, Consumer<Flight> work) {
+        this.most = most;
         this.work = work;
-    }
-
-    void add(List<Flight> flights) {
-        synchronized (this) {
-            readAhead.addAll(flights);
+        for (Lane lane : Lane.values()) {
+            loads.put(lane, new Load());
         }
-        launch();
     }
 
-    synchronized int inFlight() {
-        return inFlight;
-    }
-
-    synchronized boolean isFull() {
-        return readAhead.size() >= full;
-    }
-
-    synchronized boolean hasRoom() {
-        return readAhead.size() <= full / 2;
-    }
-
-    /** Forgets what waits and has been dropped. */
-    synchronized void forgetDropped() {
-        readAhead.removeIf(Flight::isDropped);
-    }
-
-    private void launch() {
-        for (Flight flight : ready()) {
+    void start(List<Flight> flights) {
+        synchronized (this) {
+            for (Flight flight : flights) {
+                count(flight, 1);
+            }
+        }
+        for (Flight flight : flights) {
             threads.newThread(() -> run(flight)).start();
         }
     }
 
-    private synchronized List<Flight> ready() {
-        List<Flight> ready = new ArrayList<>();
-        while (inFlight < maxInFlight && !readAhead.isEmpty()) {
-            ready.add(readAhead.remove());
-            inFlight++;
-        }
-        return ready;
+    synchronized int inFlight() {
+        return loads.values().stream().mapToInt(load -> load.requests).sum();
+    }
+
+    /** Once it has been, it is until an eighth is over, so that reading does not stop and go with every record. */
+    synchronized boolean isFull(Lane lane) {
+        Load load = load(lane);
+        long requests = load.full ? load.requests + most / 8 : load.requests;
+        long bytes = load.full ? load.bytes + MOST_BYTES / 8 : load.bytes;
+        load.full = requests >= most || bytes >= MOST_BYTES;
+        return load.full;
     }
 
     private void run(Flight flight) {
@@ -70,9 +68,18 @@ final class Window {
             work.accept(flight);
         } finally {
             synchronized (this) {
-                inFlight--;
+                count(flight, -1);
             }
-            launch();
         }
+    }
+
+    private void count(Flight flight, int by) {
+        Load load = load(flight.lane());
+        load.requests += by;
+        load.bytes += (long) by * flight.bytes();
+    }
+
+    private Load load(Lane lane) {
+        return Objects.requireNonNull(loads.get(lane));
     }
 }

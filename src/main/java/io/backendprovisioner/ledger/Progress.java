@@ -1,6 +1,8 @@
 package io.backendprovisioner.ledger;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -45,8 +47,11 @@ final class Progress {
         var topic = new Uuid(bytes.getLong(), bytes.getLong());
         long offset = bytes.getLong();
         var open = new TreeSet<Long>();
-        for (int left = bytes.getInt(); left > 0; left--) {
-            open.add(offset + bytes.getInt());
+        for (int runs = bytes.getInt(); runs > 0; runs--) {
+            long from = offset + bytes.getInt();
+            for (long end = from + bytes.getInt(); from < end; from++) {
+                open.add(from);
+            }
         }
         return new Progress(topic, bytes.getLong(), open);
     }
@@ -92,21 +97,33 @@ final class Progress {
         open.removeAll(offsets);
     }
 
-    /** As it would be if these were settled too: version, topic, first open, count, distances to it, next. */
+    /**
+     * As it would be if these were settled too: version, topic, first open, number of runs of open ones, for each its
+     * distance from the first and its length, next. Most of what is open was read and waits, so there are few runs.
+     */
     synchronized byte[] writeWith(Set<Long> settled) {
         long first = prefixWith(settled);
-        long[] left = open.stream()
-                .mapToLong(Long::longValue)
-                .filter(offset -> !settled.contains(offset))
-                .toArray();
-        var bytes = ByteBuffer.allocate(1 + 4 * Long.BYTES + Integer.BYTES * (1 + left.length))
+        List<long[]> runs = new ArrayList<>();
+        long[] run = {};
+        for (long offset : open) {
+            if (settled.contains(offset)) {
+                continue;
+            }
+            if (run.length > 0 && run[0] + run[1] == offset) {
+                run[1]++;
+            } else {
+                run = new long[] {offset, 1};
+                runs.add(run);
+            }
+        }
+        var bytes = ByteBuffer.allocate(1 + 4 * Long.BYTES + Integer.BYTES * (1 + 2 * runs.size()))
                 .put(VERSION)
                 .putLong(topic.getMostSignificantBits())
                 .putLong(topic.getLeastSignificantBits())
                 .putLong(first)
-                .putInt(left.length);
-        for (long offset : left) {
-            bytes.putInt(Math.toIntExact(offset - first));
+                .putInt(runs.size());
+        for (long[] one : runs) {
+            bytes.putInt(Math.toIntExact(one[0] - first)).putInt(Math.toIntExact(one[1]));
         }
         return bytes.putLong(next).array();
     }

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the answers of one request in turn. Only what was certainly not executed is tried again: within the limits where
@@ -14,15 +16,25 @@ import java.util.function.LongUnaryOperator;
  */
 final class Attempts {
     private final PacingProperties limits;
+    private final Predicate<Instant> othersAnsweredSince;
     private final InstantSource time;
     private final LongUnaryOperator random;
     private final Instant giveUpAt;
+    private @Nullable Instant firstFailed;
     private int counted;
     private int inARow;
 
-    /** @param random a number from 0, inclusive, to its argument, exclusive */
-    Attempts(PacingProperties limits, InstantSource time, LongUnaryOperator random) {
+    /**
+     * @param othersAnsweredSince whether the cloud has answered any request since then
+     * @param random a number from 0, inclusive, to its argument, exclusive
+     */
+    Attempts(
+            PacingProperties limits,
+            Predicate<Instant> othersAnsweredSince,
+            InstantSource time,
+            LongUnaryOperator random) {
         this.limits = limits;
+        this.othersAnsweredSince = othersAnsweredSince;
         this.time = time;
         this.random = random;
         this.giveUpAt = time.instant().plus(limits.giveUpAfter());
@@ -32,26 +44,39 @@ final class Attempts {
         return switch (answer) {
             case CreateAnswer.Created _, CloudError.Unclear _, CloudError.Refused _, CloudError.OverQuota _ -> {
                 counted++;
-                yield new Attempt(answer, counted, false, Duration.ZERO);
+                yield end(answer);
             }
-            case CloudError.NotSent notSent when notSent.code().equals(Guard.BREAKER_OPEN) -> again(answer, backOff());
+            case CloudError.NotSent notSent
+            when notSent.code().equals(Guard.BREAKER_OPEN) -> again(answer, false, backOff());
             case CloudError.NotSent _ -> {
                 counted++;
-                boolean more = counted < limits.maxAttempts() && time.instant().isBefore(giveUpAt);
-                yield more ? again(answer, backOff()) : new Attempt(answer, counted, false, Duration.ZERO);
+                if (firstFailed == null) {
+                    firstFailed = time.instant();
+                }
+                // While nobody's calls get through, it is the cloud that is at fault, and not this request.
+                boolean more = isWithinLimits() || !othersAnsweredSince.test(firstFailed);
+                yield more ? again(answer, true, backOff()) : end(answer);
             }
             case CloudError.Throttled throttled -> {
                 Duration asked = throttled.retryAfter();
-                boolean more = time.instant().isBefore(giveUpAt);
                 Duration pause = asked == null ? backOff() : asked.plus(jitter(limits.firstPause()));
-                yield more ? again(answer, pause) : new Attempt(answer, counted, false, Duration.ZERO);
+                yield time.instant().isBefore(giveUpAt) ? again(answer, false, pause) : end(answer);
             }
-            case CloudError.NotAllowed _, CloudError.ClockOff _ -> again(answer, backOff());
+            // Calls are suspended until that is mended, so the next permit is the pause.
+            case CloudError.NotAllowed _, CloudError.ClockOff _ -> again(answer, false, jitter(limits.firstPause()));
         };
     }
 
-    private Attempt again(CreateAnswer answer, Duration pause) {
-        return new Attempt(answer, counted, true, pause);
+    private boolean isWithinLimits() {
+        return counted < limits.maxAttempts() && time.instant().isBefore(giveUpAt);
+    }
+
+    private Attempt again(CreateAnswer answer, boolean tried, Duration pause) {
+        return new Attempt(answer, counted, true, tried, pause);
+    }
+
+    private Attempt end(CreateAnswer answer) {
+        return new Attempt(answer, counted, false, true, Duration.ZERO);
     }
 
     /** Exponential, capped, with full jitter, so that requests which failed together do not come back together. */

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class FairQueue<T> {
     private final Map<Lane, LaneQueue<T>> lanes = new EnumMap<>(Lane.class);
+    private final LaneWeights weights;
     /** How far the lane that was served last has come, in turns divided by weight. */
     private double served;
 
-    FairQueue(Map<Lane, Integer> weights) {
-        weights.forEach((lane, weight) -> lanes.put(lane, new LaneQueue<>(weight)));
+    /** @param weights looked at for each turn */
+    FairQueue(LaneWeights weights) {
+        this.weights = weights;
+        for (Lane lane : Lane.values()) {
+            lanes.put(lane, new LaneQueue<>());
+        }
     }
 
     void add(Claimant claimant, T waiter) {
@@ -40,27 +46,30 @@ final class FairQueue<T> {
     @Nullable
     T poll() {
         LaneQueue<T> next = null;
-        for (LaneQueue<T> lane : lanes.values()) {
-            if (lane.size > 0 && (next == null || lane.turn() < next.turn())) {
-                next = lane;
+        double nextServed = Double.MAX_VALUE;
+        for (Map.Entry<Lane, LaneQueue<T>> lane : lanes.entrySet()) {
+            // How far this lane would have come if it were served next.
+            double turn = lane.getValue().served + 1.0 / weights.of(lane.getKey());
+            if (lane.getValue().size > 0 && turn < nextServed) {
+                next = lane.getValue();
+                nextServed = turn;
             }
         }
         if (next == null) {
             return null;
         }
-        next.served = next.turn();
-        served = next.served;
+        next.served = nextServed;
+        served = nextServed;
         return next.poll();
     }
 
     /** At least so many will be served before one who comes now. */
     long ahead(Claimant claimant) {
-        LaneQueue<T> own = lane(claimant.lane());
-        long inLane = own.ahead(claimant.batch());
+        long inLane = lane(claimant.lane()).ahead(claimant.batch());
         long inOthers = 0;
-        for (LaneQueue<T> lane : lanes.values()) {
-            if (lane != own) {
-                inOthers += Math.min(lane.size, inLane * lane.weight / own.weight);
+        for (Lane other : Lane.values()) {
+            if (other != claimant.lane()) {
+                inOthers += Math.min(lane(other).size, inLane * weights.of(other) / weights.of(claimant.lane()));
             }
         }
         return inLane + inOthers;
@@ -70,28 +79,18 @@ final class FairQueue<T> {
         return lane(lane).size;
     }
 
+    boolean isEmpty() {
+        return lanes.values().stream().allMatch(lane -> lane.size == 0);
+    }
+
     private LaneQueue<T> lane(Lane lane) {
-        LaneQueue<T> queue = lanes.get(lane);
-        if (queue == null) {
-            throw new IllegalArgumentException("lane " + lane + " has no weight");
-        }
-        return queue;
+        return Objects.requireNonNull(lanes.get(lane));
     }
 
     private static final class LaneQueue<T> {
         private final SequencedMap<String, SequencedSet<T>> batches = new LinkedHashMap<>();
-        private final int weight;
         private int size;
         private double served;
-
-        LaneQueue(int weight) {
-            this.weight = weight;
-        }
-
-        /** How far this lane would have come if it were served next. */
-        double turn() {
-            return served + 1.0 / weight;
-        }
 
         void add(String batch, T waiter) {
             batches.computeIfAbsent(batch, _ -> new LinkedHashSet<>()).addLast(waiter);

@@ -1,7 +1,9 @@
 package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.domain.Time;
+import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How fast this replica may call the cloud: its share of what the whole fleet may. The share follows its partitions, so
@@ -9,10 +11,16 @@ import java.time.Instant;
  * number of threads.
  */
 public final class FleetRate {
-    private final double ceiling;
+    static final double MOST = 100_000;
+
+    /** After an outage it begins with one call a second, and doubles in this time. */
+    private static final Duration DOUBLES_IN = Duration.ofSeconds(2);
+
     private final Time time;
+    private volatile double ceiling;
     private volatile double share;
     private volatile LearnedRate learned = LearnedRate.unknown();
+    private volatile @Nullable Instant slowSince;
 
     /** @param ceiling calls per second of the whole fleet, 0 for no limit */
     FleetRate(double ceiling, Time time) {
@@ -32,8 +40,24 @@ public final class FleetRate {
         return share;
     }
 
-    /** Calls per second of this replica: infinite without a limit, 0 while it has no partition. */
+    /** Calls per second that this replica may make now: infinite without a limit, 0 while it has no partition. */
     double now() {
+        double full = full();
+        Instant since = slowSince;
+        if (since == null) {
+            return full;
+        }
+        double doubled = (double) Duration.between(since, time.instant()).toMillis() / DOUBLES_IN.toMillis();
+        double slow = Math.pow(2, doubled);
+        if (slow >= Math.min(full, MOST)) {
+            slowSince = null;
+            return full;
+        }
+        return slow;
+    }
+
+    /** The same, as if there had been no outage. */
+    double full() {
         return isUnlimited() ? Double.POSITIVE_INFINITY : share * fleet();
     }
 
@@ -42,8 +66,18 @@ public final class FleetRate {
         return isUnlimited() ? Double.POSITIVE_INFINITY : learned.at(time.instant(), ceiling);
     }
 
-    boolean isUnlimited() {
-        return ceiling == 0;
+    /** Calls per second that the fleet may make at most, 0 for no limit. */
+    double ceiling() {
+        return ceiling;
+    }
+
+    void ceiling(double callsPerSecond) {
+        ceiling = callsPerSecond;
+    }
+
+    /** The cloud may have recovered, and is not to be overrun: begins anew from little. */
+    void beginSlowly() {
+        slowSince = time.instant();
     }
 
     /** The cloud has throttled a call of ours. */
@@ -51,5 +85,9 @@ public final class FleetRate {
         if (!isUnlimited()) {
             learned = learned.throttled(callBegan, time.instant(), ceiling);
         }
+    }
+
+    private boolean isUnlimited() {
+        return ceiling == 0;
     }
 }

@@ -22,14 +22,19 @@ import org.jspecify.annotations.Nullable;
 public final class Guard {
     static final String BREAKER_OPEN = "BreakerOpen";
 
+    private static final Duration BUDGET_LOOKED_AT = Duration.ofSeconds(1);
+
     private final CloudApi cloud;
     private final Retry retry;
     private final Permits permits;
     private final FleetRate rate;
     private final CircuitBreaker breaker;
+    private final Suspension suspension;
+    private final RetryBudget retries;
     private final PacingProperties limits;
     private final Time time;
     private final LongUnaryOperator random;
+    private volatile Instant lastAnswered = Instant.MIN;
 
     /** @param random a number from 0, inclusive, to its argument, exclusive */
     Guard(
@@ -38,6 +43,7 @@ public final class Guard {
             Permits permits,
             FleetRate rate,
             CircuitBreaker breaker,
+            Suspension suspension,
             PacingProperties limits,
             Time time,
             LongUnaryOperator random) {
@@ -46,6 +52,8 @@ public final class Guard {
         this.permits = permits;
         this.rate = rate;
         this.breaker = breaker;
+        this.suspension = suspension;
+        this.retries = new RetryBudget(time);
         this.limits = limits;
         this.time = time;
         this.random = random;
@@ -54,11 +62,14 @@ public final class Guard {
     /**
      * Retry( Permit( Intent( CircuitBreaker( call )))).
      *
+     * @param again whether a create of this request was sent before
      * @param deadline the request's own; no call is begun past it
      */
-    public Guarded create(BackendSpec spec, Claimant claimant, CallWindow intent, @Nullable Instant deadline)
+    public Guarded create(
+            BackendSpec spec, Claimant claimant, CallWindow intent, boolean again, @Nullable Instant deadline)
             throws PartitionLost, InterruptedException {
         return retried(
+                again,
                 deadline,
                 intent,
                 () -> permitted(
@@ -74,20 +85,31 @@ public final class Guard {
      */
     public LookUpAnswer lookUp(String backendName, Claimant claimant, Duration timeout) throws InterruptedException {
         permits.await(claimant, null);
-        Instant begun = time.instant();
-        LookUpAnswer answer = cloud.lookUp(backendName, begun.plus(timeout));
-        if (answer instanceof CloudError.Throttled throttled) {
-            slowDown(throttled, begun);
+        try {
+            Instant begun = time.instant();
+            LookUpAnswer answer = cloud.lookUp(backendName, begun.plus(timeout));
+            if (answer instanceof CloudError.Throttled throttled) {
+                slowDown(throttled, begun);
+            }
+            suspension.lookedUp(answer);
+            return answer;
+        } finally {
+            permits.done();
         }
-        return answer;
     }
 
-    private Guarded retried(@Nullable Instant deadline, CallWindow intent, Step call)
+    private Guarded retried(boolean again, @Nullable Instant deadline, CallWindow intent, Step call)
             throws PartitionLost, InterruptedException {
-        var attempts = new Attempts(limits, time, random);
+        var attempts = new Attempts(limits, since -> lastAnswered.isAfter(since), time, random);
         Retry.AsyncContext<Attempt> context = retry.asyncContext();
+        boolean isRetry = again;
         try {
             while (true) {
+                while (isRetry && !retries.take()) {
+                    if (!sleptBefore(deadline, BUDGET_LOOKED_AT)) {
+                        return new Guarded.DeadlinePassed(null);
+                    }
+                }
                 Stepped stepped = call.run();
                 if (!(stepped instanceof Stepped.Done(var answer))) {
                     return new Guarded.DeadlinePassed(((Stepped.TooLate) stepped).estimate());
@@ -98,6 +120,7 @@ public final class Guard {
                     return new Guarded.Answered(attempt.answer(), attempt.attempts());
                 }
                 intent.notExecuted();
+                isRetry = attempt.tried();
                 if (!sleptBefore(deadline, Duration.ofMillis(pause))) {
                     return new Guarded.DeadlinePassed(null);
                 }
@@ -110,7 +133,13 @@ public final class Guard {
     private Stepped permitted(Claimant claimant, @Nullable Instant deadline, Step call)
             throws PartitionLost, InterruptedException {
         return switch (permits.await(claimant, deadline)) {
-            case Permits.Wait.Granted _ -> call.run();
+            case Permits.Wait.Granted _ -> {
+                try {
+                    yield call.run();
+                } finally {
+                    permits.done();
+                }
+            }
             case Permits.Wait.TooLate(var estimate) -> new Stepped.TooLate(estimate);
         };
     }
@@ -126,11 +155,16 @@ public final class Guard {
         long begun = breaker.getCurrentTimestamp();
         Instant began = time.instant();
         try {
+            retries.called();
             CreateAnswer answer = call.run();
             if (answer instanceof CloudError.Throttled throttled) {
                 slowDown(throttled, began);
             }
+            if (!(answer instanceof CloudError.NotSent || answer instanceof CloudError.Unclear)) {
+                lastAnswered = time.instant();
+            }
             breaker.onResult(breaker.getCurrentTimestamp() - begun, breaker.getTimestampUnit(), answer);
+            suspension.created(answer);
             return answer;
         } catch (RuntimeException e) {
             breaker.onError(breaker.getCurrentTimestamp() - begun, breaker.getTimestampUnit(), e);

@@ -1,28 +1,32 @@
 package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.domain.Lane;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
+import java.util.EnumMap;
 import java.util.Map;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
-/** How the lanes share the rate while both have something to do. */
-@Validated
-@ConfigurationProperties("provisioner.lanes")
-record LaneWeights(
-        @DefaultValue @Valid Interactive interactive,
-        @DefaultValue @Valid Bulk bulk) {
+/** How many turns each lane has while all of them have something to do. Safe for any number of threads. */
+final class LaneWeights {
+    static final int LEAST = 1;
+    static final int MOST = 1000;
 
-    /** @param weight 1 to 1,000 */
-    record Interactive(@DefaultValue("8") @Min(1) @Max(1000) int weight) {}
+    private volatile Map<Lane, Integer> weights;
 
-    /** @param weight 1 to 1,000 */
-    record Bulk(@DefaultValue("2") @Min(1) @Max(1000) int weight) {}
+    LaneWeights(int interactive, int bulk) {
+        weights = Map.of(Lane.INTERACTIVE, interactive, Lane.BULK, bulk);
+    }
 
-    Map<Lane, Integer> byLane() {
-        return Map.of(Lane.INTERACTIVE, interactive.weight(), Lane.BULK, bulk.weight());
+    int of(Lane lane) {
+        Integer weight = weights.get(lane);
+        if (weight == null) {
+            throw new IllegalArgumentException("lane " + lane + " has no weight");
+        }
+        return weight;
+    }
+
+    /** @param weight {@value #LEAST} to {@value #MOST} */
+    synchronized void change(Lane lane, int weight) {
+        Map<Lane, Integer> changed = new EnumMap<>(weights);
+        changed.put(lane, weight);
+        weights = Map.copyOf(changed);
     }
 }

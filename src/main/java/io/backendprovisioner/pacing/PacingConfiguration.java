@@ -4,6 +4,9 @@ import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CloudError;
+import io.backendprovisioner.provider.CredentialsCheck;
+import io.backendprovisioner.provider.ProviderProperties;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryConfig;
@@ -16,11 +19,12 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({PacingProperties.class, LaneWeights.class})
+@EnableConfigurationProperties({PacingProperties.class, LaneProperties.class, InFlightProperties.class})
 class PacingConfiguration {
     private static final String NAME = "create-backend";
 
@@ -36,16 +40,55 @@ class PacingConfiguration {
         return rate;
     }
 
-    @Bean(destroyMethod = "close")
-    Permits permits(FleetRate rate, LaneWeights weights, Time time, MeterRegistry meters) {
-        var permits = new Permits(weights.byLane(), rate, time);
+    @Bean
+    LaneWeights laneWeights(LaneProperties lanes) {
+        return new LaneWeights(lanes.interactive().weight(), lanes.bulk().weight());
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Permits permits(FleetRate rate, LaneWeights weights, InFlightProperties inFlight, Time time, MeterRegistry meters) {
+        var permits = new Permits(weights, rate, inFlight.maxInFlight(), time);
         for (Lane lane : Lane.values()) {
             Gauge.builder("provisioner.permits.waiting", permits, waiting -> waiting.waiting(lane))
                     .description("Calls that wait for their turn")
                     .tag("lane", lane.name().toLowerCase(Locale.ROOT))
                     .register(meters);
         }
-        return permits.start();
+        return permits;
+    }
+
+    @Bean
+    CircuitBreaker circuitBreaker(CircuitBreakerRegistry breakers, ProviderProperties provider, Time time) {
+        return breakers.circuitBreaker(NAME, breaker(provider.requestTimeout(), time));
+    }
+
+    @Bean
+    Suspension suspension(
+            CloudApi cloud, Permits permits, FleetRate rate, CircuitBreaker breaker, Time time, MeterRegistry meters) {
+        var suspension = new Suspension(
+                cloud,
+                permits,
+                rate,
+                breaker,
+                Thread.ofVirtual().name("probe-", 1).factory(),
+                time);
+        for (Suspension.Reason reason : Suspension.Reason.values()) {
+            Gauge.builder("provisioner.suspended", suspension, now -> now.isOnFor(reason) ? 1 : 0)
+                    .description("Whether no calls are made, and why")
+                    .tag("reason", reason.label())
+                    .register(meters);
+        }
+        return suspension;
+    }
+
+    @Bean
+    CloudHealth cloudHealthIndicator(Suspension suspension) {
+        return new CloudHealth(suspension);
+    }
+
+    @Bean
+    SmartLifecycle credentialsAtStart(CredentialsCheck credentials, Suspension suspension) {
+        return new CredentialsAtStart(credentials, suspension);
     }
 
     @Bean
@@ -54,7 +97,8 @@ class PacingConfiguration {
             RetryRegistry retries,
             Permits permits,
             FleetRate rate,
-            CircuitBreakerRegistry breakers,
+            CircuitBreaker breaker,
+            Suspension suspension,
             PacingProperties limits,
             Time time) {
         return new Guard(
@@ -62,7 +106,8 @@ class PacingConfiguration {
                 retries.retry(NAME, retry()),
                 permits,
                 rate,
-                breakers.circuitBreaker(NAME, breaker(time)),
+                breaker,
+                suspension,
                 limits,
                 time,
                 bound -> ThreadLocalRandom.current().nextLong(bound));
@@ -77,16 +122,21 @@ class PacingConfiguration {
                 .build();
     }
 
-    /** Opens when half of the last 50 calls came to nothing that is known. A throttled call says that the cloud lives. */
-    static CircuitBreakerConfig breaker(Time time) {
+    /**
+     * Opens when half of the last 50 calls came to nothing that is known, or four of five were close to their time-out. A
+     * throttled call says that the cloud lives. When it closes again is for {@link Suspension} to say.
+     */
+    static CircuitBreakerConfig breaker(Duration requestTimeout, Time time) {
         return CircuitBreakerConfig.custom()
                 .clock(time.withZone(ZoneOffset.UTC))
                 .currentTimestampFunction(_ -> time.millis(), TimeUnit.MILLISECONDS)
                 .slidingWindowSize(50)
                 .minimumNumberOfCalls(20)
                 .failureRateThreshold(50)
-                .waitDurationInOpenState(Duration.ofSeconds(5))
-                .permittedNumberOfCallsInHalfOpenState(3)
+                .slowCallDurationThreshold(requestTimeout.multipliedBy(4).dividedBy(5))
+                .slowCallRateThreshold(80)
+                .waitDurationInOpenState(Duration.ofDays(365))
+                .permittedNumberOfCallsInHalfOpenState(20)
                 .recordResult(answer -> answer instanceof CloudError.Unclear || answer instanceof CloudError.NotSent)
                 .build();
     }

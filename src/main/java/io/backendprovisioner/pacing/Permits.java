@@ -4,7 +4,6 @@ import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,9 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Permits to call the cloud, one at a time and evenly spread: a call waits here for its turn, in the order of a
- * {@link FairQueue}. Safe for any number of threads. Waiting costs nothing but memory: one thread looks at the clock for
- * all.
+ * Permits to call the cloud: evenly spread over the second, and no more at a time than may be under way. A call waits here
+ * for its turn, in the order of a {@link FairQueue}. Safe for any number of threads. Waiting costs nothing but memory: one
+ * thread looks at the clock for all.
  */
 final class Permits implements AutoCloseable {
     /** Who comes late to its turn catches up by no more than this, so that a pause is not followed by a burst. */
@@ -31,25 +30,35 @@ final class Permits implements AutoCloseable {
     private final FleetRate rate;
     private final Time time;
     private final Thread thread = Thread.ofPlatform().daemon().name("permits").unstarted(this::run);
-    private volatile Instant heldUntil = Instant.MIN;
-    private long next;
+    private Instant heldUntil = Instant.MIN;
+    /** When the last permit was due. */
+    private long last = System.nanoTime();
+
+    private int atATime;
+    private int underWay;
+    private boolean suspended;
+    private boolean ticking;
     private boolean closed;
 
-    /** @param rate looked at for each permit */
-    Permits(Map<Lane, Integer> weights, FleetRate rate, Time time) {
+    /**
+     * @param rate looked at for each permit
+     * @param atATime how many may be out
+     */
+    Permits(LaneWeights weights, FleetRate rate, int atATime, Time time) {
         this.queue = new FairQueue<>(weights);
         this.rate = rate;
+        this.atATime = atATime;
         this.time = time;
     }
 
     Permits start() {
-        next = System.nanoTime();
         thread.start();
         return this;
     }
 
     /** How it ended to wait for a permit. */
     sealed interface Wait {
+        /** To be given back by {@link #done}. */
         record Granted() implements Wait {}
 
         /** @param estimate how long it would have taken at least, or {@code null} if the deadline came first */
@@ -62,9 +71,6 @@ final class Permits implements AutoCloseable {
         if (left != null && !left.isPositive()) {
             return new Wait.TooLate(null);
         }
-        if (rate.isUnlimited()) {
-            return awaitHold(deadline);
-        }
         var turn = new CompletableFuture<Boolean>();
         lock.lock();
         try {
@@ -75,7 +81,7 @@ final class Permits implements AutoCloseable {
                 }
             }
             queue.add(claimant, turn);
-            changed.signal();
+            grant();
         } finally {
             lock.unlock();
         }
@@ -89,10 +95,23 @@ final class Permits implements AutoCloseable {
         } catch (TimeoutException e) {
             return gaveUp(claimant, turn) ? new Wait.TooLate(null) : new Wait.Granted();
         } catch (InterruptedException e) {
-            gaveUp(claimant, turn);
+            if (!gaveUp(claimant, turn)) {
+                done();
+            }
             throw e;
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The call that a permit was for is over. */
+    void done() {
+        lock.lock();
+        try {
+            underWay--;
+            grant();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -103,6 +122,45 @@ final class Permits implements AutoCloseable {
             if (until.isAfter(heldUntil)) {
                 heldUntil = until;
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody gets a permit until {@link #resume}. */
+    void suspend() {
+        lock.lock();
+        try {
+            suspended = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void resume() {
+        lock.lock();
+        try {
+            suspended = false;
+            grant();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void atATime(int most) {
+        lock.lock();
+        try {
+            atATime = most;
+            grant();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int atATime() {
+        lock.lock();
+        try {
+            return atATime;
         } finally {
             lock.unlock();
         }
@@ -128,21 +186,9 @@ final class Permits implements AutoCloseable {
         }
     }
 
-    private Wait awaitHold(@Nullable Instant deadline) throws InterruptedException {
-        Instant until = heldUntil;
-        Instant now = time.instant();
-        if (until.isAfter(now)) {
-            if (deadline != null && !deadline.isAfter(until)) {
-                return new Wait.TooLate(Duration.between(now, until));
-            }
-            time.sleepUntil(until);
-        }
-        return new Wait.Granted();
-    }
-
     /** At least so long, since those ahead will be served first at whatever rate there is. */
     private Duration estimate(Claimant claimant) {
-        double perSecond = rate.now();
+        double perSecond = rate.full();
         Instant now = time.instant();
         Duration held = heldUntil.isAfter(now) ? Duration.between(now, heldUntil) : Duration.ZERO;
         return perSecond > 0 ? held.plusNanos((long) (queue.ahead(claimant) * 1e9 / perSecond)) : held;
@@ -157,22 +203,38 @@ final class Permits implements AutoCloseable {
         }
     }
 
+    /** Serves whoever may be served now, and has the clock watched for the others if that is what they wait for. */
+    private void grant() {
+        while (mayBeServed() && nanosUntilNext() <= 0) {
+            CompletableFuture<Boolean> first = queue.poll();
+            if (first == null) {
+                return;
+            }
+            last = Math.max(due(), System.nanoTime() - MOST_CATCH_UP_NANOS);
+            underWay++;
+            first.complete(true);
+        }
+        if (!ticking && mayBeServed() && !queue.isEmpty()) {
+            changed.signal();
+        }
+    }
+
+    private boolean mayBeServed() {
+        return !suspended && underWay < atATime;
+    }
+
     private void run() {
         lock.lock();
         try {
             while (!closed) {
-                long wait = nanosUntilNext();
-                if (wait > 0) {
-                    var _ = changed.awaitNanos(Math.min(wait, LOOK_AGAIN_NANOS));
-                    continue;
-                }
-                CompletableFuture<Boolean> first = queue.poll();
-                if (first == null) {
+                grant();
+                ticking = mayBeServed() && !queue.isEmpty();
+                if (ticking) {
+                    var _ = changed.awaitNanos(Math.min(Math.max(1, nanosUntilNext()), LOOK_AGAIN_NANOS));
+                } else {
                     changed.await();
-                    continue;
                 }
-                next = Math.max(next, System.nanoTime() - MOST_CATCH_UP_NANOS) + (long) (1e9 / rate.now());
-                first.complete(true);
+                ticking = false;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -186,6 +248,12 @@ final class Permits implements AutoCloseable {
         if (now.isBefore(heldUntil)) {
             return Math.max(1, Duration.between(now, heldUntil).toNanos());
         }
-        return rate.now() > 0 ? next - System.nanoTime() : LOOK_AGAIN_NANOS;
+        return rate.now() > 0 ? due() - System.nanoTime() : LOOK_AGAIN_NANOS;
+    }
+
+    /** Told by the rate of now, so that a higher one is felt at once. */
+    private long due() {
+        double perSecond = rate.now();
+        return last + (perSecond > 0 ? (long) (1e9 / perSecond) : 0);
     }
 }

@@ -5,29 +5,25 @@ import io.backendprovisioner.domain.Time;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ProviderProperties.class)
 class ProviderConfiguration {
     private static final Logger log = LoggerFactory.getLogger(ProviderConfiguration.class);
 
+    /** No limit: how many calls are under way at a time is for the pacing to say. */
+    private static final int MOST_CONNECTIONS = 100_000;
+
     /** The unguarded port: it is closed with the context. Callers take the paced one. */
     @Bean(destroyMethod = "close")
-    CloudApi signedCloudApi(
-            ProviderProperties properties, Environment settings, CredentialsSource credentials, Time time) {
+    CloudApi signedCloudApi(ProviderProperties properties, CredentialsSource credentials, Time time) {
         if (properties.sendsInTheClear()) {
             log.warn("event=endpoint-in-the-clear endpoint={}", properties.endpointUri());
         }
-        // Its owner is the intake, which this package may not know: so many calls can be under way at once.
-        int maxInFlight = Binder.get(settings)
-                .bind("provisioner.intake.max-in-flight", Integer.class)
-                .orElse(1000);
-        return new SignedCloudApi(properties, maxInFlight, credentials, time);
+        return new SignedCloudApi(properties, MOST_CONNECTIONS, credentials, time);
     }
 
     /** For operators, and to delete twins: a worker which does not do that never makes it. */

@@ -2,6 +2,7 @@ package io.backendprovisioner.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.ledger.OwnedPartition;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,7 +16,7 @@ class AssignmentTest {
             new TopicPartition("requests.ledger", 0),
             Duration.ofDays(7),
             Uuid.randomUuid());
-    private final Assignment assignment = new Assignment();
+    private final Assignment assignment = new Assignment(Lane.INTERACTIVE);
 
     private static ConsumerRecord<byte[], byte[]> record(long offset) {
         return new ConsumerRecord<>("requests", 0, offset, new byte[1], new byte[1]);

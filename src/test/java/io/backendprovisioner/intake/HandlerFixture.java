@@ -1,6 +1,7 @@
 package io.backendprovisioner.intake;
 
 import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.flow.ProvisionBackend;
 import io.backendprovisioner.journal.Journal;
@@ -14,7 +15,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 
 /** The production handling of one assigned partition, without the consumer around it. */
 public final class HandlerFixture {
-    private final Assignment assignment = new Assignment();
+    private final Assignment assignment = new Assignment(Lane.INTERACTIVE);
     private final RequestHandler handler;
     private final Journal journal;
     private final OwnedPartition partition;
@@ -23,7 +24,8 @@ public final class HandlerFixture {
             OwnedPartition partition, ProvisionBackend provisionBackend, Journal journal, Admin admin, Time time) {
         var settings = new Binder(List.of()).bindOrCreate("provisioner", TopicProperties.class);
         var routes = new ReplyRoutes(new Topics(admin, settings, time), settings);
-        this.handler = new RequestHandler(routes, provisionBackend, journal, settings, time);
+        this.handler = new RequestHandler(
+                routes, provisionBackend, journal, settings.deadLetters().topic(), time);
         this.journal = journal;
         this.partition = partition;
         assignment.restored(partition);

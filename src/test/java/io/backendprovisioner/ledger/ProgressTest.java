@@ -3,6 +3,7 @@ package io.backendprovisioner.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +74,15 @@ class ProgressTest {
         Progress successor = Progress.read(progress.writeWith(Set.of(6L)));
         successor.handOut(9);
         assertThat(successor.prefixWith(Set.of())).isEqualTo(9);
+    }
+
+    @Test
+    void whatIsReadFarAheadTakesLittleRoom() {
+        handOut(LongStream.range(100, 20_000).toArray());
+        byte[] written = progress.writeWith(Set.of(5_000L));
+        assertThat(written).hasSizeLessThan(100);
+        Progress successor = Progress.read(written);
+        assertThat(LongStream.range(100, 20_000).filter(successor::isSettled)).containsExactly(5_000L);
     }
 
     @Test

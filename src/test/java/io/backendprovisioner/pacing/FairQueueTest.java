@@ -16,7 +16,8 @@ class FairQueueTest {
     private static final Claimant LARGE = new Claimant(Lane.BULK, "large");
     private static final Claimant SMALL = new Claimant(Lane.BULK, "small");
 
-    private final FairQueue<String> queue = new FairQueue<>(GuardFixture.WEIGHTS);
+    private final LaneWeights weights = new LaneWeights(8, 2);
+    private final FairQueue<String> queue = new FairQueue<>(weights);
 
     private void add(Claimant claimant, int count) {
         for (int i = 0; i < count; i++) {
@@ -46,6 +47,15 @@ class FairQueueTest {
         add(LARGE, 1000);
         add(CALLER, 1000);
         assertThat(of(CALLER, poll(100))).isEqualTo(80);
+    }
+
+    @Test
+    void aChangedWeightIsFeltAtOnce() {
+        add(LARGE, 1000);
+        add(CALLER, 1000);
+        poll(100);
+        weights.change(Lane.BULK, 8);
+        assertThat(of(CALLER, poll(100))).isBetween(49L, 51L);
     }
 
     @Test

@@ -11,13 +11,13 @@ import io.backendprovisioner.provider.CreateAnswer;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.ScriptedCloud;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.retry.Retry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,31 +32,29 @@ class GuardTest {
     private final MovingTime time = new MovingTime();
     private final ScriptedCloud cloud = new ScriptedCloud();
     private final FleetRate unlimited = new FleetRate(0, time);
-    private final CircuitBreaker breaker = CircuitBreaker.of("breaker", PacingConfiguration.breaker(time));
+    private final Permits permits = new Permits(new LaneWeights(8, 2), unlimited, 100, time).start();
+    private final CircuitBreaker breaker =
+            CircuitBreaker.of("breaker", PacingConfiguration.breaker(Duration.ofSeconds(10), time));
+    private final Suspension suspension = new Suspension(
+            cloud, permits, unlimited, breaker, Thread.ofVirtual().factory(), time);
+    private final Guard guard = GuardFixture.guard(
+            cloud, permits, unlimited, breaker, suspension, time, ThreadLocalRandom.current()::nextLong);
+
+    @AfterEach
+    void close() {
+        permits.close();
+    }
 
     private static CloudError throttled(@Nullable Duration retryAfter) {
         return new CloudError.Throttled("Throttling.User", "slow down", "R", retryAfter);
     }
 
-    private Guard guard() {
-        var limits = new PacingProperties(0, 5, Duration.ofHours(1), Duration.ofMillis(200), Duration.ofSeconds(30));
-        return new Guard(
-                cloud,
-                Retry.of("retry", PacingConfiguration.retry()),
-                new Permits(GuardFixture.WEIGHTS, unlimited, time),
-                unlimited,
-                breaker,
-                limits,
-                time,
-                ThreadLocalRandom.current()::nextLong);
-    }
-
-    private Guarded create() throws Exception {
-        return guard().create(ORDERS, SOMEBODY, () -> time.instant().plusSeconds(10), null);
+    private Guarded create() throws PartitionLost, InterruptedException {
+        return guard.create(ORDERS, SOMEBODY, () -> time.instant().plusSeconds(10), false, null);
     }
 
     private Guarded createBefore(Instant deadline) throws Exception {
-        return guard().create(ORDERS, SOMEBODY, () -> time.instant().plusSeconds(10), deadline);
+        return guard.create(ORDERS, SOMEBODY, () -> time.instant().plusSeconds(10), false, deadline);
     }
 
     @Test
@@ -80,10 +78,25 @@ class GuardTest {
     }
 
     @Test
-    void whatWasNotSentIsTriedUpToTheLimit() throws Exception {
+    void whatWasNotSentIsTriedUpToTheLimitWhileOthersAreAnswered() throws Exception {
+        cloud.answers(NOT_SENT, ScriptedCloud.SUCCESS).answers(9, NOT_SENT);
+        List<Duration> opened = new ArrayList<>();
+        CallWindow withAnotherRequestBetween = () -> {
+            Instant until = opened(opened);
+            if (opened.size() == 2) {
+                create();
+            }
+            return until;
+        };
+        assertThat(guard.create(ORDERS, SOMEBODY, withAnotherRequestBetween, false, null))
+                .isEqualTo(new Guarded.Answered(NOT_SENT, 5));
+        assertThat(cloud.creates()).hasSize(6);
+    }
+
+    @Test
+    void whileNobodyIsAnsweredNothingIsGivenUp() throws Exception {
         cloud.answers(9, NOT_SENT);
-        assertThat(create()).isEqualTo(new Guarded.Answered(NOT_SENT, 5));
-        assertThat(cloud.creates()).hasSize(5);
+        assertThat(create()).isEqualTo(new Guarded.Answered(ScriptedCloud.SUCCESS, 10));
     }
 
     @Test
@@ -112,10 +125,11 @@ class GuardTest {
     }
 
     @Test
-    void aFaultOfTheSystemIsWaitedOutHoweverLongItTakes() throws Exception {
-        cloud.answers(1000, new CloudError.NotAllowed("InvalidAccessKeyId.Inactive", "key is off", "R"));
+    void aFaultOfTheSystemSuspendsCallsUntilItIsMended() throws Exception {
+        cloud.answers(3, new CloudError.NotAllowed("NoPermission", "no right to create", "R"));
         assertThat(create()).isEqualTo(new Guarded.Answered(ScriptedCloud.SUCCESS, 1));
-        assertThat(time.elapsed()).isGreaterThan(Duration.ofHours(2));
+        assertThat(time.elapsed()).isGreaterThanOrEqualTo(Duration.ofSeconds(1 + 2 + 4));
+        assertThat(suspension.trouble()).isNull();
     }
 
     @Test
@@ -142,7 +156,7 @@ class GuardTest {
     void theWindowIsOpenedAfterThePermitAndBeforeEveryCall() throws Exception {
         cloud.answers(throttled(Duration.ofSeconds(100)));
         List<Duration> opened = new ArrayList<>();
-        guard().create(ORDERS, SOMEBODY, () -> opened(opened), null);
+        guard.create(ORDERS, SOMEBODY, () -> opened(opened), false, null);
         assertThat(opened).hasSize(2);
         assertThat(opened.get(1)).isGreaterThan(Duration.ofSeconds(90));
         assertThat(cloud.deadlines()).containsExactly(windowEnd(opened.get(0)), windowEnd(opened.get(1)));
@@ -162,19 +176,9 @@ class GuardTest {
         CallWindow lost = () -> {
             throw new PartitionLost("requests-0");
         };
-        assertThatThrownBy(() -> guard().create(ORDERS, SOMEBODY, lost, null)).isInstanceOf(PartitionLost.class);
+        assertThatThrownBy(() -> guard.create(ORDERS, SOMEBODY, lost, false, null))
+                .isInstanceOf(PartitionLost.class);
         assertThat(cloud.creates()).isEmpty();
-    }
-
-    @Test
-    void theBreakerOpensOnUnclearAnswersAndThenNothingIsSent() throws Exception {
-        cloud.answers(20, UNCLEAR);
-        for (int i = 0; i < 20; i++) {
-            create();
-        }
-        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.OPEN);
-        assertThat(createBefore(time.instant().plusSeconds(4))).isEqualTo(new Guarded.DeadlinePassed(null));
-        assertThat(cloud.creates()).hasSize(20);
     }
 
     @Test

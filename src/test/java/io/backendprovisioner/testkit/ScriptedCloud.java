@@ -3,6 +3,7 @@ package io.backendprovisioner.testkit;
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.BackendSpec;
 import io.backendprovisioner.provider.CloudApi;
+import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
 import io.backendprovisioner.provider.ListedBackend;
 import io.backendprovisioner.provider.LookUpAnswer;
@@ -12,22 +13,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** Answers creates from a script, and with success once that is used up. */
+/** Answers creates from a script, and with success once that is used up; look-ups likewise, with what is listed. */
 public final class ScriptedCloud implements CloudApi {
     public static final CreateAnswer.Created SUCCESS =
             new CreateAnswer.Created(new BackendId("0123456789abcdef0123456789abcdef"), "66D8C4F2-0000-4000-8000-1");
 
     private final Queue<CreateAnswer> script = new ArrayDeque<>();
+    private final Queue<CloudError> lookUpScript = new ArrayDeque<>();
     private final List<BackendSpec> created = new ArrayList<>();
     private final List<Instant> deadlines = new ArrayList<>();
     private volatile List<ListedBackend> listed = List.of();
+    private int lookUps;
 
-    public ScriptedCloud answers(CreateAnswer... answers) {
+    public synchronized ScriptedCloud answers(CreateAnswer... answers) {
         script.addAll(List.of(answers));
         return this;
     }
 
-    public ScriptedCloud answers(int times, CreateAnswer answer) {
+    public synchronized ScriptedCloud answersLookUps(CloudError... answers) {
+        lookUpScript.addAll(List.of(answers));
+        return this;
+    }
+
+    public synchronized ScriptedCloud answers(int times, CreateAnswer answer) {
         for (int i = 0; i < times; i++) {
             script.add(answer);
         }
@@ -48,8 +56,14 @@ public final class ScriptedCloud implements CloudApi {
     }
 
     @Override
-    public LookUpAnswer lookUp(String backendName, Instant deadline) {
-        return new LookUpAnswer.Listed(listed);
+    public synchronized LookUpAnswer lookUp(String backendName, Instant deadline) {
+        lookUps++;
+        CloudError next = lookUpScript.poll();
+        return next == null ? new LookUpAnswer.Listed(listed) : next;
+    }
+
+    public synchronized int lookUps() {
+        return lookUps;
     }
 
     public synchronized List<BackendSpec> creates() {

@@ -1,0 +1,47 @@
+package io.backendprovisioner.intake;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+
+/**
+ * Consumers that ask before each poll which of their partitions to read. What others would tell them to pause or resume
+ * could come in the wrong order; what is asked for each time cannot.
+ */
+final class RequestConsumers extends DefaultKafkaConsumerFactory<byte[], byte[]> {
+    /** While something is paused, nobody tells us when it may go on. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    private final Reading reading;
+
+    interface Reading {
+        /** Pauses and resumes partitions as things stand. */
+        void decide(Consumer<?, ?> consumer);
+    }
+
+    RequestConsumers(Map<String, Object> settings, Reading reading) {
+        super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.reading = reading;
+    }
+
+    @Override
+    protected Consumer<byte[], byte[]> createRawConsumer(Map<String, Object> settings) {
+        return new RequestConsumer(settings);
+    }
+
+    private final class RequestConsumer extends ExtendedKafkaConsumer {
+        RequestConsumer(Map<String, Object> settings) {
+            super(settings);
+        }
+
+        @Override
+        public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            reading.decide(this);
+            boolean all = paused().isEmpty();
+            return super.poll(all || timeout.compareTo(LOOK_AGAIN) < 0 ? timeout : LOOK_AGAIN);
+        }
+    }
+}

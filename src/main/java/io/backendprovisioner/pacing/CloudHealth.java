@@ -1,0 +1,29 @@
+package io.backendprovisioner.pacing;
+
+import io.backendprovisioner.pacing.Suspension.Trouble;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/** Whether the cloud can be called. No part of readiness: another replica would fare no better. */
+final class CloudHealth implements HealthIndicator {
+    private final Suspension suspension;
+
+    CloudHealth(Suspension suspension) {
+        this.suspension = suspension;
+    }
+
+    @Override
+    public Health health() {
+        Trouble trouble = suspension.trouble();
+        if (trouble == null) {
+            return Health.up().build();
+        }
+        Health.Builder health = suspension.isOn()
+                ? Health.outOfService()
+                : Health.up().withDetail("recovering", "no create has succeeded since");
+        return health.withDetail("reason", trouble.reason().label())
+                .withDetail("detail", trouble.detail())
+                .withDetail("action", trouble.reason().action())
+                .build();
+    }
+}

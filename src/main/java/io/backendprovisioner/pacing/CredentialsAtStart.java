@@ -1,0 +1,41 @@
+package io.backendprovisioner.pacing;
+
+import io.backendprovisioner.pacing.Suspension.Reason;
+import io.backendprovisioner.pacing.Suspension.Trouble;
+import io.backendprovisioner.provider.CredentialsCheck;
+import org.springframework.context.SmartLifecycle;
+
+/** Tells at the start if there are no credentials for the cloud, before a request finds out. */
+final class CredentialsAtStart implements SmartLifecycle {
+    private final CredentialsCheck credentials;
+    private final Suspension suspension;
+    private volatile boolean running;
+
+    CredentialsAtStart(CredentialsCheck credentials, Suspension suspension) {
+        this.credentials = credentials;
+        this.suspension = suspension;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        Thread.ofVirtual().name("credentials-at-start").start(this::look);
+    }
+
+    private void look() {
+        String problem = credentials.problem();
+        if (problem != null && running) {
+            suspension.suspend(new Trouble(Reason.CREDENTIALS, problem));
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

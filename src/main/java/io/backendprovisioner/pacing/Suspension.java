@@ -1,0 +1,202 @@
+package io.backendprovisioner.pacing;
+
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.provider.CloudApi;
+import io.backendprovisioner.provider.CloudError;
+import io.backendprovisioner.provider.CreateAnswer;
+import io.backendprovisioner.provider.LookUpAnswer;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * No call is made while none can succeed: the breaker is open, or the cloud refuses us whatever the request. Whether that
+ * is over is tried with a look-up, which changes nothing; then calls begin again, slowly. Safe for any number of threads.
+ */
+public final class Suspension {
+    private static final Logger log = LoggerFactory.getLogger(Suspension.class);
+
+    /** No backend has this name; the look-up only shows whether the cloud answers us. */
+    private static final String NOBODY = "provisioner-is-the-cloud-there";
+
+    private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    private final CloudApi cloud;
+    private final Permits permits;
+    private final FleetRate rate;
+    private final CircuitBreaker breaker;
+    private final ThreadFactory threads;
+    private final Time time;
+    private volatile boolean on;
+    private volatile @Nullable Trouble trouble;
+    private int relapses;
+
+    Suspension(
+            CloudApi cloud, Permits permits, FleetRate rate, CircuitBreaker breaker, ThreadFactory threads, Time time) {
+        this.cloud = cloud;
+        this.permits = permits;
+        this.rate = rate;
+        this.breaker = breaker;
+        this.threads = threads;
+        this.time = time;
+        breaker.getEventPublisher().onStateTransition(event -> {
+            if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
+                suspend(new Trouble(Reason.OUTAGE, "calls fail, are not answered, or take very long"));
+            }
+        });
+    }
+
+    /** Whether no calls are made. */
+    public boolean isOn() {
+        return on;
+    }
+
+    boolean isOnFor(Reason reason) {
+        Trouble now = trouble;
+        return on && now != null && now.reason() == reason;
+    }
+
+    /** Why calls are suspended, or were until a moment ago and none has succeeded since; {@code null} if all is well. */
+    public @Nullable Trouble trouble() {
+        return trouble;
+    }
+
+    /** What a create came to. */
+    void created(CreateAnswer answer) {
+        Trouble told = Trouble.in(answer);
+        if (told != null) {
+            suspend(told);
+        } else if (trouble != null && !(answer instanceof CloudError.Unclear || answer instanceof CloudError.NotSent)) {
+            over();
+        }
+    }
+
+    /** What a look-up came to; that one succeeds proves nothing about creates. */
+    void lookedUp(LookUpAnswer answer) {
+        Trouble told = answer instanceof CloudError error ? Trouble.in(error) : null;
+        if (told != null) {
+            suspend(told);
+        }
+    }
+
+    synchronized void suspend(Trouble why) {
+        if (on) {
+            return;
+        }
+        relapses = trouble == null ? 0 : relapses + 1;
+        on = true;
+        permits.suspend();
+        tell(why);
+        Duration first = PROBE_EVERY.multipliedBy(1L << Math.min(relapses, 5));
+        threads.newThread(() -> probe(first.compareTo(LONGEST_PAUSE) < 0 ? first : LONGEST_PAUSE))
+                .start();
+    }
+
+    private void tell(Trouble why) {
+        Trouble known = trouble;
+        trouble = why;
+        if (known == null || known.reason() != why.reason()) {
+            log.warn(
+                    "event=calls-suspended reason={} action=\"{}\" detail=\"{}\"",
+                    why.reason().label(),
+                    why.reason().action(),
+                    why.detail());
+        }
+    }
+
+    private void probe(Duration first) {
+        try {
+            time.sleep(first);
+            while (!answers()) {
+                time.sleep(PROBE_EVERY);
+            }
+            resume();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean answers() {
+        Instant now = time.instant();
+        return switch (cloud.lookUp(NOBODY, now.plus(PROBE_TIMEOUT))) {
+            case LookUpAnswer.Listed _, CloudError.Throttled _, CloudError.Refused _, CloudError.OverQuota _ -> true;
+            case CloudError error -> {
+                Trouble other = Trouble.in(error);
+                if (other != null) {
+                    tell(other);
+                }
+                yield false;
+            }
+        };
+    }
+
+    private synchronized void resume() {
+        if (breaker.getState() == CircuitBreaker.State.OPEN) {
+            breaker.transitionToHalfOpenState();
+        }
+        rate.beginSlowly();
+        on = false;
+        permits.resume();
+    }
+
+    private synchronized void over() {
+        Trouble ended = trouble;
+        if (ended != null && !on) {
+            trouble = null;
+            log.info("event=calls-resumed reason={}", ended.reason().label());
+        }
+    }
+
+    /** @param detail what the cloud said, if anything; one line, without secrets */
+    public record Trouble(Reason reason, String detail) {
+
+        static @Nullable Trouble in(CreateAnswer answer) {
+            return switch (answer) {
+                case CloudError.NotAllowed error -> new Trouble(Reason.of(error), detail(error));
+                case CloudError.ClockOff error -> new Trouble(Reason.CLOCK, detail(error));
+                case CreateAnswer _ -> null;
+            };
+        }
+
+        private static String detail(CloudError error) {
+            return error.code() + ": " + error.message();
+        }
+    }
+
+    /** What is wrong, and what to do about it. */
+    public enum Reason {
+        OUTAGE("outage", "nothing, calls go on when the cloud answers; see its status page and the network's"),
+        CREDENTIALS("credentials", "set or renew the cloud credentials"),
+        RIGHTS("rights", "allow apigateway:CreateBackend and apigateway:DescribeBackendList to this identity"),
+        CLOCK("clock", "set this machine's clock, which is more than 15 minutes off");
+
+        private final String label;
+        private final String action;
+
+        Reason(String label, String action) {
+            this.label = label;
+            this.action = action;
+        }
+
+        static Reason of(CloudError.NotAllowed error) {
+            return error.code().startsWith("Forbidden") || error.code().startsWith("NoPermission")
+                    ? RIGHTS
+                    : CREDENTIALS;
+        }
+
+        /** As in a metric's tag. */
+        public String label() {
+            return label;
+        }
+
+        public String action() {
+            return action;
+        }
+    }
+}

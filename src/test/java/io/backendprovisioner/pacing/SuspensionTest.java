@@ -1,0 +1,164 @@
+package io.backendprovisioner.pacing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backendprovisioner.domain.Lane;
+import io.backendprovisioner.pacing.Suspension.Reason;
+import io.backendprovisioner.provider.CloudError;
+import io.backendprovisioner.provider.CreateAnswer;
+import io.backendprovisioner.testkit.MovingTime;
+import io.backendprovisioner.testkit.ScriptedCloud;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The probe runs when the test says so. */
+class SuspensionTest {
+    private static final CloudError UNCLEAR = new CloudError.Unclear("InternalError", "HTTP 500", "R");
+    private static final CloudError DOWN = new CloudError.NotSent("ConnectFailed", "refused");
+
+    private final MovingTime time = new MovingTime();
+    private final ScriptedCloud cloud = new ScriptedCloud();
+    private final FleetRate rate = new FleetRate(1000, time);
+    private final Permits permits = new Permits(new LaneWeights(8, 2), rate, 100, time);
+    private final CircuitBreaker breaker =
+            CircuitBreaker.of("breaker", PacingConfiguration.breaker(Duration.ofSeconds(10), time));
+    private final Queue<Runnable> probes = new ArrayDeque<>();
+    private final Suspension suspension = new Suspension(
+            cloud,
+            permits,
+            rate,
+            breaker,
+            work -> {
+                probes.add(work);
+                return Thread.ofVirtual().unstarted(() -> {});
+            },
+            time);
+
+    SuspensionTest() {
+        rate.share(1, 1);
+    }
+
+    private void open() {
+        breaker(20, UNCLEAR, Duration.ofMillis(50));
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.OPEN);
+        assertThat(suspension.isOn()).isTrue();
+    }
+
+    private void breaker(int calls, CreateAnswer answer, Duration took) {
+        for (int i = 0; i < calls; i++) {
+            breaker.onResult(took.toMillis(), TimeUnit.MILLISECONDS, answer);
+        }
+    }
+
+    private Reason reason() {
+        return Objects.requireNonNull(suspension.trouble()).reason();
+    }
+
+    @Test
+    void unclearCallsOpenTheBreakerAndSuspend() {
+        open();
+        assertThat(reason()).isEqualTo(Reason.OUTAGE);
+    }
+
+    @Test
+    void slowCallsDoSoToo() {
+        breaker(20, ScriptedCloud.SUCCESS, Duration.ofSeconds(9));
+        assertThat(suspension.isOn()).isTrue();
+    }
+
+    @Test
+    void throttledCallsDoNot() {
+        breaker(200, new CloudError.Throttled("Throttling.User", "slow down", "R", null), Duration.ofMillis(50));
+        assertThat(suspension.isOn()).isFalse();
+    }
+
+    @Test
+    void whoAsksForAPermitMeanwhileGetsNone() throws Exception {
+        open();
+        var before = permits.await(new Claimant(Lane.BULK, "b"), time.instant().plusMillis(20));
+        assertThat(before).isEqualTo(new Permits.Wait.TooLate(null));
+    }
+
+    @Test
+    void itIsLookedEverySecondUntilTheCloudAnswersAndNothingIsCreated() {
+        open();
+        cloud.answersLookUps(DOWN, UNCLEAR, DOWN);
+        probes.remove().run();
+        assertThat(cloud.lookUps()).isEqualTo(4);
+        assertThat(cloud.creates()).isEmpty();
+        assertThat(time.elapsed()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(suspension.isOn()).isFalse();
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.HALF_OPEN);
+    }
+
+    @Test
+    void callsBeginAgainSlowly() {
+        open();
+        probes.remove().run();
+        assertThat(rate.now()).isEqualTo(1);
+        time.advance(Duration.ofSeconds(4));
+        assertThat(rate.now()).isEqualTo(4);
+        time.advance(Duration.ofSeconds(20));
+        assertThat(rate.now()).isEqualTo(1000);
+    }
+
+    @Test
+    void theReasonStandsUntilACreateHasBeenAnswered() {
+        open();
+        probes.remove().run();
+        suspension.created(UNCLEAR);
+        assertThat(reason()).isEqualTo(Reason.OUTAGE);
+        suspension.created(ScriptedCloud.SUCCESS);
+        assertThat(suspension.trouble()).isNull();
+    }
+
+    @Test
+    void whoRelapsesIsLeftAloneForLongerEachTime() {
+        var forbidden = new CloudError.NotAllowed("Forbidden.RAM", "not you", "R");
+        for (int i = 0; i < 8; i++) {
+            suspension.created(forbidden);
+            probes.remove().run();
+        }
+        assertThat(time.slept().stream().map(Duration::toSeconds)).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L);
+        suspension.created(ScriptedCloud.SUCCESS);
+        suspension.created(forbidden);
+        probes.remove().run();
+        assertThat(time.slept().getLast()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "InvalidAccessKeyId.Inactive, CREDENTIALS",
+        "SignatureDoesNotMatch, CREDENTIALS",
+        "NoCredentials, CREDENTIALS",
+        "Forbidden.RAM, RIGHTS",
+        "NoPermission, RIGHTS"
+    })
+    void aRefusalOfUsSaysWhatToMend(String code, Reason reason) {
+        suspension.created(new CloudError.NotAllowed(code, "no", "R"));
+        assertThat(reason()).isEqualTo(reason);
+    }
+
+    @Test
+    void aClockThatIsOffIsToldAsSuch() {
+        suspension.created(new CloudError.ClockOff("InvalidTimeStamp.Expired", "no", "R"));
+        assertThat(reason()).isEqualTo(Reason.CLOCK);
+        assertThat(suspension.isOnFor(Reason.CLOCK)).isTrue();
+        assertThat(suspension.isOnFor(Reason.OUTAGE)).isFalse();
+    }
+
+    @Test
+    void aLookUpThatFindsAnotherReasonTellsIt() {
+        open();
+        cloud.answersLookUps(new CloudError.NotAllowed("InvalidAccessKeyId.Inactive", "off", "R"));
+        probes.remove().run();
+        assertThat(reason()).isEqualTo(Reason.CREDENTIALS);
+    }
+}
