@@ -73,7 +73,8 @@ class HealthIT {
                 "mappings",
                 "metrics",
                 "shutdown",
-                "threaddump"
+                "threaddump",
+                "tuning"
             })
     void whatWouldTellSecretsIsNotThere(String endpoint) {
         assertThat(stage.worker().page("/actuator/" + endpoint).status()).isEqualTo(404);

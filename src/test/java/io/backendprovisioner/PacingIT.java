@@ -1,6 +1,7 @@
 package io.backendprovisioner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.backendprovisioner.contract.ReplyStatus;
@@ -11,6 +12,7 @@ import io.backendprovisioner.testkit.OnBroker;
 import io.backendprovisioner.testkit.RawRequest;
 import io.backendprovisioner.testkit.Stage;
 import io.backendprovisioner.testkit.TopicNames;
+import io.backendprovisioner.testkit.WorkerInProcess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,5 +99,28 @@ class PacingIT {
         assertThat(stage.answers(45)).allMatch(answer -> answer.status() == ReplyStatus.CREATED);
         long throttled = stage.simulator().calls().count(Action.CREATE, "Throttling.User");
         assertThat(throttled).isPositive().isLessThan(45);
+    }
+
+    @Test
+    void aReplicaThatComesLaterKnowsWhatTheOthersHaveLearned() {
+        stage.simulator().change(cloud -> cloud.withCeiling(2));
+        stage.send(batch("learned", 30));
+        await().atMost(PATIENCE).until(() -> stage.simulator().calls().count(Action.CREATE, "Throttling.User") >= 3);
+        try (var later = stage.startWorker("--provisioner.pacing.calls-per-second=10")) {
+            later.awaitReady();
+            assertThat(fleetRate(later))
+                    .isCloseTo(fleetRate(stage.worker()), within(1.0))
+                    .isLessThan(10);
+        }
+    }
+
+    private static double fleetRate(WorkerInProcess worker) {
+        return worker.page("/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("provisioner_rate_fleet "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -19,10 +19,15 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.MicrometerConsumerListener;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
@@ -31,6 +36,7 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 @EnableConfigurationProperties(IntakeProperties.class)
 class IntakeConfiguration {
     private static final Duration BEYOND_A_CALL = Duration.ofSeconds(5);
+    private static final Duration LONGEST_BLOCK = Duration.ofMillis(100);
 
     @Bean
     Topics topics(Admin admin, TopicProperties settings, Time time) {
@@ -108,15 +114,33 @@ class IntakeConfiguration {
     }
 
     @Bean
+    RateTopic rateTopic(KafkaProperties kafka, TopicProperties topics, FleetRate rate, Time time) {
+        Map<String, Object> reading = kafka.buildConsumerProperties();
+        reading.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        Map<String, Object> writing = kafka.buildProducerProperties();
+        writing.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LONGEST_BLOCK.toMillis());
+        return new RateTopic(
+                topics.rate().topic(),
+                topics.group(),
+                rate,
+                new DefaultKafkaConsumerFactory<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                new DefaultKafkaProducerFactory<>(writing, new ByteArraySerializer(), new ByteArraySerializer()),
+                time);
+    }
+
+    @Bean
     WorkerLifecycle workerLifecycle(
             Topics topics,
             LedgerTopics ledgers,
+            RateTopic rate,
             JournalStart journal,
             KafkaMessageListenerContainer<byte[], byte[]> requests,
             KafkaProperties kafka,
             Time time) {
         return new WorkerLifecycle(
-                topics, ledgers, journal, requests, String.join(",", kafka.getBootstrapServers()), time);
+                topics, ledgers, rate, journal, requests, String.join(",", kafka.getBootstrapServers()), time);
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -52,13 +53,11 @@ final class Topics {
         if (missing.isEmpty() || !how.createMissing()) {
             return missing;
         }
-        List<NewTopic> made = missing.stream()
-                .map(name -> new NewTopic(name, how.partitions(), how.replication()))
-                .toList();
+        List<NewTopic> made = missing.stream().map(this::described).toList();
         for (var creation : admin.createTopics(made).values().entrySet()) {
             try {
                 creation.getValue().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-                log.info("event=topic-created topic={} partitions={}", creation.getKey(), how.partitions());
+                log.info("event=topic-created topic={}", creation.getKey());
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw e;
@@ -66,6 +65,14 @@ final class Topics {
             }
         }
         return Set.of();
+    }
+
+    private NewTopic described(String name) {
+        TopicProperties.Creation how = settings.topics();
+        return name.equals(settings.rate().topic())
+                ? new NewTopic(name, 1, how.replication())
+                        .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT))
+                : new NewTopic(name, how.partitions(), how.replication());
     }
 
     /** @throws ExecutionException if it does not exist, as {@link #saysMissing} tells, or the broker did not answer */

@@ -20,6 +20,7 @@ final class WorkerLifecycle implements SmartLifecycle {
 
     private final Topics topics;
     private final LedgerTopics ledgers;
+    private final RateTopic rate;
     private final JournalStart journal;
     private final MessageListenerContainer container;
     private final String brokers;
@@ -30,12 +31,14 @@ final class WorkerLifecycle implements SmartLifecycle {
     WorkerLifecycle(
             Topics topics,
             LedgerTopics ledgers,
+            RateTopic rate,
             JournalStart journal,
             MessageListenerContainer container,
             String brokers,
             Time time) {
         this.topics = topics;
         this.ledgers = ledgers;
+        this.rate = rate;
         this.journal = journal;
         this.container = container;
         this.brokers = brokers;
@@ -61,6 +64,7 @@ final class WorkerLifecycle implements SmartLifecycle {
                 waitingFor = trouble;
                 time.sleep(PAUSE);
             }
+            rate.start();
             journal.begin();
             container.start();
             waitingFor = "";
@@ -87,16 +91,17 @@ final class WorkerLifecycle implements SmartLifecycle {
 
     @Override
     public void stop() {
-        Thread starting = starter;
-        if (starting != null) {
-            starting.interrupt();
-            try {
+        try {
+            Thread starting = starter;
+            if (starting != null) {
+                starting.interrupt();
                 starting.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             }
+            container.stop();
+            rate.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        container.stop();
         starter = null;
         log.info("event=stopped");
     }

@@ -3,6 +3,7 @@ package io.backendprovisioner.pacing;
 import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class FleetRate {
     static final double MOST = 100_000;
 
+    private static final Duration MOST_AHEAD = Duration.ofMinutes(1);
+
     /** After an outage it begins with one call a second, and doubles in this time. */
     private static final Duration DOUBLES_IN = Duration.ofSeconds(2);
 
@@ -21,6 +24,7 @@ public final class FleetRate {
     private volatile double share;
     private volatile LearnedRate learned = LearnedRate.unknown();
     private volatile @Nullable Instant slowSince;
+    private volatile Consumer<LearnedRate> onCut = _ -> {};
 
     /** @param ceiling calls per second of the whole fleet, 0 for no limit */
     FleetRate(double ceiling, Time time) {
@@ -80,11 +84,34 @@ public final class FleetRate {
         slowSince = time.instant();
     }
 
-    /** The cloud has throttled a call of ours. */
-    synchronized void throttled(Instant callBegan) {
-        if (!isUnlimited()) {
-            learned = learned.throttled(callBegan, time.instant(), ceiling);
+    /** @param told of every cut that this replica makes; it is not to block */
+    public void onCut(Consumer<LearnedRate> told) {
+        onCut = told;
+    }
+
+    /** What another replica has found; the later cut counts. One from the future is the work of a clock that is off. */
+    public synchronized void learn(LearnedRate other) {
+        if (other.at().isAfter(learned.at())
+                && other.at().isBefore(time.instant().plus(MOST_AHEAD))) {
+            learned = other;
         }
+    }
+
+    /** The cloud has throttled a call of ours. */
+    void throttled(Instant callBegan) {
+        LearnedRate cut = cut(callBegan);
+        if (cut != null) {
+            onCut.accept(cut);
+        }
+    }
+
+    private synchronized @Nullable LearnedRate cut(Instant callBegan) {
+        if (isUnlimited()) {
+            return null;
+        }
+        LearnedRate before = learned;
+        learned = before.throttled(callBegan, time.instant(), ceiling);
+        return learned.equals(before) ? null : learned;
     }
 
     private boolean isUnlimited() {

@@ -1,7 +1,9 @@
 package io.backendprovisioner.pacing;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the cloud has let the whole fleet know of its limit, by throttling it: a cut for each time that it was met, and
@@ -11,7 +13,7 @@ import java.time.Instant;
  * @param rate calls per second of the fleet right after the last cut
  * @param at when that was
  */
-record LearnedRate(double rate, Instant at) {
+public record LearnedRate(double rate, Instant at) {
     /** Gentle, since the rise is slow: most of the time is spent near the limit. */
     private static final double CUT = 0.85;
 
@@ -24,6 +26,22 @@ record LearnedRate(double rate, Instant at) {
     /** Nothing is known. */
     static LearnedRate unknown() {
         return new LearnedRate(Double.MAX_VALUE, Instant.EPOCH);
+    }
+
+    /** Returns {@code null} if the text is not what {@link #write} writes. */
+    public static @Nullable LearnedRate read(String text) {
+        String[] words = text.split(" ", -1);
+        try {
+            var read = new LearnedRate(Double.parseDouble(words[0]), Instant.parse(words[words.length - 1]));
+            return words.length == 2 && read.rate > 0 && Double.isFinite(read.rate) ? read : null;
+        } catch (NumberFormatException | DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** {@code 42.5 2026-01-01T00:00:00Z}: calls per second, and since when. */
+    public String write() {
+        return rate + " " + at;
     }
 
     /** @param ceiling calls per second that the fleet may make at most */

@@ -92,6 +92,11 @@ class PacingConfiguration {
     }
 
     @Bean
+    TuningEndpoint tuningEndpoint(FleetRate rate, LaneWeights weights, Permits permits, MeterRegistry meters) {
+        return new TuningEndpoint(rate, weights, permits, meters);
+    }
+
+    @Bean
     Guard guard(
             CloudApi cloud,
             RetryRegistry retries,

@@ -7,7 +7,7 @@ import io.backendprovisioner.domain.Time;
  * load that keeps the cloud down. Safe for any number of threads.
  */
 final class RetryBudget {
-    static final int FLOOR = 10;
+    static final int FLOOR = 30;
     private static final double SHARE = 0.1;
     private static final int SECONDS = 60;
 

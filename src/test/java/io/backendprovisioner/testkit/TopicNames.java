@@ -31,6 +31,10 @@ public record TopicNames(String prefix) {
         return prefix + ".dead-letters";
     }
 
+    public String rate() {
+        return prefix + ".rate";
+    }
+
     public String group() {
         return prefix + ".group";
     }
@@ -42,6 +46,7 @@ public record TopicNames(String prefix) {
                 "--provisioner.lanes.bulk.topic=" + bulkRequests(),
                 "--provisioner.replies.topic=" + replies(),
                 "--provisioner.replies.allowed=" + replies() + "*",
-                "--provisioner.dead-letters.topic=" + deadLetters());
+                "--provisioner.dead-letters.topic=" + deadLetters(),
+                "--provisioner.rate.topic=" + rate());
     }
 }

@@ -75,10 +75,22 @@ public final class WorkerInProcess implements AutoCloseable {
     }
 
     public Page page(String path) {
+        return send(HttpRequest.newBuilder(uri(path)));
+    }
+
+    public Page post(String path, String json) {
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    private Page send(HttpRequest.Builder request) {
         try {
-            var uri = URI.create("http://127.0.0.1:" + port() + path);
-            var response =
-                    http.send(HttpRequest.newBuilder(uri).timeout(PATIENCE).build(), BodyHandlers.ofString());
+            var response = http.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
             return new Page(response.statusCode(), response.body());
         } catch (IOException e) {
             throw new IllegalStateException("the worker's web port does not answer", e);

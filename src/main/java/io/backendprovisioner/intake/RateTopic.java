@@ -1,0 +1,142 @@
+package io.backendprovisioner.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.pacing.FleetRate;
+import io.backendprovisioner.pacing.LearnedRate;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.ProducerFactory;
+
+/**
+ * What the fleet knows of the cloud's limit, in a compacted topic of one partition: every cut that a replica makes is told
+ * to the others, and one that starts reads the last. Losing any of it costs a few throttled calls and nothing else.
+ */
+final class RateTopic {
+    private static final Logger log = LoggerFactory.getLogger(RateTopic.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration LONGEST_START = Duration.ofSeconds(10);
+    private static final Duration AGAIN_AFTER = Duration.ofSeconds(5);
+
+    private final TopicPartition partition;
+    private final byte[] group;
+    private final FleetRate rate;
+    private final ConsumerFactory<byte[], byte[]> consumers;
+    private final ProducerFactory<byte[], byte[]> producers;
+    private final Time time;
+    private final CountDownLatch read = new CountDownLatch(1);
+    private volatile @Nullable Consumer<byte[], byte[]> following;
+    private volatile boolean stopped;
+    private @Nullable Thread reader;
+
+    /** @param group whose rate it is */
+    RateTopic(
+            String topic,
+            String group,
+            FleetRate rate,
+            ConsumerFactory<byte[], byte[]> consumers,
+            ProducerFactory<byte[], byte[]> producers,
+            Time time) {
+        this.partition = new TopicPartition(topic, 0);
+        this.group = group.getBytes(UTF_8);
+        this.rate = rate;
+        this.consumers = consumers;
+        this.producers = producers;
+        this.time = time;
+    }
+
+    /** Returns when what the others know has been read; after 10 s without it, if need be. */
+    void start() throws InterruptedException {
+        reader = Thread.ofPlatform().daemon().name("rate-topic").start(this::run);
+        if (!read.await(LONGEST_START.toSeconds(), TimeUnit.SECONDS)) {
+            log.warn("event=rate-not-known topic={} action=finding-the-limit-by-ourselves", partition.topic());
+        }
+    }
+
+    void stop() throws InterruptedException {
+        Thread running = reader;
+        if (running != null) {
+            stopped = true;
+            Consumer<byte[], byte[]> current = following;
+            if (current == null) {
+                running.interrupt();
+            } else {
+                current.wakeup();
+            }
+            running.join();
+            producers.reset();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!stopped) {
+                try (var producer = producers.createProducer();
+                        var consumer = consumers.createConsumer()) {
+                    rate.onCut(cut -> tell(producer, cut));
+                    following = consumer;
+                    follow(consumer);
+                } catch (WakeupException e) {
+                    log.debug("event=rate-topic-closed");
+                } catch (KafkaException e) {
+                    following = null;
+                    log.warn("event=rate-topic-failed action=trying-again reason=\"{}\"", e.getMessage());
+                    time.sleep(AGAIN_AFTER);
+                }
+            }
+        } catch (InterruptedException e) {
+            log.debug("event=rate-topic-closed");
+        } finally {
+            rate.onCut(_ -> {});
+        }
+    }
+
+    private void follow(Consumer<byte[], byte[]> consumer) {
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        while (!stopped) {
+            if (consumer.position(partition) >= end) {
+                read.countDown();
+            }
+            consumer.poll(POLL).forEach(this::take);
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null || !Arrays.equals(record.key(), group)) {
+            return;
+        }
+        LearnedRate told = LearnedRate.read(new String(record.value(), UTF_8));
+        if (told == null) {
+            log.warn("event=rate-unreadable topic={} offset={}", partition.topic(), record.offset());
+        } else {
+            rate.learn(told);
+        }
+    }
+
+    private void tell(Producer<byte[], byte[]> producer, LearnedRate cut) {
+        var record = new ProducerRecord<>(
+                partition.topic(), partition.partition(), group, cut.write().getBytes(UTF_8));
+        var _ = producer.send(record, (_, e) -> {
+            if (e != null) {
+                log.warn("event=rate-not-told reason=\"{}\"", e.getMessage());
+            }
+        });
+    }
+}
