@@ -9,6 +9,7 @@ import java.util.List;
 /** A broker, a simulator and a packaged worker, each in a process of its own, and the worker ready. */
 record Scene(BrokerProcess broker, SimulatorProcess simulator, WorkerProcess worker) implements AutoCloseable {
     static final String REQUESTS = "backend.create.requests";
+    static final String BULK_REQUESTS = "backend.create.requests.bulk";
     static final String REPLIES = "backend.create.replies";
     private static final List<String> BROKER_JAVA = List.of("-Xmx512m", "-XX:+UseSerialGC");
 

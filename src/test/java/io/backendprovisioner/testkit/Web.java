@@ -40,6 +40,17 @@ final class Web {
         return JsonMapper.shared().readTree(text(url));
     }
 
+    /** Where an answer that says "no" has something to tell, too. */
+    static JsonNode jsonOfAnyStatus(String url) {
+        try {
+            return JsonMapper.shared()
+                    .readTree(send(HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE))
+                            .body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static JsonNode put(String url, String json) {
         return JsonMapper.shared()
                 .readTree(body(HttpRequest.newBuilder(URI.create(url)).PUT(HttpRequest.BodyPublishers.ofString(json))));

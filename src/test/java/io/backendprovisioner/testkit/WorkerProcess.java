@@ -27,7 +27,7 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     public JsonNode health() {
-        return Web.json(actuator + "health");
+        return Web.jsonOfAnyStatus(actuator + "health");
     }
 
     /** All of its meters, as Prometheus reads them. */

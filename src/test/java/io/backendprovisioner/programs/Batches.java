@@ -1,0 +1,61 @@
+package io.backendprovisioner.programs;
+
+import io.backendprovisioner.testkit.Broker;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+
+/** Somebody who sends several batches and reads what comes back. */
+final class Batches implements AutoCloseable {
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Map<String, Batch> batches = new ConcurrentHashMap<>();
+    private final Replies replies;
+
+    Batches(Broker broker) {
+        producer = broker.producer();
+        replies = Replies.of(broker, Scene.REPLIES, this::take);
+    }
+
+    Batch interactive(String name) {
+        return on(Scene.REQUESTS, name);
+    }
+
+    Batch bulk(String name) {
+        return on(Scene.BULK_REQUESTS, name);
+    }
+
+    private Batch on(String topic, String name) {
+        var batch = new Batch(name, topic, producer);
+        batches.put(name, batch);
+        return batch;
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> reply) {
+        String id = Replies.correlationId(reply);
+        Batch batch = batches.get(id.substring(0, id.lastIndexOf('-')));
+        if (batch == null) {
+            throw new IllegalStateException("a reply that nobody has asked for: " + id);
+        }
+        batch.take(Producers.number(id), reply);
+    }
+
+    /** Returns when it holds. */
+    static void await(String what, Duration most, BooleanSupplier holds) throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("waited " + most + " in vain: " + what);
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        replies.close();
+    }
+}
