@@ -10,6 +10,14 @@ final class Check {
         return print(measured <= most, what, measured, "at most", most);
     }
 
+    Check atMost(String what, long counted, long most) {
+        return atMost(what, (double) counted, (double) most);
+    }
+
+    Check atLeast(String what, long counted, long least) {
+        return atLeast(what, (double) counted, (double) least);
+    }
+
     Check atLeast(String what, double measured, double least) {
         return print(measured >= least, what, measured, "at least", least);
     }

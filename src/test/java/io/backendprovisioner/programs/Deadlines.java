@@ -42,7 +42,7 @@ final class Deadlines {
                     .atMost(
                             "seconds past the deadline that the last EXPIRED came",
                             (hasty.lastAnswer("EXPIRED") - deadline.toEpochMilli()) / 1000.0,
-                            ON_THE_WAY.toSeconds())
+                            ON_THE_WAY.toMillis() / 1000.0)
                     .atMost(
                             "seconds past the deadline that the last CREATED came",
                             (hasty.lastAnswer("CREATED") - deadline.toEpochMilli()) / 1000.0,
