@@ -24,7 +24,7 @@ public record TopicProperties(
         @DefaultValue @Valid Lanes lanes,
         @DefaultValue @Valid Replies replies,
         @DefaultValue @Valid DeadLetters deadLetters,
-        @DefaultValue @Valid Rate rate,
+        @DefaultValue @Valid Control control,
         @DefaultValue @Valid Creation topics) {
 
     /** One request topic a lane. */
@@ -61,9 +61,10 @@ public record TopicProperties(
             @DefaultValue("backend.create.dead-letters") @NotBlank
             String topic) {}
 
-    /** @param topic compacted, of one partition: what the replicas tell each other of the cloud's limit */
-    public record Rate(
-            @DefaultValue("backend.create.rate") @NotBlank String topic) {}
+    /** @param topic compacted, of one partition: what the replicas and the command line tell the fleet */
+    public record Control(
+            @DefaultValue("backend.create.control") @NotBlank
+            String topic) {}
 
     /**
      * How topics are made.
@@ -90,6 +91,10 @@ public record TopicProperties(
     /** Every topic that must exist before the first request is read. */
     public List<String> allTopics() {
         return List.of(
-                lanes.interactive().topic(), lanes.bulk().topic(), replies.topic(), deadLetters.topic(), rate.topic());
+                lanes.interactive().topic(),
+                lanes.bulk().topic(),
+                replies.topic(),
+                deadLetters.topic(),
+                control.topic());
     }
 }

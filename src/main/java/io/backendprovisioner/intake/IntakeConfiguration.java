@@ -114,15 +114,15 @@ class IntakeConfiguration {
     }
 
     @Bean
-    RateTopic rateTopic(KafkaProperties kafka, TopicProperties topics, FleetRate rate, Time time) {
+    ControlTopic controlTopic(KafkaProperties kafka, TopicProperties topics, FleetRate rate, Time time) {
         Map<String, Object> reading = kafka.buildConsumerProperties();
         reading.remove(ConsumerConfig.GROUP_ID_CONFIG);
         reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         Map<String, Object> writing = kafka.buildProducerProperties();
         writing.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LONGEST_BLOCK.toMillis());
-        return new RateTopic(
-                topics.rate().topic(),
+        return new ControlTopic(
+                topics.control().topic(),
                 topics.group(),
                 rate,
                 new DefaultKafkaConsumerFactory<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
@@ -134,13 +134,13 @@ class IntakeConfiguration {
     WorkerLifecycle workerLifecycle(
             Topics topics,
             LedgerTopics ledgers,
-            RateTopic rate,
+            ControlTopic control,
             JournalStart journal,
             KafkaMessageListenerContainer<byte[], byte[]> requests,
             KafkaProperties kafka,
             Time time) {
         return new WorkerLifecycle(
-                topics, ledgers, rate, journal, requests, String.join(",", kafka.getBootstrapServers()), time);
+                topics, ledgers, control, journal, requests, String.join(",", kafka.getBootstrapServers()), time);
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")

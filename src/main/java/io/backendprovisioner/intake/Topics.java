@@ -69,7 +69,7 @@ final class Topics {
 
     private NewTopic described(String name) {
         TopicProperties.Creation how = settings.topics();
-        return name.equals(settings.rate().topic())
+        return name.equals(settings.control().topic())
                 ? new NewTopic(name, 1, how.replication())
                         .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT))
                 : new NewTopic(name, how.partitions(), how.replication());

@@ -20,7 +20,7 @@ final class WorkerLifecycle implements SmartLifecycle {
 
     private final Topics topics;
     private final LedgerTopics ledgers;
-    private final RateTopic rate;
+    private final ControlTopic control;
     private final JournalStart journal;
     private final MessageListenerContainer container;
     private final String brokers;
@@ -31,14 +31,14 @@ final class WorkerLifecycle implements SmartLifecycle {
     WorkerLifecycle(
             Topics topics,
             LedgerTopics ledgers,
-            RateTopic rate,
+            ControlTopic control,
             JournalStart journal,
             MessageListenerContainer container,
             String brokers,
             Time time) {
         this.topics = topics;
         this.ledgers = ledgers;
-        this.rate = rate;
+        this.control = control;
         this.journal = journal;
         this.container = container;
         this.brokers = brokers;
@@ -64,7 +64,7 @@ final class WorkerLifecycle implements SmartLifecycle {
                 waitingFor = trouble;
                 time.sleep(PAUSE);
             }
-            rate.start();
+            control.start();
             journal.begin();
             container.start();
             waitingFor = "";
@@ -98,7 +98,7 @@ final class WorkerLifecycle implements SmartLifecycle {
                 starting.join();
             }
             container.stop();
-            rate.stop();
+            control.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -31,8 +31,8 @@ public record TopicNames(String prefix) {
         return prefix + ".dead-letters";
     }
 
-    public String rate() {
-        return prefix + ".rate";
+    public String control() {
+        return prefix + ".control";
     }
 
     public String group() {
@@ -47,6 +47,6 @@ public record TopicNames(String prefix) {
                 "--provisioner.replies.topic=" + replies(),
                 "--provisioner.replies.allowed=" + replies() + "*",
                 "--provisioner.dead-letters.topic=" + deadLetters(),
-                "--provisioner.rate.topic=" + rate());
+                "--provisioner.control.topic=" + control());
     }
 }

@@ -24,17 +24,18 @@ import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 
 /**
- * What the fleet knows of the cloud's limit, in a compacted topic of one partition: every cut that a replica makes is told
- * to the others, and one that starts reads the last. Losing any of it costs a few throttled calls and nothing else.
+ * What is told to the whole fleet, in a compacted topic of one partition that every replica reads from its beginning. Under
+ * {@code rate <group>} stands what the cloud's throttling has taught: every cut is told to the others, and one that starts
+ * reads the last. Losing that costs a few throttled calls and nothing else.
  */
-final class RateTopic {
-    private static final Logger log = LoggerFactory.getLogger(RateTopic.class);
+final class ControlTopic {
+    private static final Logger log = LoggerFactory.getLogger(ControlTopic.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration LONGEST_START = Duration.ofSeconds(10);
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(5);
 
     private final TopicPartition partition;
-    private final byte[] group;
+    private final byte[] rateKey;
     private final FleetRate rate;
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final ProducerFactory<byte[], byte[]> producers;
@@ -45,7 +46,7 @@ final class RateTopic {
     private @Nullable Thread reader;
 
     /** @param group whose rate it is */
-    RateTopic(
+    ControlTopic(
             String topic,
             String group,
             FleetRate rate,
@@ -53,7 +54,7 @@ final class RateTopic {
             ProducerFactory<byte[], byte[]> producers,
             Time time) {
         this.partition = new TopicPartition(topic, 0);
-        this.group = group.getBytes(UTF_8);
+        this.rateKey = ("rate " + group).getBytes(UTF_8);
         this.rate = rate;
         this.consumers = consumers;
         this.producers = producers;
@@ -62,9 +63,9 @@ final class RateTopic {
 
     /** Returns when what the others know has been read; after 10 s without it, if need be. */
     void start() throws InterruptedException {
-        reader = Thread.ofPlatform().daemon().name("rate-topic").start(this::run);
+        reader = Thread.ofPlatform().daemon().name("control-topic").start(this::run);
         if (!read.await(LONGEST_START.toSeconds(), TimeUnit.SECONDS)) {
-            log.warn("event=rate-not-known topic={} action=finding-the-limit-by-ourselves", partition.topic());
+            log.warn("event=control-topic-not-read topic={} action=going-on-without", partition.topic());
         }
     }
 
@@ -92,15 +93,15 @@ final class RateTopic {
                     following = consumer;
                     follow(consumer);
                 } catch (WakeupException e) {
-                    log.debug("event=rate-topic-closed");
+                    log.debug("event=control-topic-closed");
                 } catch (KafkaException e) {
                     following = null;
-                    log.warn("event=rate-topic-failed action=trying-again reason=\"{}\"", e.getMessage());
+                    log.warn("event=control-topic-failed action=trying-again reason=\"{}\"", e.getMessage());
                     time.sleep(AGAIN_AFTER);
                 }
             }
         } catch (InterruptedException e) {
-            log.debug("event=rate-topic-closed");
+            log.debug("event=control-topic-closed");
         } finally {
             rate.onCut(_ -> {});
         }
@@ -119,7 +120,7 @@ final class RateTopic {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        if (record.value() == null || !Arrays.equals(record.key(), group)) {
+        if (record.value() == null || !Arrays.equals(record.key(), rateKey)) {
             return;
         }
         LearnedRate told = LearnedRate.read(new String(record.value(), UTF_8));
@@ -132,7 +133,7 @@ final class RateTopic {
 
     private void tell(Producer<byte[], byte[]> producer, LearnedRate cut) {
         var record = new ProducerRecord<>(
-                partition.topic(), partition.partition(), group, cut.write().getBytes(UTF_8));
+                partition.topic(), partition.partition(), rateKey, cut.write().getBytes(UTF_8));
         var _ = producer.send(record, (_, e) -> {
             if (e != null) {
                 log.warn("event=rate-not-told reason=\"{}\"", e.getMessage());
