@@ -75,7 +75,8 @@ public final class Guard {
                 () -> permitted(
                         claimant,
                         deadline,
-                        () -> intended(intent, callUntil -> circuitBroken(() -> cloud.create(spec, callUntil)))));
+                        permit -> intended(
+                                intent, permit, callUntil -> circuitBroken(() -> cloud.create(spec, callUntil)))));
     }
 
     /**
@@ -84,8 +85,11 @@ public final class Guard {
      * @param timeout of the look-up itself
      */
     public LookUpAnswer lookUp(String backendName, Claimant claimant, Duration timeout) throws InterruptedException {
-        permits.await(claimant, null);
-        try {
+        if (!(permits.await(claimant, null) instanceof Permits.Wait.Granted(var permit))) {
+            throw new IllegalStateException("there was no deadline to pass");
+        }
+        try (permit) {
+            permit.call();
             Instant begun = time.instant();
             LookUpAnswer answer = cloud.lookUp(backendName, begun.plus(timeout));
             if (answer instanceof CloudError.Throttled throttled) {
@@ -93,8 +97,6 @@ public final class Guard {
             }
             suspension.lookedUp(answer);
             return answer;
-        } finally {
-            permits.done();
         }
     }
 
@@ -130,22 +132,23 @@ public final class Guard {
         }
     }
 
-    private Stepped permitted(Claimant claimant, @Nullable Instant deadline, Step call)
+    private Stepped permitted(Claimant claimant, @Nullable Instant deadline, WithPermit call)
             throws PartitionLost, InterruptedException {
         return switch (permits.await(claimant, deadline)) {
-            case Permits.Wait.Granted _ -> {
-                try {
-                    yield call.run();
-                } finally {
-                    permits.done();
+            case Permits.Wait.Granted(var permit) -> {
+                try (permit) {
+                    yield call.run(permit);
                 }
             }
             case Permits.Wait.TooLate(var estimate) -> new Stepped.TooLate(estimate);
         };
     }
 
-    private static Stepped intended(CallWindow intent, CallUntil call) throws PartitionLost, InterruptedException {
-        return new Stepped.Done(call.run(intent.open()));
+    private static Stepped intended(CallWindow intent, Permits.Permit permit, CallUntil call)
+            throws PartitionLost, InterruptedException {
+        Instant callUntil = intent.open();
+        permit.call();
+        return new Stepped.Done(call.run(callUntil));
     }
 
     private CreateAnswer circuitBroken(Call call) {
@@ -199,6 +202,10 @@ public final class Guard {
 
     private interface Step {
         Stepped run() throws PartitionLost, InterruptedException;
+    }
+
+    private interface WithPermit {
+        Stepped run(Permits.Permit permit) throws PartitionLost, InterruptedException;
     }
 
     private interface CallUntil {

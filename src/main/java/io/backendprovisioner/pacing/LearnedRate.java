@@ -17,6 +17,9 @@ public record LearnedRate(double rate, Instant at) {
     /** Gentle, since the rise is slow: most of the time is spent near the limit. */
     private static final double CUT = 0.85;
 
+    /** Calls that began within this time of a cut ran into the limit of before it: the others had not heard of it yet. */
+    private static final Duration FELT_AFTER = Duration.ofSeconds(1);
+
     /** Share of the ceiling that is won back in a second. */
     private static final double RISE_PER_SECOND = 0.01;
 
@@ -53,10 +56,10 @@ public record LearnedRate(double rate, Instant at) {
     /**
      * A call was throttled.
      *
-     * @param callBegan of several calls that ran into one limit only the first counts: the others began before its cut
+     * @param callBegan of several calls that ran into one limit only the first counts
      */
     LearnedRate throttled(Instant callBegan, Instant now, double ceiling) {
-        if (!callBegan.isAfter(at)) {
+        if (callBegan.isBefore(at.plus(FELT_AFTER))) {
             return this;
         }
         return new LearnedRate(Math.max(ceiling * LEAST, at(now, ceiling) * CUT), now);

@@ -14,12 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Permits to call the cloud: evenly spread over the second, and no more at a time than may be under way. A call waits here
- * for its turn, in the order of a {@link FairQueue}. Safe for any number of threads. Waiting costs nothing but memory: one
- * thread looks at the clock for all.
+ * for its turn, in the order of a {@link FairQueue}. Between the permit and the call lies the commit of its intent, which
+ * may take long and then release many at once, so the calls themselves are spread as well, and few are let into that
+ * stretch. Safe for any number of threads. Waiting costs nothing but memory: one thread looks at the clock for all.
  */
 final class Permits implements AutoCloseable {
     /** Who comes late to its turn catches up by no more than this, so that a pause is not followed by a burst. */
     private static final long MOST_CATCH_UP_NANOS = Duration.ofMillis(20).toNanos();
+
+    /** As many are let to their intents as may be called in this time, and one. */
+    private static final double INTENT_SECONDS = 0.1;
+
+    /** Calls are a little closer to each other than permits, so that those held up by a slow commit are made up for. */
+    private static final double CALLS_CLOSER = 0.98;
 
     /** The rate may change meanwhile, and while it is none nobody is served. */
     private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(100).toNanos();
@@ -36,6 +43,11 @@ final class Permits implements AutoCloseable {
 
     private int atATime;
     private int underWay;
+    /** Have a permit, and have not begun their call. */
+    private int preparing;
+    /** When the last call began, or will. */
+    private long lastCall = System.nanoTime() - LOOK_AGAIN_NANOS;
+
     private boolean suspended;
     private boolean ticking;
     private boolean closed;
@@ -58,8 +70,7 @@ final class Permits implements AutoCloseable {
 
     /** How it ended to wait for a permit. */
     sealed interface Wait {
-        /** To be given back by {@link #done}. */
-        record Granted() implements Wait {}
+        record Granted(Permit permit) implements Wait {}
 
         /** @param estimate how long it would have taken at least, or {@code null} if the deadline came first */
         record TooLate(@Nullable Duration estimate) implements Wait {}
@@ -91,12 +102,12 @@ final class Permits implements AutoCloseable {
             } else {
                 turn.get(left.toNanos(), TimeUnit.NANOSECONDS);
             }
-            return new Wait.Granted();
+            return new Wait.Granted(new Permit());
         } catch (TimeoutException e) {
-            return gaveUp(claimant, turn) ? new Wait.TooLate(null) : new Wait.Granted();
+            return gaveUp(claimant, turn) ? new Wait.TooLate(null) : new Wait.Granted(new Permit());
         } catch (InterruptedException e) {
             if (!gaveUp(claimant, turn)) {
-                done();
+                new Permit().close();
             }
             throw e;
         } catch (ExecutionException e) {
@@ -104,14 +115,47 @@ final class Permits implements AutoCloseable {
         }
     }
 
-    /** The call that a permit was for is over. */
-    void done() {
-        lock.lock();
-        try {
-            underWay--;
-            grant();
-        } finally {
-            lock.unlock();
+    /** For one call; to be closed when that is over. */
+    final class Permit implements AutoCloseable {
+        private boolean called;
+
+        private Permit() {}
+
+        /** Blocks until the call may begin. */
+        void call() throws InterruptedException {
+            long wait;
+            lock.lock();
+            try {
+                leavePreparing();
+                long now = System.nanoTime();
+                lastCall = Math.max(now, lastCall + (long) (CALLS_CLOSER * interval()));
+                wait = lastCall - now;
+                grant();
+            } finally {
+                lock.unlock();
+            }
+            if (wait > 0) {
+                time.sleep(Duration.ofNanos(wait));
+            }
+        }
+
+        private void leavePreparing() {
+            if (!called) {
+                called = true;
+                preparing--;
+            }
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                leavePreparing();
+                underWay--;
+                grant();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -212,6 +256,7 @@ final class Permits implements AutoCloseable {
             }
             last = Math.max(due(), System.nanoTime() - MOST_CATCH_UP_NANOS);
             underWay++;
+            preparing++;
             first.complete(true);
         }
         if (!ticking && mayBeServed() && !queue.isEmpty()) {
@@ -220,7 +265,7 @@ final class Permits implements AutoCloseable {
     }
 
     private boolean mayBeServed() {
-        return !suspended && underWay < atATime;
+        return !suspended && underWay < atATime && preparing <= rate.now() * INTENT_SECONDS;
     }
 
     private void run() {
@@ -253,7 +298,11 @@ final class Permits implements AutoCloseable {
 
     /** Told by the rate of now, so that a higher one is felt at once. */
     private long due() {
+        return last + interval();
+    }
+
+    private long interval() {
         double perSecond = rate.now();
-        return last + (perSecond > 0 ? (long) (1e9 / perSecond) : 0);
+        return perSecond > 0 ? (long) (1e9 / perSecond) : 0;
     }
 }

@@ -2,9 +2,14 @@ package io.backendprovisioner.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backendprovisioner.testkit.MovingTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LearnedRateTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -19,11 +24,11 @@ class LearnedRateTest {
     void severalCallsThatRanIntoOneLimitCutOnce() {
         LearnedRate cut = LearnedRate.unknown().throttled(START, START.plusMillis(50), CEILING);
         assertThat(cut.at(START.plusMillis(50), CEILING)).isEqualTo(85);
-        assertThat(cut.throttled(START.plusMillis(10), START.plusMillis(90), CEILING))
+        assertThat(cut.throttled(START.plusMillis(900), START.plusMillis(990), CEILING))
                 .isEqualTo(cut);
-        assertThat(cut.throttled(START.plusMillis(60), START.plusMillis(99), CEILING)
+        assertThat(cut.throttled(START.plusMillis(1060), START.plusMillis(1100), CEILING)
                         .rate())
-                .isBetween(72.0, 72.5);
+                .isBetween(72.5, 73.5);
     }
 
     @Test
@@ -38,7 +43,8 @@ class LearnedRateTest {
     void itNeverStops() {
         LearnedRate rate = LearnedRate.unknown();
         for (int i = 1; i < 100; i++) {
-            rate = rate.throttled(START.plusMillis(i * 10L), START.plusMillis(i * 10L + 5), CEILING);
+            rate = rate.throttled(
+                    START.plusSeconds(2L * i), START.plusSeconds(2L * i).plusMillis(5), CEILING);
         }
         assertThat(rate.rate()).isGreaterThanOrEqualTo(1);
     }
@@ -57,5 +63,48 @@ class LearnedRateTest {
             calls += Math.min(50, perSecond) / 10;
         }
         assertThat(calls / 300).isGreaterThan(0.85 * 50);
+    }
+
+    @Test
+    void whatIsToldCanBeRead() {
+        var told = new LearnedRate(42.5, START.plusMillis(7));
+        assertThat(LearnedRate.read(told.write())).isEqualTo(told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "42.5",
+                "42.5 2026-01-01T00:00:00Z more",
+                "many 2026-01-01T00:00:00Z",
+                "-1 2026-01-01T00:00:00Z",
+                "Infinity 2026-01-01T00:00:00Z",
+                "NaN 2026-01-01T00:00:00Z",
+                "42.5 yesterday"
+            })
+    void whatIsNoRateIsRefused(String text) {
+        assertThat(LearnedRate.read(text)).isNull();
+    }
+
+    @Test
+    void theLaterCutCountsAndOneFromTheFutureDoesNot() {
+        var time = new MovingTime();
+        var rate = new FleetRate(100, time);
+        rate.learn(new LearnedRate(40, time.instant()));
+        rate.learn(new LearnedRate(20, time.instant().minusSeconds(5)));
+        rate.learn(new LearnedRate(10, time.instant().plusSeconds(3600)));
+        assertThat(rate.fleet()).isEqualTo(40);
+    }
+
+    @Test
+    void everyCutIsToldOnce() {
+        var time = new MovingTime();
+        var rate = new FleetRate(100, time);
+        List<LearnedRate> told = new ArrayList<>();
+        rate.onCut(told::add);
+        rate.throttled(time.instant());
+        rate.throttled(time.instant());
+        assertThat(told).containsExactly(new LearnedRate(85, time.instant()));
     }
 }

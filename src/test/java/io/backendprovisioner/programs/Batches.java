@@ -7,16 +7,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody who sends several batches and reads what comes back. */
 final class Batches implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final Map<String, Batch> batches = new ConcurrentHashMap<>();
-    private final Replies replies;
+    private final Broker broker;
+    private @Nullable Replies replies;
 
     Batches(Broker broker) {
+        this.broker = broker;
         producer = broker.producer();
-        replies = Replies.of(broker, Scene.REPLIES, this::take);
     }
 
     Batch interactive(String name) {
@@ -28,6 +30,10 @@ final class Batches implements AutoCloseable {
     }
 
     private Batch on(String topic, String name) {
+        if (replies == null) {
+            // Not before, since the worker makes the topic.
+            replies = Replies.of(broker, Scene.REPLIES, this::take);
+        }
         var batch = new Batch(name, topic, producer);
         batches.put(name, batch);
         return batch;
@@ -56,6 +62,8 @@ final class Batches implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
-        replies.close();
+        if (replies != null) {
+            replies.close();
+        }
     }
 }

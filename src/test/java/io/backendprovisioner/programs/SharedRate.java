@@ -53,6 +53,11 @@ final class SharedRate {
         double stretch = Math.min(end, arrivals[arrivals.length - 1]) - arrivals[0];
         double mean = within * 1e9 / stretch;
         int most = cloud.calls().mostCreatesWithin(SECOND);
+        long[] eachSecond = new long[seconds];
+        Arrays.stream(arrivals)
+                .filter(arrival -> arrival < end)
+                .forEach(arrival -> eachSecond[(int) ((arrival - arrivals[0]) / SECOND.toNanos())]++);
+        System.out.println("calls in each second: " + Arrays.toString(eachSecond));
         System.out.printf(
                 "%s at most %d calls in a second, where %.0f are allowed%n",
                 most <= perSecond * MOST ? "ok  " : "BAD ", most, perSecond * MOST);
