@@ -7,6 +7,7 @@ public enum ReplyStatus {
     CREATED,
     REJECTED,
     EXPIRED,
+    CANCELLED,
     FAILED,
     UNRESOLVED;
 
@@ -15,6 +16,7 @@ public enum ReplyStatus {
             case Outcome.Created _ -> CREATED;
             case Outcome.Rejected _ -> REJECTED;
             case Outcome.Expired _ -> EXPIRED;
+            case Outcome.Cancelled _ -> CANCELLED;
             case Outcome.Failed _ -> FAILED;
             case Outcome.Unresolved _ -> UNRESOLVED;
         };

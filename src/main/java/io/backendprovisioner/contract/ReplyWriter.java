@@ -73,6 +73,7 @@ public final class ReplyWriter {
                 case Outcome.Created created -> created(json, created);
                 case Outcome.Rejected rejected -> rejected(json, rejected);
                 case Outcome.Expired(var message) -> message(json, message);
+                case Outcome.Cancelled(var message) -> message(json, message);
                 case Outcome.Failed failed -> failed(json, failed);
                 case Outcome.Unresolved unresolved -> unresolved(json, unresolved);
             }

@@ -25,6 +25,9 @@ public sealed interface Outcome {
     /** The deadline passed before any call. */
     record Expired(String message) implements Outcome {}
 
+    /** Its batch was cancelled before any call that could have made a backend. */
+    record Cancelled(String message) implements Outcome {}
+
     /** The cloud refused it for good, or the limit of trying was reached with no call unclear: no backend was made. */
     record Failed(
             String code,

@@ -58,11 +58,19 @@ final class Creation {
         boolean unclear = wasUnclear;
         int attempts = 0;
         while (true) {
-            Guarded guarded = guard.create(marked, request.claimant(), intents, unclear, request.deadline());
-            if (!(guarded instanceof Guarded.Answered(var answer, var counted))) {
-                return expired(request, ((Guarded.DeadlinePassed) guarded).estimate());
+            CreateAnswer answer;
+            switch (guard.create(marked, request.claimant(), intents, unclear, request.deadline())) {
+                case Guarded.NotWanted _ -> {
+                    return new Outcome.Cancelled("its batch was cancelled before a call was made");
+                }
+                case Guarded.DeadlinePassed(var estimate) -> {
+                    return expired(request, estimate);
+                }
+                case Guarded.Answered(var last, var counted) -> {
+                    answer = last;
+                    attempts += counted;
+                }
             }
-            attempts += counted;
             switch (answer) {
                 case CreateAnswer.Created(var id, var requestId) -> {
                     if (unclear) {

@@ -45,6 +45,11 @@ final class Intents implements CallWindow {
     }
 
     @Override
+    public boolean isWanted() {
+        return !request.isCancelled();
+    }
+
+    @Override
     public void notExecuted() {
         request.callIsOver();
     }

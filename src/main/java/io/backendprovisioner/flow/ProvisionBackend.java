@@ -110,7 +110,8 @@ public final class ProvisionBackend {
                         created.provenance() == Provenance.ADOPTED,
                         time.instant());
             // No backend was made, so the key is free again.
-            case Outcome.Rejected _, Outcome.Expired _, Outcome.Failed _, Outcome.Unresolved _ -> null;
+            case Outcome.Rejected _, Outcome.Expired _, Outcome.Cancelled _, Outcome.Failed _, Outcome.Unresolved _ ->
+                null;
         };
     }
 

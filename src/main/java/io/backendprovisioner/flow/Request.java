@@ -28,6 +28,9 @@ public interface Request {
     @Nullable
     Instant deadline();
 
+    /** Whether its sender has taken it back; it is asked again and again, for as long as nothing was called. */
+    boolean isCancelled();
+
     /**
      * From now until {@link #callIsOver} the request is brought to its end even if its partition goes.
      *

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.pacing.FleetRate;
+import io.backendprovisioner.pacing.Guard;
 import io.backendprovisioner.pacing.LearnedRate;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -26,10 +29,12 @@ import org.springframework.kafka.core.ProducerFactory;
 /**
  * What is told to the whole fleet, in a compacted topic of one partition that every replica reads from its beginning. Under
  * {@code rate <group>} stands what the cloud's throttling has taught: every cut is told to the others, and one that starts
- * reads the last. Losing that costs a few throttled calls and nothing else.
+ * reads the last. Losing that costs a few throttled calls and nothing else. Under {@code cancel <batch>} stands since when a
+ * batch is cancelled. Other keys are for others.
  */
 final class ControlTopic {
     private static final Logger log = LoggerFactory.getLogger(ControlTopic.class);
+    private static final String CANCEL = "cancel ";
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration LONGEST_START = Duration.ofSeconds(10);
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(5);
@@ -37,6 +42,8 @@ final class ControlTopic {
     private final TopicPartition partition;
     private final byte[] rateKey;
     private final FleetRate rate;
+    private final Cancellations cancellations;
+    private final Guard guard;
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final ProducerFactory<byte[], byte[]> producers;
     private final Time time;
@@ -50,12 +57,16 @@ final class ControlTopic {
             String topic,
             String group,
             FleetRate rate,
+            Cancellations cancellations,
+            Guard guard,
             ConsumerFactory<byte[], byte[]> consumers,
             ProducerFactory<byte[], byte[]> producers,
             Time time) {
         this.partition = new TopicPartition(topic, 0);
         this.rateKey = ("rate " + group).getBytes(UTF_8);
         this.rate = rate;
+        this.cancellations = cancellations;
+        this.guard = guard;
         this.consumers = consumers;
         this.producers = producers;
         this.time = time;
@@ -120,12 +131,30 @@ final class ControlTopic {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        if (record.value() == null || !Arrays.equals(record.key(), rateKey)) {
+        if (record.value() == null || record.key() == null) {
             return;
         }
+        String key = new String(record.key(), UTF_8);
+        if (Arrays.equals(record.key(), rateKey)) {
+            takeRate(record);
+        } else if (key.startsWith(CANCEL)) {
+            takeCancellation(key.substring(CANCEL.length()), record);
+        }
+    }
+
+    private void takeCancellation(String batch, ConsumerRecord<byte[], byte[]> record) {
+        try {
+            cancellations.cancel(batch, Instant.parse(new String(record.value(), UTF_8)));
+            guard.lookAgain(batch);
+        } catch (DateTimeParseException e) {
+            log.warn("event=control-unreadable topic={} offset={}", partition.topic(), record.offset());
+        }
+    }
+
+    private void takeRate(ConsumerRecord<byte[], byte[]> record) {
         LearnedRate told = LearnedRate.read(new String(record.value(), UTF_8));
         if (told == null) {
-            log.warn("event=rate-unreadable topic={} offset={}", partition.topic(), record.offset());
+            log.warn("event=control-unreadable topic={} offset={}", partition.topic(), record.offset());
         } else {
             rate.learn(told);
         }

@@ -10,6 +10,7 @@ import io.backendprovisioner.journal.JournalState;
 import io.backendprovisioner.ledger.LedgerRestore;
 import io.backendprovisioner.ledger.LedgerTopics;
 import io.backendprovisioner.pacing.FleetRate;
+import io.backendprovisioner.pacing.Guard;
 import io.backendprovisioner.pacing.Suspension;
 import io.backendprovisioner.provider.ProviderProperties;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,13 +45,24 @@ class IntakeConfiguration {
     }
 
     @Bean
+    Cancellations cancellations() {
+        return new Cancellations();
+    }
+
+    @Bean
     RequestHandler requestHandler(
-            Topics topics, TopicProperties settings, ProvisionBackend provisionBackend, Journal journal, Time time) {
+            Topics topics,
+            TopicProperties settings,
+            ProvisionBackend provisionBackend,
+            Journal journal,
+            Cancellations cancellations,
+            Time time) {
         return new RequestHandler(
                 new ReplyRoutes(topics, settings),
                 provisionBackend,
                 journal,
                 settings.deadLetters().topic(),
+                cancellations,
                 time);
     }
 
@@ -114,7 +126,13 @@ class IntakeConfiguration {
     }
 
     @Bean
-    ControlTopic controlTopic(KafkaProperties kafka, TopicProperties topics, FleetRate rate, Time time) {
+    ControlTopic controlTopic(
+            KafkaProperties kafka,
+            TopicProperties topics,
+            FleetRate rate,
+            Cancellations cancellations,
+            Guard guard,
+            Time time) {
         Map<String, Object> reading = kafka.buildConsumerProperties();
         reading.remove(ConsumerConfig.GROUP_ID_CONFIG);
         reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -125,6 +143,8 @@ class IntakeConfiguration {
                 topics.control().topic(),
                 topics.group(),
                 rate,
+                cancellations,
+                guard,
                 new DefaultKafkaConsumerFactory<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 new DefaultKafkaProducerFactory<>(writing, new ByteArraySerializer(), new ByteArraySerializer()),
                 time);

@@ -21,6 +21,7 @@ final class OutcomeLog {
                         rejected.code(),
                         rejected.violations().size());
             case Outcome.Expired _ -> log.info("event=expired {}", where(flight));
+            case Outcome.Cancelled _ -> log.debug("event=cancelled {}", where(flight));
             case Outcome.Failed failed ->
                 log.info(
                         "event=failed {} code={} attempts={} cloudRequestId={}",

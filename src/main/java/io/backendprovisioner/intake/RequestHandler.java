@@ -30,14 +30,21 @@ final class RequestHandler {
     private final ProvisionBackend provisionBackend;
     private final Journal journal;
     private final String deadLetters;
+    private final Cancellations cancellations;
     private final Time time;
 
     RequestHandler(
-            ReplyRoutes routes, ProvisionBackend provisionBackend, Journal journal, String deadLetters, Time time) {
+            ReplyRoutes routes,
+            ProvisionBackend provisionBackend,
+            Journal journal,
+            String deadLetters,
+            Cancellations cancellations,
+            Time time) {
         this.routes = routes;
         this.provisionBackend = provisionBackend;
         this.journal = journal;
         this.deadLetters = deadLetters;
+        this.cancellations = cancellations;
         this.time = time;
     }
 
@@ -80,8 +87,8 @@ final class RequestHandler {
                 reply(flight, envelope, routes.byDefault(), rejected(code, List.of(why)));
             case Route.Open(var destination) -> {
                 try {
-                    Outcome outcome = provisionBackend.provision(
-                            new RoutedRequest(flight, request, end -> replyTo(envelope, destination, end)));
+                    Outcome outcome = provisionBackend.provision(new RoutedRequest(
+                            flight, request, cancellations, end -> replyTo(envelope, destination, end)));
                     OutcomeLog.settled(flight, outcome);
                 } catch (RuntimeException e) {
                     // A bug of ours. The request may have been executed, so this is the one answer that is surely true.

@@ -13,7 +13,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A request that was read, found valid, and can be answered. */
-record RoutedRequest(Flight flight, Incoming.Request incoming, Function<Outcome, Reply> replies) implements Request {
+record RoutedRequest(
+        Flight flight, Incoming.Request incoming, Cancellations cancellations, Function<Outcome, Reply> replies)
+        implements Request {
 
     @Override
     public OwnedPartition partition() {
@@ -33,8 +35,7 @@ record RoutedRequest(Flight flight, Incoming.Request incoming, Function<Outcome,
     @Override
     public Claimant claimant() {
         String batch = incoming.envelope().batch();
-        return new Claimant(
-                flight.lane(), batch == null ? "key " + incoming.key().value() : "batch " + batch);
+        return batch == null ? Claimant.ofKey(flight.lane(), incoming.key()) : Claimant.ofBatch(flight.lane(), batch);
     }
 
     @Override
@@ -45,6 +46,11 @@ record RoutedRequest(Flight flight, Incoming.Request incoming, Function<Outcome,
     @Override
     public @Nullable Instant deadline() {
         return incoming.deadline();
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return cancellations.include(incoming.envelope());
     }
 
     @Override

@@ -30,6 +30,7 @@ final class Topics {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration A_PRESENT_ONE_IS_REMEMBERED = Duration.ofMinutes(1);
     private static final Duration A_MISSING_ONE_IS_REMEMBERED = Duration.ofSeconds(5);
+    private static final Duration CONTROL_RETENTION = Duration.ofDays(30);
     private static final int MOST_REMEMBERED = 1000;
 
     private record Asked(KafkaFuture<Integer> partitions, Instant at) {}
@@ -71,7 +72,11 @@ final class Topics {
         TopicProperties.Creation how = settings.topics();
         return name.equals(settings.control().topic())
                 ? new NewTopic(name, 1, how.replication())
-                        .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT))
+                        .configs(Map.of(
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+                                TopicConfig.RETENTION_MS_CONFIG,
+                                Long.toString(CONTROL_RETENTION.toMillis())))
                 : new NewTopic(name, how.partitions(), how.replication());
     }
 

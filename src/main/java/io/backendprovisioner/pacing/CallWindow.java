@@ -13,6 +13,11 @@ public interface CallWindow {
      */
     Instant open() throws PartitionLost, InterruptedException;
 
+    /** Whether a call is still to be made; asked before every permit, and when {@link Guard#lookAgain} says so. */
+    default boolean isWanted() {
+        return true;
+    }
+
     /** The call that the window was opened for was certainly not executed, and there may be another one later. */
     default void notExecuted() {}
 }

@@ -1,9 +1,12 @@
 package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.domain.Lane;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
@@ -41,6 +44,13 @@ final class FairQueue<T> {
     /** Whether it was waiting until now. */
     boolean remove(Claimant claimant, T waiter) {
         return lane(claimant.lane()).remove(claimant.batch(), waiter);
+    }
+
+    /** Takes out everybody of the batch, in any lane. */
+    List<T> removeAll(String batch) {
+        List<T> all = new ArrayList<>();
+        lanes.values().forEach(lane -> all.addAll(lane.removeAll(batch)));
+        return all;
     }
 
     @Nullable
@@ -107,6 +117,15 @@ final class FairQueue<T> {
                 batches.remove(batch);
             }
             return true;
+        }
+
+        Collection<T> removeAll(String batch) {
+            SequencedSet<T> waiting = batches.remove(batch);
+            if (waiting == null) {
+                return List.of();
+            }
+            size -= waiting.size();
+            return waiting;
         }
 
         T poll() {

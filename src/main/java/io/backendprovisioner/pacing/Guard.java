@@ -75,6 +75,7 @@ public final class Guard {
                 () -> permitted(
                         claimant,
                         deadline,
+                        intent,
                         permit -> intended(
                                 intent, permit, callUntil -> circuitBroken(() -> cloud.create(spec, callUntil)))));
     }
@@ -85,10 +86,7 @@ public final class Guard {
      * @param timeout of the look-up itself
      */
     public LookUpAnswer lookUp(String backendName, Claimant claimant, Duration timeout) throws InterruptedException {
-        if (!(permits.await(claimant, null) instanceof Permits.Wait.Granted(var permit))) {
-            throw new IllegalStateException("there was no deadline to pass");
-        }
-        try (permit) {
+        try (Permits.Permit permit = permit(claimant)) {
             permit.call();
             Instant begun = time.instant();
             LookUpAnswer answer = cloud.lookUp(backendName, begun.plus(timeout));
@@ -98,6 +96,19 @@ public final class Guard {
             suspension.lookedUp(answer);
             return answer;
         }
+    }
+
+    private Permits.Permit permit(Claimant claimant) throws InterruptedException {
+        while (true) {
+            if (permits.await(claimant, null) instanceof Permits.Wait.Granted(var permit)) {
+                return permit;
+            }
+        }
+    }
+
+    /** Those of the batch that wait for a permit ask again whether they are wanted. */
+    public void lookAgain(String batch) {
+        permits.disturb(Claimant.batchNamed(batch));
     }
 
     private Guarded retried(boolean again, @Nullable Instant deadline, CallWindow intent, Step call)
@@ -112,9 +123,15 @@ public final class Guard {
                         return new Guarded.DeadlinePassed(null);
                     }
                 }
-                Stepped stepped = call.run();
-                if (!(stepped instanceof Stepped.Done(var answer))) {
-                    return new Guarded.DeadlinePassed(((Stepped.TooLate) stepped).estimate());
+                CreateAnswer answer;
+                switch (call.run()) {
+                    case Stepped.NotWanted _ -> {
+                        return new Guarded.NotWanted();
+                    }
+                    case Stepped.TooLate(var estimate) -> {
+                        return new Guarded.DeadlinePassed(estimate);
+                    }
+                    case Stepped.Done(var last) -> answer = last;
                 }
                 Attempt attempt = attempts.judge(answer);
                 long pause = context.onResult(attempt);
@@ -132,16 +149,22 @@ public final class Guard {
         }
     }
 
-    private Stepped permitted(Claimant claimant, @Nullable Instant deadline, WithPermit call)
+    private Stepped permitted(Claimant claimant, @Nullable Instant deadline, CallWindow intent, WithPermit call)
             throws PartitionLost, InterruptedException {
-        return switch (permits.await(claimant, deadline)) {
-            case Permits.Wait.Granted(var permit) -> {
-                try (permit) {
-                    yield call.run(permit);
+        while (intent.isWanted()) {
+            switch (permits.await(claimant, deadline)) {
+                case Permits.Wait.Granted(var permit) -> {
+                    try (permit) {
+                        return call.run(permit);
+                    }
                 }
+                case Permits.Wait.TooLate(var estimate) -> {
+                    return new Stepped.TooLate(estimate);
+                }
+                case Permits.Wait.Disturbed _ -> {}
             }
-            case Permits.Wait.TooLate(var estimate) -> new Stepped.TooLate(estimate);
-        };
+        }
+        return new Stepped.NotWanted();
     }
 
     private static Stepped intended(CallWindow intent, Permits.Permit permit, CallUntil call)
@@ -195,6 +218,8 @@ public final class Guard {
     }
 
     private sealed interface Stepped {
+        record NotWanted() implements Stepped {}
+
         record Done(CreateAnswer answer) implements Stepped {}
 
         record TooLate(@Nullable Duration estimate) implements Stepped {}

@@ -14,6 +14,9 @@ public sealed interface Guarded {
      */
     record Answered(CreateAnswer answer, int attempts) implements Guarded {}
 
+    /** Nothing was executed, and nobody wants it any more. */
+    record NotWanted() implements Guarded {}
+
     /**
      * Nothing was executed, and the request's own deadline has passed or will.
      *

@@ -23,10 +23,10 @@ final class Permits implements AutoCloseable {
     private static final long MOST_CATCH_UP_NANOS = Duration.ofMillis(20).toNanos();
 
     /** As many are let to their intents as may be called in this time, and one. */
-    private static final double INTENT_SECONDS = 0.1;
+    private static final double INTENT_SECONDS = 0.5;
 
-    /** Calls are a little closer to each other than permits, so that those held up by a slow commit are made up for. */
-    private static final double CALLS_CLOSER = 0.98;
+    /** Share of the rate that is permitted, so that calls held up by a slow commit can be made up for within the rate. */
+    private static final double PERMITTED = 0.98;
 
     /** The rate may change meanwhile, and while it is none nobody is served. */
     private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(100).toNanos();
@@ -72,6 +72,9 @@ final class Permits implements AutoCloseable {
     sealed interface Wait {
         record Granted(Permit permit) implements Wait {}
 
+        /** By {@link #disturb}: nothing was decided. */
+        record Disturbed() implements Wait {}
+
         /** @param estimate how long it would have taken at least, or {@code null} if the deadline came first */
         record TooLate(@Nullable Duration estimate) implements Wait {}
     }
@@ -97,16 +100,12 @@ final class Permits implements AutoCloseable {
             lock.unlock();
         }
         try {
-            if (left == null) {
-                turn.get();
-            } else {
-                turn.get(left.toNanos(), TimeUnit.NANOSECONDS);
-            }
-            return new Wait.Granted(new Permit());
+            boolean served = left == null ? turn.get() : turn.get(left.toNanos(), TimeUnit.NANOSECONDS);
+            return served ? new Wait.Granted(new Permit()) : new Wait.Disturbed();
         } catch (TimeoutException e) {
-            return gaveUp(claimant, turn) ? new Wait.TooLate(null) : new Wait.Granted(new Permit());
+            return gaveUp(claimant, turn) || !turn.join() ? new Wait.TooLate(null) : new Wait.Granted(new Permit());
         } catch (InterruptedException e) {
-            if (!gaveUp(claimant, turn)) {
+            if (!gaveUp(claimant, turn) && turn.join()) {
                 new Permit().close();
             }
             throw e;
@@ -128,7 +127,7 @@ final class Permits implements AutoCloseable {
             try {
                 leavePreparing();
                 long now = System.nanoTime();
-                lastCall = Math.max(now, lastCall + (long) (CALLS_CLOSER * interval()));
+                lastCall = Math.max(now, lastCall + interval());
                 wait = lastCall - now;
                 grant();
             } finally {
@@ -166,6 +165,16 @@ final class Permits implements AutoCloseable {
             if (until.isAfter(heldUntil)) {
                 heldUntil = until;
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whoever of that batch waits is sent back without a permit. */
+    void disturb(String batch) {
+        lock.lock();
+        try {
+            queue.removeAll(batch).forEach(turn -> turn.complete(false));
         } finally {
             lock.unlock();
         }
@@ -298,7 +307,7 @@ final class Permits implements AutoCloseable {
 
     /** Told by the rate of now, so that a higher one is felt at once. */
     private long due() {
-        return last + interval();
+        return last + (long) (interval() / PERMITTED);
     }
 
     private long interval() {

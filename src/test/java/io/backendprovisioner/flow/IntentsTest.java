@@ -134,6 +134,11 @@ class IntentsTest {
             }
 
             @Override
+            public boolean isCancelled() {
+                return false;
+            }
+
+            @Override
             public void callBegins() {}
 
             @Override

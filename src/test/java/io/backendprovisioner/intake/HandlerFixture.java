@@ -25,7 +25,7 @@ public final class HandlerFixture {
         var settings = new Binder(List.of()).bindOrCreate("provisioner", TopicProperties.class);
         var routes = new ReplyRoutes(new Topics(admin, settings, time), settings);
         this.handler = new RequestHandler(
-                routes, provisionBackend, journal, settings.deadLetters().topic(), time);
+                routes, provisionBackend, journal, settings.deadLetters().topic(), new Cancellations(), time);
         this.journal = journal;
         this.partition = partition;
         assignment.restored(partition);

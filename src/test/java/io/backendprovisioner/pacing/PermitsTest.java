@@ -98,7 +98,7 @@ class PermitsTest {
     @Test
     void fewAreLetToTheirIntentsWhileNoneCalls() throws Exception {
         permits.atATime(1000);
-        rate.ceiling(20);
+        rate.ceiling(4);
         ask(10);
         awaitGranted(3);
         granted.remove().call();
