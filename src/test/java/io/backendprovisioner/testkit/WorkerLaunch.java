@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -37,8 +39,13 @@ public record WorkerLaunch(boolean packaged, List<String> settings, List<String>
         return new WorkerLaunch(true, settings, java);
     }
 
+    /** A setting that is there already is replaced. */
     public WorkerLaunch with(String... more) {
-        return new WorkerLaunch(packaged, joined(settings, more), java);
+        Set<String> changed = Stream.of(more).map(WorkerLaunch::name).collect(Collectors.toSet());
+        List<String> kept = settings.stream()
+                .filter(setting -> !changed.contains(name(setting)))
+                .toList();
+        return new WorkerLaunch(packaged, joined(kept, more), java);
     }
 
     public WorkerLaunch withJava(String... more) {
@@ -68,6 +75,10 @@ public record WorkerLaunch(boolean packaged, List<String> settings, List<String>
             environment.put("JAVA_OPTS", String.join(" ", java));
         }
         return environment;
+    }
+
+    private static String name(String setting) {
+        return setting.substring(0, setting.indexOf('='));
     }
 
     private static List<String> joined(List<String> some, String... more) {
