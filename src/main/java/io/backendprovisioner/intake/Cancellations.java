@@ -3,7 +3,6 @@ package io.backendprovisioner.intake;
 import io.backendprovisioner.contract.Envelope;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.SequencedMap;
 
 /**
@@ -18,8 +17,7 @@ final class Cancellations {
     synchronized void cancel(String batch, Instant at) {
         cancelled.putLast(batch, at);
         if (cancelled.size() > MOST_REMEMBERED) {
-            Map.Entry<String, Instant> oldest = cancelled.pollFirstEntry();
-            cancelled.remove(oldest.getKey());
+            cancelled.pollFirstEntry();
         }
     }
 

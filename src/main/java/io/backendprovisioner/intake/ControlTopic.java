@@ -9,7 +9,6 @@ import io.backendprovisioner.pacing.LearnedRate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +39,7 @@ final class ControlTopic {
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(5);
 
     private final TopicPartition partition;
-    private final byte[] rateKey;
+    private final String rateKey;
     private final FleetRate rate;
     private final Cancellations cancellations;
     private final Guard guard;
@@ -63,7 +62,7 @@ final class ControlTopic {
             ProducerFactory<byte[], byte[]> producers,
             Time time) {
         this.partition = new TopicPartition(topic, 0);
-        this.rateKey = ("rate " + group).getBytes(UTF_8);
+        this.rateKey = "rate " + group;
         this.rate = rate;
         this.cancellations = cancellations;
         this.guard = guard;
@@ -82,17 +81,18 @@ final class ControlTopic {
 
     void stop() throws InterruptedException {
         Thread running = reader;
-        if (running != null) {
-            stopped = true;
-            Consumer<byte[], byte[]> current = following;
-            if (current == null) {
-                running.interrupt();
-            } else {
-                current.wakeup();
-            }
-            running.join();
-            producers.reset();
+        if (running == null) {
+            return;
         }
+        stopped = true;
+        Consumer<byte[], byte[]> current = following;
+        if (current == null) {
+            running.interrupt();
+        } else {
+            current.wakeup();
+        }
+        running.join();
+        producers.reset();
     }
 
     private void run() {
@@ -135,34 +135,42 @@ final class ControlTopic {
             return;
         }
         String key = new String(record.key(), UTF_8);
-        if (Arrays.equals(record.key(), rateKey)) {
-            takeRate(record);
+        String value = new String(record.value(), UTF_8);
+        boolean understood = true;
+        if (key.equals(rateKey)) {
+            understood = learn(value);
         } else if (key.startsWith(CANCEL)) {
-            takeCancellation(key.substring(CANCEL.length()), record);
+            understood = cancel(key.substring(CANCEL.length()), value);
+        }
+        if (!understood) {
+            log.warn("event=control-unreadable topic={} offset={}", partition.topic(), record.offset());
         }
     }
 
-    private void takeCancellation(String batch, ConsumerRecord<byte[], byte[]> record) {
+    private boolean cancel(String batch, String at) {
         try {
-            cancellations.cancel(batch, Instant.parse(new String(record.value(), UTF_8)));
+            cancellations.cancel(batch, Instant.parse(at));
             guard.lookAgain(batch);
+            return true;
         } catch (DateTimeParseException e) {
-            log.warn("event=control-unreadable topic={} offset={}", partition.topic(), record.offset());
+            return false;
         }
     }
 
-    private void takeRate(ConsumerRecord<byte[], byte[]> record) {
-        LearnedRate told = LearnedRate.read(new String(record.value(), UTF_8));
-        if (told == null) {
-            log.warn("event=control-unreadable topic={} offset={}", partition.topic(), record.offset());
-        } else {
-            rate.learn(told);
+    private boolean learn(String told) {
+        LearnedRate learned = LearnedRate.read(told);
+        if (learned != null) {
+            rate.learn(learned);
         }
+        return learned != null;
     }
 
     private void tell(Producer<byte[], byte[]> producer, LearnedRate cut) {
         var record = new ProducerRecord<>(
-                partition.topic(), partition.partition(), rateKey, cut.write().getBytes(UTF_8));
+                partition.topic(),
+                partition.partition(),
+                rateKey.getBytes(UTF_8),
+                cut.write().getBytes(UTF_8));
         var _ = producer.send(record, (_, e) -> {
             if (e != null) {
                 log.warn("event=rate-not-told reason=\"{}\"", e.getMessage());

@@ -11,11 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -111,18 +109,18 @@ final class RequestIntake
     /** A partition is read while its ledger is, its lane has room, and calls are made. */
     @Override
     public void decide(Consumer<?, ?> consumer) {
-        Set<TopicPartition> paused = new HashSet<>();
-        assignments.forEach((partition, assignment) -> {
-            if (suspended.getAsBoolean() || assignment.partition() == null || window.isFull(assignment.lane())) {
-                paused.add(partition);
+        boolean calls = !suspended.getAsBoolean();
+        for (TopicPartition partition : consumer.assignment()) {
+            if (calls && isReady(assignments.get(partition))) {
+                consumer.resume(List.of(partition));
+            } else {
+                consumer.pause(List.of(partition));
             }
-        });
-        Set<TopicPartition> resumed = new HashSet<>(consumer.paused());
-        resumed.removeAll(paused);
-        paused.removeAll(consumer.paused());
-        paused.retainAll(consumer.assignment());
-        consumer.pause(paused);
-        consumer.resume(resumed);
+        }
+    }
+
+    private boolean isReady(@Nullable Assignment assignment) {
+        return assignment != null && assignment.partition() != null && !window.isFull(assignment.lane());
     }
 
     @Override

@@ -91,19 +91,30 @@ final class WorkerLifecycle implements SmartLifecycle {
 
     @Override
     public void stop() {
-        try {
+        uninterrupted(() -> {
             Thread starting = starter;
             if (starting != null) {
                 starting.interrupt();
                 starting.join();
             }
-            container.stop();
-            control.stop();
+        });
+        container.stop();
+        uninterrupted(control::stop);
+        starter = null;
+        log.info("event=stopped");
+    }
+
+    /** Whoever interrupts one step of the end does not spare the next. */
+    private static void uninterrupted(Step step) {
+        try {
+            step.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        starter = null;
-        log.info("event=stopped");
+    }
+
+    private interface Step {
+        void run() throws InterruptedException;
     }
 
     @Override

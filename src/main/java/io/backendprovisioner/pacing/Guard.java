@@ -68,16 +68,7 @@ public final class Guard {
     public Guarded create(
             BackendSpec spec, Claimant claimant, CallWindow intent, boolean again, @Nullable Instant deadline)
             throws PartitionLost, InterruptedException {
-        return retried(
-                again,
-                deadline,
-                intent,
-                () -> permitted(
-                        claimant,
-                        deadline,
-                        intent,
-                        permit -> intended(
-                                intent, permit, callUntil -> circuitBroken(() -> cloud.create(spec, callUntil)))));
+        return retried(new Wanted(spec, claimant, intent, deadline), again);
     }
 
     /**
@@ -111,20 +102,19 @@ public final class Guard {
         permits.disturb(Claimant.batchNamed(batch));
     }
 
-    private Guarded retried(boolean again, @Nullable Instant deadline, CallWindow intent, Step call)
-            throws PartitionLost, InterruptedException {
+    private Guarded retried(Wanted wanted, boolean again) throws PartitionLost, InterruptedException {
         var attempts = new Attempts(limits, since -> lastAnswered.isAfter(since), time, random);
         Retry.AsyncContext<Attempt> context = retry.asyncContext();
         boolean isRetry = again;
         try {
             while (true) {
                 while (isRetry && !retries.take()) {
-                    if (!sleptBefore(deadline, BUDGET_LOOKED_AT)) {
+                    if (!sleptBefore(wanted.deadline, BUDGET_LOOKED_AT)) {
                         return new Guarded.DeadlinePassed(null);
                     }
                 }
                 CreateAnswer answer;
-                switch (call.run()) {
+                switch (permitted(wanted)) {
                     case Stepped.NotWanted _ -> {
                         return new Guarded.NotWanted();
                     }
@@ -138,9 +128,9 @@ public final class Guard {
                 if (pause < 0) {
                     return new Guarded.Answered(attempt.answer(), attempt.attempts());
                 }
-                intent.notExecuted();
+                wanted.intent.notExecuted();
                 isRetry = attempt.tried();
-                if (!sleptBefore(deadline, Duration.ofMillis(pause))) {
+                if (!sleptBefore(wanted.deadline, Duration.ofMillis(pause))) {
                     return new Guarded.DeadlinePassed(null);
                 }
             }
@@ -149,13 +139,12 @@ public final class Guard {
         }
     }
 
-    private Stepped permitted(Claimant claimant, @Nullable Instant deadline, CallWindow intent, WithPermit call)
-            throws PartitionLost, InterruptedException {
-        while (intent.isWanted()) {
-            switch (permits.await(claimant, deadline)) {
+    private Stepped permitted(Wanted wanted) throws PartitionLost, InterruptedException {
+        while (wanted.intent.isWanted()) {
+            switch (permits.await(wanted.claimant, wanted.deadline)) {
                 case Permits.Wait.Granted(var permit) -> {
                     try (permit) {
-                        return call.run(permit);
+                        return new Stepped.Done(intended(wanted, permit));
                     }
                 }
                 case Permits.Wait.TooLate(var estimate) -> {
@@ -167,14 +156,13 @@ public final class Guard {
         return new Stepped.NotWanted();
     }
 
-    private static Stepped intended(CallWindow intent, Permits.Permit permit, CallUntil call)
-            throws PartitionLost, InterruptedException {
-        Instant callUntil = intent.open();
+    private CreateAnswer intended(Wanted wanted, Permits.Permit permit) throws PartitionLost, InterruptedException {
+        Instant callUntil = wanted.intent.open();
         permit.call();
-        return new Stepped.Done(call.run(callUntil));
+        return circuitBroken(wanted.spec, callUntil);
     }
 
-    private CreateAnswer circuitBroken(Call call) {
+    private CreateAnswer circuitBroken(BackendSpec spec, Instant callUntil) {
         if (!breaker.tryAcquirePermission()) {
             return new CloudError.NotSent(BREAKER_OPEN, "the cloud failed too often just now, so it is left alone");
         }
@@ -182,7 +170,7 @@ public final class Guard {
         Instant began = time.instant();
         try {
             retries.called();
-            CreateAnswer answer = call.run();
+            CreateAnswer answer = cloud.create(spec, callUntil);
             if (answer instanceof CloudError.Throttled throttled) {
                 slowDown(throttled, began);
             }
@@ -217,27 +205,17 @@ public final class Guard {
         return true;
     }
 
+    private record Wanted(
+            BackendSpec spec,
+            Claimant claimant,
+            CallWindow intent,
+            @Nullable Instant deadline) {}
+
     private sealed interface Stepped {
         record NotWanted() implements Stepped {}
 
         record Done(CreateAnswer answer) implements Stepped {}
 
         record TooLate(@Nullable Duration estimate) implements Stepped {}
-    }
-
-    private interface Step {
-        Stepped run() throws PartitionLost, InterruptedException;
-    }
-
-    private interface WithPermit {
-        Stepped run(Permits.Permit permit) throws PartitionLost, InterruptedException;
-    }
-
-    private interface CallUntil {
-        CreateAnswer run(Instant callUntil) throws PartitionLost, InterruptedException;
-    }
-
-    private interface Call {
-        CreateAnswer run();
     }
 }

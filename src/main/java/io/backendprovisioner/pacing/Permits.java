@@ -41,7 +41,7 @@ final class Permits implements AutoCloseable {
     /** When the last permit was due. */
     private long last = System.nanoTime();
 
-    private int atATime;
+    private volatile int atATime;
     private int underWay;
     /** Have a permit, and have not begun their call. */
     private int preparing;
@@ -147,76 +147,38 @@ final class Permits implements AutoCloseable {
 
         @Override
         public void close() {
-            lock.lock();
-            try {
+            change(() -> {
                 leavePreparing();
                 underWay--;
-                grant();
-            } finally {
-                lock.unlock();
-            }
+            });
         }
     }
 
     /** The cloud asks to be left alone: nobody gets a permit before that time. */
     void hold(Instant until) {
-        lock.lock();
-        try {
-            if (until.isAfter(heldUntil)) {
-                heldUntil = until;
-            }
-        } finally {
-            lock.unlock();
-        }
+        change(() -> heldUntil = until.isAfter(heldUntil) ? until : heldUntil);
     }
 
     /** Whoever of that batch waits is sent back without a permit. */
     void disturb(String batch) {
-        lock.lock();
-        try {
-            queue.removeAll(batch).forEach(turn -> turn.complete(false));
-        } finally {
-            lock.unlock();
-        }
+        change(() -> queue.removeAll(batch).forEach(turn -> turn.complete(false)));
     }
 
     /** Nobody gets a permit until {@link #resume}. */
     void suspend() {
-        lock.lock();
-        try {
-            suspended = true;
-        } finally {
-            lock.unlock();
-        }
+        change(() -> suspended = true);
     }
 
     void resume() {
-        lock.lock();
-        try {
-            suspended = false;
-            grant();
-        } finally {
-            lock.unlock();
-        }
+        change(() -> suspended = false);
     }
 
     void atATime(int most) {
-        lock.lock();
-        try {
-            atATime = most;
-            grant();
-        } finally {
-            lock.unlock();
-        }
+        change(() -> atATime = most);
     }
 
     int atATime() {
-        lock.lock();
-        try {
-            return atATime;
-        } finally {
-            lock.unlock();
-        }
+        return atATime;
     }
 
     int waiting(Lane lane) {
@@ -230,10 +192,18 @@ final class Permits implements AutoCloseable {
 
     @Override
     public void close() {
-        lock.lock();
-        try {
+        change(() -> {
             closed = true;
             changed.signal();
+        });
+    }
+
+    /** Serves whoever may be served after it. */
+    private void change(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            grant();
         } finally {
             lock.unlock();
         }

@@ -7,10 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who sends several batches and reads what comes back. */
 final class Batches implements AutoCloseable {
+    private static final Duration GLANCE = Duration.ofMillis(10);
+
     private final KafkaProducer<byte[], byte[]> producer;
     private final Map<String, Batch> batches = new ConcurrentHashMap<>();
     private final Broker broker;
@@ -49,14 +52,8 @@ final class Batches implements AutoCloseable {
     }
 
     /** Returns when it holds. */
-    static void await(String what, Duration most, BooleanSupplier holds) throws InterruptedException {
-        long end = System.nanoTime() + most.toNanos();
-        while (!holds.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("waited " + most + " in vain: " + what);
-            }
-            Thread.sleep(10);
-        }
+    static void await(String what, Duration most, BooleanSupplier holds) {
+        Awaitility.await(what).atMost(most).pollInterval(GLANCE).until(holds::getAsBoolean);
     }
 
     @Override

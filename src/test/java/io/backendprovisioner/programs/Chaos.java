@@ -51,7 +51,7 @@ public final class Chaos {
             crew.start();
             strikeWhileSending(brokers, crew, ledger);
             brokers.awaitWhole();
-            crew.resumeAll();
+            crew.awaitThaws();
             ledger.awaitAll(QUIET);
             System.out.printf("strikes %s in %d s%n", struck, (System.nanoTime() - begun) / 1_000_000_000);
             boolean good = ledger.verdict(simulator.backends());

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Workers that are struck and replaced. */
 final class Crew implements AutoCloseable {
@@ -18,7 +20,7 @@ final class Crew implements AutoCloseable {
     private final WorkerLaunch launch;
     private final int size;
     private final List<WorkerProcess> workers = new ArrayList<>();
-    private final List<Thread> thaws = new ArrayList<>();
+    private final List<CompletableFuture<Void>> thaws = new ArrayList<>();
 
     /** @param callsPerSecond of all of them together, 0 for no limit */
     Crew(Broker broker, String cloud, int size, int callsPerSecond) {
@@ -72,22 +74,18 @@ final class Crew implements AutoCloseable {
     synchronized void freezeOne(Random random) {
         WorkerProcess frozen = workers.get(random.nextInt(workers.size()));
         frozen.pause();
-        thaws.add(Thread.startVirtualThread(() -> {
-            try {
-                Thread.sleep(LONGER_THAN_A_SESSION_MS);
-            } catch (InterruptedException e) {
-                // thawed early
-            }
-            if (frozen.process().isAlive()) {
-                frozen.resume();
-            }
-        }));
+        thaws.add(CompletableFuture.runAsync(
+                () -> {
+                    if (frozen.process().isAlive()) {
+                        frozen.resume();
+                    }
+                },
+                CompletableFuture.delayedExecutor(LONGER_THAN_A_SESSION_MS, TimeUnit.MILLISECONDS)));
     }
 
-    synchronized void resumeAll() throws InterruptedException {
-        for (Thread thaw : thaws) {
-            thaw.join();
-        }
+    /** Returns when everybody who was frozen has been thawed. */
+    synchronized void awaitThaws() {
+        thaws.forEach(CompletableFuture::join);
     }
 
     void keepLogs() {
@@ -96,7 +94,7 @@ final class Crew implements AutoCloseable {
 
     @Override
     public void close() {
-        thaws.forEach(Thread::interrupt);
+        thaws.forEach(thaw -> thaw.cancel(false));
         workers.forEach(WorkerProcess::close);
     }
 }

@@ -70,7 +70,7 @@ final class Fairness {
         }
     }
 
-    private void batches() throws InterruptedException {
+    private void batches() {
         Batch alone = batches.bulk("alone");
         alone.send(50);
         Batches.await("the small batch alone", PATIENCE, alone::isOver);

@@ -1,5 +1,9 @@
 package io.backendprovisioner.programs;
 
+import static io.backendprovisioner.simulator.Outage.KEY_INACTIVE;
+import static io.backendprovisioner.simulator.Outage.NONE;
+import static io.backendprovisioner.simulator.Outage.labelled;
+
 import io.backendprovisioner.simulator.Simulator;
 import io.backendprovisioner.testkit.BrokerProcess;
 import io.backendprovisioner.testkit.WorkerProcess;
@@ -76,8 +80,7 @@ final class Outage {
         if (how.equals("refused")) {
             cloud.refuseConnections();
         } else {
-            cloud.faults()
-                    .outage(io.backendprovisioner.simulator.Outage.labelled(how).orElseThrow());
+            cloud.faults().outage(labelled(how).orElseThrow());
         }
         Thread.sleep(TO_OPEN);
         long opened = System.nanoTime();
@@ -88,7 +91,7 @@ final class Outage {
                 healthSaying("outage"),
                 crew.workers().size());
         cloud.acceptConnections();
-        cloud.faults().outage(io.backendprovisioner.simulator.Outage.NONE);
+        cloud.faults().outage(NONE);
         long back = System.nanoTime();
         Batches.await("work to go on", PATIENCE, () -> createsBetween(back, System.nanoTime()) > 0);
         check.atMost("seconds from its return to the first create", (System.nanoTime() - back) / 1e9, 5);
@@ -96,13 +99,13 @@ final class Outage {
     }
 
     private void refused(int seconds) throws InterruptedException {
-        cloud.faults().outage(io.backendprovisioner.simulator.Outage.KEY_INACTIVE);
+        cloud.faults().outage(KEY_INACTIVE);
         Thread.sleep(Duration.ofSeconds(seconds));
         check.atLeast(
                 "workers whose health says credentials",
                 healthSaying("credentials"),
                 crew.workers().size());
-        cloud.faults().outage(io.backendprovisioner.simulator.Outage.NONE);
+        cloud.faults().outage(NONE);
         Batches.await("health", PATIENCE, () -> healthSaying("credentials") == 0);
     }
 
