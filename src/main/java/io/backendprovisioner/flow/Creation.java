@@ -59,7 +59,10 @@ final class Creation {
         int attempts = 0;
         while (true) {
             CreateAnswer answer;
-            switch (guard.create(marked, request.claimant(), intents, unclear, request.deadline())) {
+            // What a worker that is gone had sent is no retry of ours: many such come at once, and the cloud may be
+            // well.
+            boolean again = attempts > 0;
+            switch (guard.create(marked, request.claimant(), intents, again, request.deadline())) {
                 case Guarded.NotWanted _ -> {
                     return new Outcome.Cancelled("its batch was cancelled before a call was made");
                 }

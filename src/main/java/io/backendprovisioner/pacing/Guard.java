@@ -62,7 +62,7 @@ public final class Guard {
     /**
      * Retry( Permit( Intent( CircuitBreaker( call )))).
      *
-     * @param again whether a create of this request was sent before
+     * @param again whether this worker has sent a create of this request before
      * @param deadline the request's own; no call is begun past it
      */
     public Guarded create(

@@ -1,0 +1,40 @@
+package io.backendprovisioner.flow;
+
+import io.backendprovisioner.journal.Journal;
+import io.backendprovisioner.journal.Posting;
+import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.testkit.MovingTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Commits everything, and keeps a list of it. */
+final class NotedJournal implements Journal {
+    private final MovingTime time;
+    private final List<Posting> committed = new ArrayList<>();
+    private Duration nextTakes = Duration.ZERO;
+
+    NotedJournal(MovingTime time) {
+        this.time = time;
+    }
+
+    void nextTakes(Duration duration) {
+        nextTakes = duration;
+    }
+
+    List<Posting> committed() {
+        return committed;
+    }
+
+    @Override
+    public void commit(Posting posting) {
+        committed.add(posting);
+        time.advance(nextTakes);
+        nextTakes = Duration.ZERO;
+    }
+
+    @Override
+    public void release(OwnedPartition released) {
+        released.release();
+    }
+}

@@ -1,0 +1,76 @@
+package io.backendprovisioner.flow;
+
+import io.backendprovisioner.contract.Reply;
+import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.domain.Lane;
+import io.backendprovisioner.domain.Marker;
+import io.backendprovisioner.domain.Outcome;
+import io.backendprovisioner.domain.RequestKey;
+import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.pacing.Claimant;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/** A request for an HTTP backend of that name, which is its key as well; nobody waits for its reply. */
+record PlainRequest(OwnedPartition partition, String name) implements Request {
+    private static final String TOPIC = "requests";
+
+    static PlainRequest of(String name) {
+        return new PlainRequest(
+                OwnedPartition.blank(
+                        new TopicPartition(TOPIC, 0),
+                        new TopicPartition(TOPIC + ".ledger", 0),
+                        Duration.ofDays(7),
+                        Uuid.randomUuid()),
+                name);
+    }
+
+    Marker marker() {
+        return Marker.of(TOPIC, key());
+    }
+
+    @Override
+    public long offset() {
+        return 0;
+    }
+
+    @Override
+    public Claimant claimant() {
+        return new Claimant(Lane.INTERACTIVE, name);
+    }
+
+    @Override
+    public RequestKey key() {
+        return new RequestKey(name);
+    }
+
+    @Override
+    public BackendSpec spec() {
+        return new BackendSpec(name, "HTTP", null, null, null, List.of());
+    }
+
+    @Override
+    public @Nullable Instant deadline() {
+        return null;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return false;
+    }
+
+    @Override
+    public void callBegins() {}
+
+    @Override
+    public void callIsOver() {}
+
+    @Override
+    public Reply replyWith(Outcome outcome) {
+        throw new UnsupportedOperationException("no reply is asked for");
+    }
+}
