@@ -11,12 +11,14 @@ import io.backendprovisioner.testkit.OnBroker;
 import io.backendprovisioner.testkit.RawRequest;
 import io.backendprovisioner.testkit.Stage;
 import io.backendprovisioner.testkit.TopicNames;
+import io.backendprovisioner.testkit.WorkerInProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -49,7 +51,11 @@ class OutageIT {
     }
 
     private JsonNode cloudHealth() {
-        return stage.worker().page("/actuator/health").json().at("/components/cloud");
+        return cloudHealth(stage.worker());
+    }
+
+    private static JsonNode cloudHealth(WorkerInProcess worker) {
+        return worker.page("/actuator/health").json().at("/components/cloud");
     }
 
     private String status() {
@@ -86,6 +92,20 @@ class OutageIT {
         assertThat(stage.simulator().backends()).hasSize(REQUESTS);
         await().atMost(PATIENCE)
                 .until(() -> status().equals("UP") && !cloudHealth().has("details"));
+    }
+
+    @Test
+    void whatTheCloudRefusesIsToldBeforeThereIsARequest() {
+        stage.worker().close();
+        stage.simulator().faults().outage(Outage.NO_PERMISSION);
+        try (var later = stage.startWorker()) {
+            await().atMost(PATIENCE)
+                    .until(() -> cloudHealth(later)
+                            .at("/details/reason")
+                            .stringValue("")
+                            .equals("rights"));
+        }
+        assertThat(stage.simulator().calls().count(Action.CREATE)).isZero();
     }
 
     private boolean noneWasSentSinceAskedLast() {

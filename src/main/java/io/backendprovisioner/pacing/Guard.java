@@ -85,6 +85,9 @@ public final class Guard {
                 slowDown(throttled, begun);
             }
             suspension.lookedUp(answer);
+            if (answer instanceof LookUpAnswer.Listed) {
+                permit.answered();
+            }
             return answer;
         }
     }
@@ -159,7 +162,12 @@ public final class Guard {
     private CreateAnswer intended(Wanted wanted, Permits.Permit permit) throws PartitionLost, InterruptedException {
         Instant callUntil = wanted.intent.open();
         permit.call();
-        return circuitBroken(wanted.spec, callUntil);
+        CreateAnswer answer = circuitBroken(wanted.spec, callUntil);
+        if (isFromTheCloud(answer)) {
+            permit.answered();
+            lastAnswered = time.instant();
+        }
+        return answer;
     }
 
     private CreateAnswer circuitBroken(BackendSpec spec, Instant callUntil) {
@@ -174,9 +182,6 @@ public final class Guard {
             if (answer instanceof CloudError.Throttled throttled) {
                 slowDown(throttled, began);
             }
-            if (!(answer instanceof CloudError.NotSent || answer instanceof CloudError.Unclear)) {
-                lastAnswered = time.instant();
-            }
             breaker.onResult(breaker.getCurrentTimestamp() - begun, breaker.getTimestampUnit(), answer);
             suspension.created(answer);
             return answer;
@@ -184,6 +189,10 @@ public final class Guard {
             breaker.onError(breaker.getCurrentTimestamp() - begun, breaker.getTimestampUnit(), e);
             throw e;
         }
+    }
+
+    private static boolean isFromTheCloud(CreateAnswer answer) {
+        return !(answer instanceof CloudError.NotSent || answer instanceof CloudError.Unclear);
     }
 
     private void slowDown(CloudError.Throttled throttled, Instant callBegan) {

@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties({PacingProperties.class, LaneProperties.class, InFlightProperties.class})
 class PacingConfiguration {
     private static final String NAME = "create-backend";
+    private static final int AT_FIRST = 10;
 
     @Bean
     FleetRate fleetRate(PacingProperties limits, Time time, MeterRegistry meters) {
@@ -47,7 +48,7 @@ class PacingConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "close")
     Permits permits(FleetRate rate, LaneWeights weights, InFlightProperties inFlight, Time time, MeterRegistry meters) {
-        var permits = new Permits(weights, rate, inFlight.maxInFlight(), time);
+        var permits = new Permits(weights, rate, inFlight.maxInFlight(), time).beginningWith(AT_FIRST);
         for (Lane lane : Lane.values()) {
             Gauge.builder("provisioner.permits.waiting", permits, waiting -> waiting.waiting(lane))
                     .description("Calls that wait for their turn")
@@ -87,8 +88,8 @@ class PacingConfiguration {
     }
 
     @Bean
-    SmartLifecycle credentialsAtStart(CredentialsCheck credentials, Suspension suspension) {
-        return new CredentialsAtStart(credentials, suspension);
+    SmartLifecycle cloudAtStart(CredentialsCheck credentials, Suspension suspension) {
+        return new CloudAtStart(credentials, suspension);
     }
 
     @Bean

@@ -42,6 +42,9 @@ final class Permits implements AutoCloseable {
     private long last = System.nanoTime();
 
     private volatile int atATime;
+    /** As many may be under way by what has been seen since the start. */
+    private int trusted = Integer.MAX_VALUE;
+
     private int underWay;
     /** Have a permit, and have not begun their call. */
     private int preparing;
@@ -65,6 +68,15 @@ final class Permits implements AutoCloseable {
 
     Permits start() {
         thread.start();
+        return this;
+    }
+
+    /**
+     * So few are under way at first, and one more with each call that is answered, which doubles them in the time of a
+     * call: a program that has just started is slow, and many calls at once would outlast their time-outs.
+     */
+    Permits beginningWith(int few) {
+        trusted = few;
         return this;
     }
 
@@ -136,6 +148,11 @@ final class Permits implements AutoCloseable {
             if (wait > 0) {
                 time.sleep(Duration.ofNanos(wait));
             }
+        }
+
+        /** The cloud has answered, whatever it said. */
+        void answered() {
+            change(() -> trusted = Math.max(trusted, trusted + 1));
         }
 
         private void leavePreparing() {
@@ -244,7 +261,7 @@ final class Permits implements AutoCloseable {
     }
 
     private boolean mayBeServed() {
-        return !suspended && underWay < atATime && preparing <= rate.now() * INTENT_SECONDS;
+        return !suspended && underWay < Math.min(atATime, trusted) && preparing <= rate.now() * INTENT_SECONDS;
     }
 
     private void run() {

@@ -85,6 +85,11 @@ public final class Suspension {
         }
     }
 
+    /** Finds out what is wrong before a request does, and has the way to the cloud ready for the first one. */
+    void lookOnce() {
+        lookedUp(cloud.lookUp(NOBODY, time.instant().plus(PROBE_TIMEOUT)));
+    }
+
     synchronized void suspend(Trouble why) {
         if (on) {
             return;

@@ -66,6 +66,21 @@ class PermitsTest {
     }
 
     @Test
+    void atFirstFewAreUnderWayAndMoreWithEachAnswer() {
+        permits.atATime(1000);
+        permits.beginningWith(1);
+        ask(5);
+        awaitGranted(1);
+        Permit unanswered = granted.remove();
+        unanswered.close();
+        awaitGranted(1);
+        Permit answered = granted.remove();
+        answered.answered();
+        answered.close();
+        awaitGranted(2);
+    }
+
+    @Test
     void whoIsInterruptedWaitsNoMoreAndTakesNoPlace() {
         ask(4);
         awaitGranted(3);

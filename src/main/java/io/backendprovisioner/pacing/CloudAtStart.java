@@ -5,13 +5,13 @@ import io.backendprovisioner.pacing.Suspension.Trouble;
 import io.backendprovisioner.provider.CredentialsCheck;
 import org.springframework.context.SmartLifecycle;
 
-/** Tells at the start if there are no credentials for the cloud, before a request finds out. */
-final class CredentialsAtStart implements SmartLifecycle {
+/** Tells at the start if there are no credentials for the cloud, or if it refuses them, before a request finds out. */
+final class CloudAtStart implements SmartLifecycle {
     private final CredentialsCheck credentials;
     private final Suspension suspension;
     private volatile boolean running;
 
-    CredentialsAtStart(CredentialsCheck credentials, Suspension suspension) {
+    CloudAtStart(CredentialsCheck credentials, Suspension suspension) {
         this.credentials = credentials;
         this.suspension = suspension;
     }
@@ -19,12 +19,17 @@ final class CredentialsAtStart implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        Thread.ofVirtual().name("credentials-at-start").start(this::look);
+        Thread.ofVirtual().name("cloud-at-start").start(this::look);
     }
 
     private void look() {
         String problem = credentials.problem();
-        if (problem != null && running) {
+        if (!running) {
+            return;
+        }
+        if (problem == null) {
+            suspension.lookOnce();
+        } else {
             suspension.suspend(new Trouble(Reason.CREDENTIALS, problem));
         }
     }
