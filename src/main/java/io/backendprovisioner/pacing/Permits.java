@@ -22,6 +22,9 @@ final class Permits implements AutoCloseable {
     /** Who comes late to its turn catches up by no more than this, so that a pause is not followed by a burst. */
     private static final long MOST_CATCH_UP_NANOS = Duration.ofMillis(20).toNanos();
 
+    /** The same for the calls themselves, which reach the cloud as they begin. */
+    private static final long MOST_CALLS_CATCH_UP_NANOS = Duration.ofMillis(5).toNanos();
+
     /** As many are let to their intents as may be called in this time, and one. */
     private static final double INTENT_SECONDS = 0.5;
 
@@ -48,7 +51,9 @@ final class Permits implements AutoCloseable {
     private int underWay;
     /** Have a permit, and have not begun their call. */
     private int preparing;
-    /** When the last call began, or will. */
+    /** One at a time waits here for its call to begin, and the others behind it. */
+    private final ReentrantLock spacing = new ReentrantLock(true);
+    /** When the last call was due, or began if that was much later. */
     private long lastCall = System.nanoTime() - LOOK_AGAIN_NANOS;
 
     private boolean suspended;
@@ -134,19 +139,20 @@ final class Permits implements AutoCloseable {
 
         /** Blocks until the call may begin. */
         void call() throws InterruptedException {
-            long wait;
-            lock.lock();
-            try {
-                leavePreparing();
-                long now = System.nanoTime();
-                lastCall = Math.max(now, lastCall + interval());
-                wait = lastCall - now;
-                grant();
-            } finally {
-                lock.unlock();
+            change(this::leavePreparing);
+            if (interval() == 0) {
+                return;
             }
-            if (wait > 0) {
-                time.sleep(Duration.ofNanos(wait));
+            spacing.lockInterruptibly();
+            try {
+                long due = lastCall + interval();
+                long wait = due - System.nanoTime();
+                if (wait > 0) {
+                    time.sleep(Duration.ofNanos(wait));
+                }
+                lastCall = Math.max(due, System.nanoTime() - MOST_CALLS_CATCH_UP_NANOS);
+            } finally {
+                spacing.unlock();
             }
         }
 

@@ -20,7 +20,7 @@ final class SharedRate {
     private SharedRate() {}
 
     static void main(String[] args) throws Exception {
-        var options = Options.of(args, Map.of("per-second", "100", "seconds", "60", "seed", "1"));
+        var options = Options.of(args, Map.of("per-second", "100", "seconds", "90", "seed", "1"));
         System.out.println("shared-rate " + options);
         int perSecond = options.whole("per-second");
         int seconds = options.whole("seconds");
