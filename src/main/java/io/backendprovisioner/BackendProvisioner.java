@@ -1,11 +1,15 @@
 package io.backendprovisioner;
 
+import io.backendprovisioner.bulk.BulkCommand;
+import io.backendprovisioner.bulk.Surroundings;
 import io.backendprovisioner.operator.BadUsage;
 import io.backendprovisioner.operator.OperatorCommand;
 import io.backendprovisioner.simulator.BadSimulatorOption;
 import io.backendprovisioner.simulator.Simulator;
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -19,11 +23,15 @@ import org.springframework.context.ConfigurableApplicationContext;
  * simulator  stands in for the cloud's API
  * audit      compares the cloud with the ledgers
  * replay     sends a known answer once more
+ * bulk       sends a file of backends as requests, and follows them
  * </pre>
  */
 public final class BackendProvisioner {
     private static final int EXIT_CANNOT_START = 1;
     private static final int EXIT_USAGE = 2;
+
+    /** Of a terminal: Java does not tell, and a bar that is cut is better than one that wraps. */
+    private static final int COLUMNS = 80;
 
     private BackendProvisioner() {}
 
@@ -34,9 +42,10 @@ public final class BackendProvisioner {
             case "", "worker" -> work(rest);
             case "simulator" -> simulate(rest);
             case "audit", "replay" -> System.exit(operate(mode, rest, System.out, System.err));
+            case "bulk" -> System.exit(bulk(rest, surroundings()));
             default ->
                 exit("backend-provisioner: unknown mode '" + mode
-                        + "'; the modes are worker, simulator, audit and replay");
+                        + "'; the modes are worker, simulator, audit, replay and bulk");
         }
     }
 
@@ -81,18 +90,44 @@ public final class BackendProvisioner {
             err.println("backend-provisioner " + mode + ": " + e.getMessage());
             return OperatorCommand.EXIT_CANNOT_RUN;
         }
+        try (var context = openContext(command.settings())) {
+            return command.run(context, out, err);
+        } catch (RuntimeException e) {
+            StartFailureReporter.reportUnlessDone(e);
+            return OperatorCommand.EXIT_CANNOT_RUN;
+        }
+    }
+
+    /** Runs {@code bulk} in this process, and returns its exit code. */
+    public static int bulk(String[] args, Surroundings surroundings) throws InterruptedException {
+        try {
+            return BulkCommand.run(List.of(args), surroundings);
+        } catch (RuntimeException e) {
+            StartFailureReporter.reportUnlessDone(e);
+            return BulkCommand.EXIT_CANNOT_RUN;
+        }
+    }
+
+    /** What a command stands on that is no worker; see {@link OperatorContext}. */
+    public static ConfigurableApplicationContext openContext(List<String> settings) {
         var application = new SpringApplication(OperatorContext.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setLazyInitialization(true);
         application.setRegisterShutdownHook(false);
         // Its output is the command's; whoever wants the log as well sets another threshold.
         application.setDefaultProperties(Map.of("logging.threshold.console", "off"));
-        try (var context = application.run(command.settings().toArray(String[]::new))) {
-            return command.run(context, out, err);
-        } catch (RuntimeException e) {
-            StartFailureReporter.reportUnlessDone(e);
-            return OperatorCommand.EXIT_CANNOT_RUN;
-        }
+        return application.run(settings.toArray(String[]::new));
+    }
+
+    private static Surroundings surroundings() {
+        return new Surroundings(
+                System.in, System.out, System.err, isTerminal(), COLUMNS, BackendProvisioner::openContext);
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // it is, where there is no terminal, unless the JDK is told otherwise
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static void exit(String message) {

@@ -1,5 +1,7 @@
 package io.backendprovisioner.operator;
 
+import io.backendprovisioner.broker.BrokerAccess;
+import io.backendprovisioner.broker.CannotRun;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.RequestKey;

@@ -2,6 +2,8 @@ package io.backendprovisioner.operator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.backendprovisioner.broker.BrokerAccess;
+import io.backendprovisioner.broker.CannotRun;
 import io.backendprovisioner.contract.Envelope;
 import io.backendprovisioner.contract.Incoming;
 import io.backendprovisioner.contract.ReplyDestination;

@@ -1,5 +1,7 @@
 package io.backendprovisioner.operator;
 
+import io.backendprovisioner.broker.BrokerAccess;
+import io.backendprovisioner.broker.CannotRun;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -3,7 +3,7 @@
  * ledgers, {@link io.backendprovisioner.operator.Replay} sends a known answer once more. They join no group and write to
  * no ledger.
  */
-@ApplicationModule(allowedDependencies = {"contract", "domain", "ledger", "provider"})
+@ApplicationModule(allowedDependencies = {"broker", "contract", "domain", "ledger", "provider"})
 @NullMarked
 package io.backendprovisioner.operator;
 

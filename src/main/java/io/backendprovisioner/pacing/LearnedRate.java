@@ -48,7 +48,7 @@ public record LearnedRate(double rate, Instant at) {
     }
 
     /** @param ceiling calls per second that the fleet may make at most */
-    double at(Instant now, double ceiling) {
+    public double at(Instant now, double ceiling) {
         double seconds = Math.max(0, Duration.between(at, now).toMillis() / 1000.0);
         return Math.min(ceiling, rate + ceiling * RISE_PER_SECOND * seconds);
     }

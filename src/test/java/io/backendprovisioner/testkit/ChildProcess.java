@@ -96,7 +96,7 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** Fails, showing the end of its output, when the process has ended. */
-    void mustBeAlive() {
+    public void mustBeAlive() {
         if (!process.isAlive()) {
             throw new AssertionError(name + " has ended with " + process.exitValue() + ":\n" + lastLines());
         }
@@ -117,9 +117,14 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     private int exit() {
+        return awaitExit(PATIENCE);
+    }
+
+    /** Of its own accord; fails when it has not ended within that time. */
+    public int awaitExit(Duration patience) {
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError(name + " has not ended within " + PATIENCE + ":\n" + lastLines());
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(name + " has not ended within " + patience + ":\n" + lastLines());
             }
             RUNNING.remove(process);
             return process.exitValue();

@@ -78,6 +78,15 @@ public final class SimulatorProcess implements AutoCloseable {
         return Web.json(admin("calls"));
     }
 
+    /** Calls of CreateBackend that have been answered, however that was. */
+    public long creates() {
+        long all = 0;
+        for (JsonNode count : calls().path("results").path("CreateBackend")) {
+            all += count.longValue(0);
+        }
+        return all;
+    }
+
     public JsonNode faults() {
         return Web.json(admin("faults"));
     }

@@ -1,8 +1,8 @@
-package io.backendprovisioner.operator;
+package io.backendprovisioner.broker;
 
 /** Something that the command needs is not to be had; the message is one line that says what. */
-final class CannotRun extends Exception {
-    CannotRun(String message) {
+public final class CannotRun extends Exception {
+    public CannotRun(String message) {
         super(message, null, false, false);
     }
 }

@@ -1,4 +1,4 @@
-package io.backendprovisioner.operator;
+package io.backendprovisioner.broker;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,14 +26,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
 /** The worker's broker, with the worker's settings, as somebody outside its group sees it. */
-final class BrokerAccess implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+public final class BrokerAccess implements AutoCloseable {
+    /** The broker is waited for so long, and no longer. */
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final KafkaProperties settings;
     private final String servers;
     private final Admin admin;
 
-    BrokerAccess(KafkaProperties settings) throws CannotRun {
+    public BrokerAccess(KafkaProperties settings) throws CannotRun {
         this.settings = settings;
         this.servers = String.join(",", settings.getBootstrapServers());
         try {
@@ -43,12 +44,12 @@ final class BrokerAccess implements AutoCloseable {
         }
     }
 
-    Admin admin() {
+    public Admin admin() {
         return admin;
     }
 
     /** Empty where there is no such topic. */
-    Optional<TopicDescription> topic(String name) throws CannotRun, InterruptedException {
+    public Optional<TopicDescription> topic(String name) throws CannotRun, InterruptedException {
         try {
             return Optional.ofNullable(admin.describeTopics(List.of(name))
                     .allTopicNames()
@@ -67,7 +68,7 @@ final class BrokerAccess implements AutoCloseable {
     }
 
     /** All partitions of topics that the worker makes at its start. */
-    List<TopicPartition> partitions(Collection<String> topics) throws CannotRun, InterruptedException {
+    public List<TopicPartition> partitions(Collection<String> topics) throws CannotRun, InterruptedException {
         List<TopicPartition> partitions = new ArrayList<>();
         for (String topic : topics) {
             partitions(topic).forEach(partitions::add);
@@ -81,14 +82,14 @@ final class BrokerAccess implements AutoCloseable {
                 .toList();
     }
 
-    TopicDescription existing(String topic) throws CannotRun, InterruptedException {
+    public TopicDescription existing(String topic) throws CannotRun, InterruptedException {
         return topic(topic)
                 .orElseThrow(() -> new CannotRun("there is no topic " + topic + " at " + servers
                         + ": are the broker and the provisioner.lanes settings those of the worker?"));
     }
 
     /** In no group, and committing nothing. */
-    Consumer<byte[], byte[]> readCommitted() {
+    public Consumer<byte[], byte[]> readCommitted() {
         Map<String, Object> consumer = settings.buildConsumerProperties();
         consumer.remove(ConsumerConfig.GROUP_ID_CONFIG);
         consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -97,15 +98,21 @@ final class BrokerAccess implements AutoCloseable {
         return new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    Producer<byte[], byte[]> producer() {
+    public Producer<byte[], byte[]> producer() {
+        return producer(Map.of());
+    }
+
+    /** @param defaults what counts where {@code spring.kafka.producer} says nothing else */
+    public Producer<byte[], byte[]> producer(Map<String, Object> defaults) {
         Map<String, Object> producer = settings.buildProducerProperties();
         producer.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
         producer.put(ProducerConfig.ACKS_CONFIG, "all");
         producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        defaults.forEach(producer::putIfAbsent);
         return new KafkaProducer<>(producer, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    CannotRun failed(Exception e) {
+    public CannotRun failed(Exception e) {
         return new CannotRun("the broker at " + servers + " refused: " + rootMessage(e));
     }
 

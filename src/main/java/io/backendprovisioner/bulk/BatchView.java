@@ -1,0 +1,66 @@
+package io.backendprovisioner.bulk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.backendprovisioner.contract.HeaderNames;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A batch as its replies tell it: one answer a key, the last one, though nothing undoes what was created. Keeps 12 to 24
+ * bytes a row.
+ */
+final class BatchView {
+    private final String batch;
+    private final TextTable groupOfKey = new TextTable();
+    private final Groups groups = new Groups();
+    private final Pace pace = new Pace();
+    private BatchNote note;
+
+    BatchView(String batch, BatchNote note) {
+        this.batch = batch;
+        this.note = note;
+    }
+
+    void take(ConsumerRecord<byte[], byte[]> reply) {
+        if (reply.key() == null || !batch.equals(Answer.header(reply, HeaderNames.BATCH))) {
+            return;
+        }
+        String key = new String(reply.key(), UTF_8);
+        int before = groupOfKey.get(key);
+        if (before != TextTable.NONE) {
+            if (groups.statusOf(before).equals("CREATED")) {
+                return;
+            }
+            groups.remove(before);
+        }
+        groupOfKey.put(key, groups.add(Answer.of(reply), key));
+    }
+
+    /** What the control topic says anew. */
+    void take(String key, String value) {
+        BatchNote news = key.equals(BatchNote.keyOf(batch)) ? BatchNote.read(value) : null;
+        if (news != null) {
+            note = news;
+        }
+    }
+
+    Standing standing() {
+        return new Standing(batch, note.expected(), groups, pace.at(System.nanoTime(), groups.all()));
+    }
+
+    boolean isOver() {
+        return groups.all() >= note.expected();
+    }
+
+    boolean isAllCreated() {
+        return groups.of("CREATED") >= note.rows() && groups.of("CREATED") == groups.all();
+    }
+
+    long unanswered() {
+        return Math.max(0, note.expected() - groups.all());
+    }
+
+    Groups groups() {
+        return groups;
+    }
+}

@@ -1,0 +1,72 @@
+package io.backendprovisioner.bulk;
+
+import io.backendprovisioner.bulk.Groups.Group;
+import java.io.PrintStream;
+import java.util.List;
+
+/** One line of a terminal that is written over and over; other lines go above it. */
+final class ProgressBar implements Progress {
+    private static final long EVERY_NANOS = 200_000_000L;
+    private static final int CELLS = 16;
+    private static final String ERASE = "\r\u001b[K";
+
+    private final PrintStream out;
+    private final int columns;
+    private final Progress lines;
+    private String shown = "";
+    private long lastAt;
+
+    /** @param columns of the terminal: a line that wraps could not be written over */
+    ProgressBar(PrintStream out, int columns) {
+        this.out = out;
+        this.columns = columns;
+        this.lines = new ProgressLines(out);
+    }
+
+    @Override
+    public void show(Standing now) {
+        long at = System.nanoTime();
+        if (shown.isEmpty() || at - lastAt >= EVERY_NANOS) {
+            lastAt = at;
+            draw(now);
+        }
+    }
+
+    private void draw(Standing now) {
+        int full = CELLS * now.percent() / 100;
+        String line = "[%s%s] %3d%% %s/%s %s %s left %s"
+                .formatted(
+                        "#".repeat(full),
+                        ".".repeat(CELLS - full),
+                        now.percent(),
+                        Texts.number(now.answered()),
+                        Texts.number(now.expected()),
+                        Texts.rate(now.perSecond()),
+                        Texts.time(now.secondsLeft()),
+                        now.counts());
+        shown = line.length() < columns ? line : line.substring(0, columns - 1);
+        out.print(ERASE + shown);
+        out.flush();
+    }
+
+    @Override
+    public void note(String line) {
+        out.print(ERASE);
+        lines.note(line);
+        out.print(shown);
+        out.flush();
+    }
+
+    /** The full bar stays above the summary. */
+    @Override
+    public void end(Standing last, List<Group> groups) {
+        draw(last);
+        out.println();
+        lines.end(last, groups);
+    }
+
+    @Override
+    public void leave() {
+        out.println();
+    }
+}

@@ -1,0 +1,68 @@
+package io.backendprovisioner.bulk;
+
+import io.backendprovisioner.bulk.Groups.Group;
+import java.io.PrintStream;
+import java.util.List;
+
+/** A line every few seconds, for logs. */
+final class ProgressLines implements Progress {
+    private static final long EVERY_NANOS = 5_000_000_000L;
+
+    private final PrintStream out;
+    private long lastAt;
+    private boolean begun;
+
+    ProgressLines(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void show(Standing now) {
+        long at = System.nanoTime();
+        if (!begun || at - lastAt >= EVERY_NANOS) {
+            begun = true;
+            lastAt = at;
+            out.println(line(now));
+        }
+    }
+
+    private static String line(Standing now) {
+        return "batch %s: %s of %s answered (%d %%), %s, %s left%s"
+                .formatted(
+                        now.batch(),
+                        Texts.number(now.answered()),
+                        Texts.number(now.expected()),
+                        now.percent(),
+                        Texts.rate(now.perSecond()),
+                        Texts.time(now.secondsLeft()),
+                        now.byStatus().isEmpty() ? "" : ": " + now.counts());
+    }
+
+    @Override
+    public void note(String line) {
+        out.println(line);
+    }
+
+    @Override
+    public void end(Standing last, List<Group> groups) {
+        out.println("batch %s: %s of %s answered%s"
+                .formatted(
+                        last.batch(),
+                        Texts.number(last.answered()),
+                        Texts.number(last.expected()),
+                        last.byStatus().isEmpty() ? "" : ": " + last.counts()));
+        for (Group group : groups) {
+            String message = group.message() == null ? "" : ": " + Texts.oneLine(group.message());
+            out.println("  %s %s%s, such as %s%s"
+                    .formatted(
+                            Texts.number(group.count()),
+                            group.status(),
+                            group.reason().isEmpty() ? "" : " " + Texts.oneLine(group.reason()),
+                            Texts.oneLine(group.exampleOf()),
+                            message));
+        }
+    }
+
+    @Override
+    public void leave() {}
+}

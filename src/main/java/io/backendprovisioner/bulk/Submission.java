@@ -1,0 +1,117 @@
+package io.backendprovisioner.bulk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.backendprovisioner.broker.CannotRun;
+import io.backendprovisioner.contract.HeaderNames;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a batch, from its first row sent to the last reply. */
+final class Submission {
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+    private final BatchPlan plan;
+    private final long rows;
+    private final OpenRows open;
+    private final Sender sender;
+    private final ReplyStream replies;
+    private final ControlNotes control;
+    private final Progress progress;
+    private @Nullable String told;
+    private long lastAnswered;
+    private long lastAt = System.nanoTime();
+
+    Submission(
+            BatchPlan plan,
+            long rows,
+            OpenRows open,
+            Sender sender,
+            ReplyStream replies,
+            ControlNotes control,
+            Progress progress) {
+        this.plan = plan;
+        this.rows = rows;
+        this.open = open;
+        this.sender = sender;
+        this.replies = replies;
+        this.control = control;
+        this.progress = progress;
+    }
+
+    /** @return whether every row was created */
+    boolean run(BatchNote note, @Nullable Results results) throws CannotRun, InterruptedException {
+        sender.start();
+        try {
+            while (!(sender.isDone() && open.allAnswered())) {
+                replies.poll(this::take, this::take);
+                mustNotHaveFailed();
+                tellThatItStopped();
+                tellThatNothingComes();
+                progress.show(standing());
+            }
+            mustNotHaveFailed();
+            if (open.stopped() != null) {
+                control.write(
+                        BatchNote.keyOf(plan.batch()),
+                        note.stoppedAfter(open.sent()).write());
+            }
+            if (results != null) {
+                results.finish();
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new CannotRun("the results cannot be written: " + e.getMessage());
+        } finally {
+            sender.end();
+        }
+        Groups groups = open.groups();
+        progress.end(standing(), groups.largestFirst());
+        return groups.all() == groups.of("CREATED");
+    }
+
+    private Standing standing() {
+        return open.standing(plan.batch(), rows, System.nanoTime());
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> reply) {
+        long number = plan.numberOf(Answer.header(reply, HeaderNames.CORRELATION_ID));
+        if (number >= 0 && reply.key() != null) {
+            open.answer(number, new String(reply.key(), UTF_8), Answer.of(reply));
+        }
+    }
+
+    private void take(String key, String value) {
+        if (key.equals(ControlNotes.cancelKeyOf(plan.batch()))) {
+            open.stop("the batch was cancelled at " + value);
+        }
+    }
+
+    private void mustNotHaveFailed() throws CannotRun {
+        String failure = sender.failure();
+        if (failure != null) {
+            throw new CannotRun(failure);
+        }
+    }
+
+    private void tellThatItStopped() {
+        String stopped = open.stopped();
+        if (stopped != null && told == null) {
+            told = stopped;
+            progress.note("sending stops: " + stopped);
+        }
+    }
+
+    private void tellThatNothingComes() {
+        long answered = standing().answered();
+        long now = System.nanoTime();
+        if (answered != lastAnswered) {
+            lastAnswered = answered;
+            lastAt = now;
+        } else if (now - lastAt > PATIENCE_NANOS) {
+            lastAt = now;
+            progress.note("no reply for a minute: is a worker running that reads " + plan.topic() + "?");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.backendprovisioner.bulk;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.List;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * What a command runs in.
+ *
+ * @param terminal whether standard output is one, which a bar can be drawn on
+ * @param columns of the terminal
+ */
+public record Surroundings(
+        InputStream in, PrintStream out, PrintStream err, boolean terminal, int columns, Contexts contexts) {
+
+    /** Makes the product's settings available; asked by those commands alone that need them. */
+    public interface Contexts {
+        ConfigurableApplicationContext open(List<String> settings);
+    }
+}

@@ -1,0 +1,156 @@
+package io.backendprovisioner.programs;
+
+import io.backendprovisioner.testkit.BulkProcess;
+import io.backendprovisioner.testkit.ChildProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A large file through {@code bulk submit}, as a process of a small heap, twice. Shown: results that are the cloud's list
+ * row for row, memory that does not grow, answers at no less than 0.9 of the rate at which the same worker answers requests
+ * that all lie ready in the topic, before and after it, and a second run that calls for nothing. Ends with 0 if all of it holds, else with 1.
+ */
+final class BulkRun {
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+    private static final Duration QUIET = Duration.ofSeconds(60);
+    private static final double LEAST_SHARE = 0.9;
+    private static final int MEGABYTE = 1024 * 1024;
+
+    private final Scene scene;
+    private final int rows;
+    private final String heap;
+    private final Path input = Path.of("target", "processes", "bulk-run.csv");
+    private final Path results = Path.of("target", "processes", "bulk-run-results.csv");
+
+    private long firstReply;
+    private long lastReply;
+    private int replies;
+
+    private BulkRun(Scene scene, int rows, String heap) {
+        this.scene = scene;
+        this.rows = rows;
+        this.heap = heap;
+    }
+
+    static void main(String[] args) throws Exception {
+        var options = Options.of(
+                args, Map.of("rows", "100000", "latency", "50ms", "in-flight", "1000", "java", "", "heap", "256m"));
+        System.out.println("bulk-run " + options);
+        boolean good;
+        try (var scene = Scene.start(
+                options.text("latency"),
+                options.text("java"),
+                "provisioner.intake.max-in-flight=" + options.whole("in-flight"))) {
+            good = new BulkRun(scene, options.whole("rows"), options.text("heap")).run();
+        }
+        System.out.println(good ? "PASSED" : "FAILED");
+        System.exit(good ? 0 : 1);
+    }
+
+    private boolean run() throws Exception {
+        BulkResults.writeInput(input, rows);
+        var broker = scene.broker().broker();
+        boolean good;
+        try (var answers = Replies.of(broker, Scene.REPLIES, _ -> count());
+                var producers = new Producers(broker, Scene.BULK_REQUESTS, 3 * rows)) {
+            System.out.printf("%,.0f answers/s while it is cold%n", ready(producers, answers));
+            double before = ready(producers, answers);
+            int exit = submit("first run");
+            answers.awaitSeen(3 * rows, QUIET);
+            double bulk = perSecond();
+            double after = ready(producers, answers);
+            double ready = (before + after) / 2;
+            System.out.printf(
+                    "%,.0f answers/s to requests that lie ready, %,.0f before the run and %,.0f after it%n",
+                    ready, before, after);
+            boolean fast = bulk >= LEAST_SHARE * ready;
+            System.out.printf(
+                    "%s %,.0f answers/s by bulk submit, %.2f of that; the aim is %.1f%n",
+                    fast ? "ok  " : "BAD ", bulk, bulk / ready, LEAST_SHARE);
+            boolean right = BulkResults.compare(results, rows, scene.simulator(), "created")
+                    .print();
+            good = fast && exit == 0 && right;
+
+            long calls = scene.simulator().creates();
+            exit = submit("second run");
+            right = BulkResults.compare(results, rows, scene.simulator(), "replayed")
+                    .that(
+                            "calls of CreateBackend in the second run",
+                            scene.simulator().creates() - calls,
+                            0)
+                    .print();
+            good &= exit == 0 && right;
+        }
+        Files.delete(input);
+        Files.delete(results);
+        return good;
+    }
+
+    /** Answers a second to as many requests as the file has rows. */
+    private double ready(Producers producers, Replies answers) throws InterruptedException {
+        perSecond();
+        int all = answers.seen() + rows;
+        producers.send(rows);
+        if (!answers.awaitSeen(all, QUIET)) {
+            throw new IllegalStateException("no more replies: " + answers.seen() + " of " + all);
+        }
+        return perSecond();
+    }
+
+    private synchronized void count() {
+        long now = System.nanoTime();
+        firstReply = replies == 0 ? now : firstReply;
+        lastReply = now;
+        replies++;
+    }
+
+    /** Of the replies since the last time. */
+    private synchronized double perSecond() {
+        double rate = replies * 1e9 / Math.max(1, lastReply - firstReply);
+        replies = 0;
+        return rate;
+    }
+
+    private int submit(String what) throws Exception {
+        long begun = System.nanoTime();
+        long most = 0;
+        long halfWay = 0;
+        try (ChildProcess bulk = BulkProcess.start(
+                "-Xmx" + heap, scene.broker().broker(), "submit", input.toString(), "--out=" + results)) {
+            while (bulk.isAlive()) {
+                long resident = resident(bulk);
+                most = Math.max(most, resident);
+                if (halfWay == 0 && answered() > rows / 2) {
+                    halfWay = resident;
+                }
+                Thread.sleep(100);
+            }
+            int exit = bulk.awaitExit(LONGEST);
+            System.out.printf(
+                    "%s: ended with %d after %.1f s; resident memory %,d MB at half of it, at most %,d MB, under -Xmx%s; log %s%n",
+                    what,
+                    exit,
+                    (System.nanoTime() - begun) / 1e9,
+                    halfWay / MEGABYTE,
+                    most / MEGABYTE,
+                    heap,
+                    bulk.log());
+            return exit;
+        }
+    }
+
+    /** 0 when it has just ended. */
+    private static long resident(ChildProcess process) {
+        try {
+            return process.status().residentBytes();
+        } catch (RuntimeException e) {
+            return 0;
+        }
+    }
+
+    private synchronized int answered() {
+        return replies;
+    }
+}
