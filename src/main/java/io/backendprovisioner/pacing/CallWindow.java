@@ -13,7 +13,7 @@ public interface CallWindow {
      */
     Instant open() throws PartitionLost, InterruptedException;
 
-    /** Whether a call is still to be made; asked before every permit, and when {@link Guard#lookAgain} says so. */
+    /** Whether a call is still to be made; asked before every permit, before the call itself, and when {@link Guard#lookAgain} says so. */
     default boolean isWanted() {
         return true;
     }

@@ -147,7 +147,7 @@ public final class Guard {
             switch (permits.await(wanted.claimant, wanted.deadline)) {
                 case Permits.Wait.Granted(var permit) -> {
                     try (permit) {
-                        return new Stepped.Done(intended(wanted, permit));
+                        return intended(wanted, permit);
                     }
                 }
                 case Permits.Wait.TooLate(var estimate) -> {
@@ -159,15 +159,18 @@ public final class Guard {
         return new Stepped.NotWanted();
     }
 
-    private CreateAnswer intended(Wanted wanted, Permits.Permit permit) throws PartitionLost, InterruptedException {
+    private Stepped intended(Wanted wanted, Permits.Permit permit) throws PartitionLost, InterruptedException {
         Instant callUntil = wanted.intent.open();
         permit.call();
+        if (!wanted.intent.isWanted()) {
+            return new Stepped.NotWanted();
+        }
         CreateAnswer answer = circuitBroken(wanted.spec, callUntil);
         if (isFromTheCloud(answer)) {
             permit.answered();
             lastAnswered = time.instant();
         }
-        return answer;
+        return new Stepped.Done(answer);
     }
 
     private CreateAnswer circuitBroken(BackendSpec spec, Instant callUntil) {

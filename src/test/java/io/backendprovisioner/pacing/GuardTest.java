@@ -64,6 +64,26 @@ class GuardTest {
     }
 
     @Test
+    void whatIsCancelledWhileItsIntentIsCommittedIsNotCalled() throws Exception {
+        var window = new CallWindow() {
+            private boolean cancelled;
+
+            @Override
+            public Instant open() {
+                cancelled = true;
+                return time.instant().plusSeconds(10);
+            }
+
+            @Override
+            public boolean isWanted() {
+                return !cancelled;
+            }
+        };
+        assertThat(guard.create(ORDERS, SOMEBODY, window, false, null)).isEqualTo(new Guarded.NotWanted());
+        assertThat(cloud.creates()).isEmpty();
+    }
+
+    @Test
     void throttledRequestWaitsForTheAskedDelay() throws Exception {
         cloud.answers(throttled(Duration.ofSeconds(7)));
         create();
