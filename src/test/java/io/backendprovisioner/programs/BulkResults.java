@@ -13,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 
 /** A file of numbered backends, and its results beside what the cloud says. */
 final class BulkResults {
+    /** In the keys of these rows, and of no others. */
+    static final String IN_KEY = "/bulk-";
+
     private BulkResults() {}
 
     static String name(int number) {
