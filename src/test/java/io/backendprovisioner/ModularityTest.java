@@ -48,7 +48,8 @@ class ModularityTest {
                 assertThat(described).startsWith("/**").contains("@" + NullMarked.class.getSimpleName());
                 if (!directory.endsWith(Path.of("io", "backendprovisioner"))) {
                     assertThat(described)
-                            .contains("@" + ApplicationModule.class.getSimpleName() + "(allowedDependencies = {");
+                            .containsPattern(
+                                    "@" + ApplicationModule.class.getSimpleName() + "\\(\\s*allowedDependencies = \\{");
                 }
             });
         }

@@ -6,7 +6,6 @@ import io.backendprovisioner.pacing.Guard;
 import io.backendprovisioner.pacing.PacingProperties;
 import io.backendprovisioner.provider.BackendCatalogue;
 import io.backendprovisioner.provider.ProviderProperties;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -33,15 +32,13 @@ class FlowConfiguration {
                 provider.clockSkew(),
                 pacing.maxAttempts(),
                 pacing.giveUpAfter());
-        var reconciliation = new Reconciliation(guard, limits, time);
-        Counter twins = Counter.builder("provisioner.twins")
-                .description("Requests that turned out to have two backends")
-                .register(meters);
+        var flowMeters = new FlowMeters(meters);
+        var reconciliation = new Reconciliation(guard, limits, flowMeters, time);
         var watch = new TwinWatch(
                 reconciliation,
                 limits.twinsAppearWithin(),
                 provider.deleteTwins() ? catalogue.getObject()::delete : null,
-                twins,
+                flowMeters,
                 Thread.ofVirtual().name("twin-watch-", 1).factory(),
                 time);
         return new ProvisionBackend(

@@ -23,16 +23,26 @@ final class Reconciliation {
 
     private final Guard guard;
     private final CallLimits limits;
+    private final FlowMeters meters;
     private final Time time;
 
-    Reconciliation(Guard guard, CallLimits limits, Time time) {
+    Reconciliation(Guard guard, CallLimits limits, FlowMeters meters, Time time) {
         this.guard = guard;
         this.limits = limits;
+        this.meters = meters;
         this.time = time;
     }
 
     /** @param effectUntil when the call has taken effect, or never will */
     Finding find(String name, Marker marker, Claimant claimant, Instant effectUntil) throws InterruptedException {
+        Instant begun = time.instant();
+        Finding finding = found(name, marker, claimant, effectUntil);
+        meters.reconciled(finding, Duration.between(begun, time.instant()));
+        return finding;
+    }
+
+    private Finding found(String name, Marker marker, Claimant claimant, Instant effectUntil)
+            throws InterruptedException {
         Instant listedBy = effectUntil.plus(limits.visibility());
         Instant giveUpAt = listedBy.plus(limits.giveUpAfter());
         Duration pause = FIRST_PAUSE;

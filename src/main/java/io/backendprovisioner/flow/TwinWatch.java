@@ -5,7 +5,6 @@ import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.pacing.Claimant;
 import io.backendprovisioner.provider.DeleteAnswer;
-import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -24,7 +23,7 @@ final class TwinWatch {
     private final Reconciliation reconciliation;
     private final Duration after;
     private final @Nullable Function<BackendId, DeleteAnswer> delete;
-    private final Counter found;
+    private final FlowMeters meters;
     private final ThreadFactory threads;
     private final Time time;
 
@@ -33,13 +32,13 @@ final class TwinWatch {
             Reconciliation reconciliation,
             Duration after,
             @Nullable Function<BackendId, DeleteAnswer> delete,
-            Counter found,
+            FlowMeters meters,
             ThreadFactory threads,
             Time time) {
         this.reconciliation = reconciliation;
         this.after = after;
         this.delete = delete;
-        this.found = found;
+        this.meters = meters;
         this.threads = threads;
         this.time = time;
     }
@@ -54,7 +53,7 @@ final class TwinWatch {
             time.sleep(after);
             List<BackendId> ids = reconciliation.look(name, marker, claimant);
             if (ids.size() > 1) {
-                found.increment();
+                meters.twinFound();
                 log.error(
                         "event=twin marker={} backends={} answered={} action=\"{}settle or visibility is too short\"",
                         marker.value(),

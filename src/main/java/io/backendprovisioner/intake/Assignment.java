@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,11 @@ final class Assignment {
     synchronized void drop() {
         gone = true;
         flights.removeIf(Flight::drop);
+    }
+
+    /** The time stamps of the requests that are not over, in milliseconds since 1970. */
+    LongStream timestamps() {
+        return flights.stream().mapToLong(flight -> flight.record().timestamp());
     }
 
     boolean isQuiet() {

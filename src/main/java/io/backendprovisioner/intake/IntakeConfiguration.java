@@ -50,12 +50,18 @@ class IntakeConfiguration {
     }
 
     @Bean
+    IntakeMeters intakeMeters(MeterRegistry meters, Time time) {
+        return new IntakeMeters(meters, time);
+    }
+
+    @Bean
     RequestHandler requestHandler(
             Topics topics,
             TopicProperties settings,
             ProvisionBackend provisionBackend,
             Journal journal,
             Cancellations cancellations,
+            IntakeMeters meters,
             Time time) {
         return new RequestHandler(
                 new ReplyRoutes(topics, settings),
@@ -63,6 +69,7 @@ class IntakeConfiguration {
                 journal,
                 settings.deadLetters().topic(),
                 cancellations,
+                meters,
                 time);
     }
 
@@ -77,8 +84,9 @@ class IntakeConfiguration {
             TopicProperties topics,
             FleetRate rate,
             Suspension suspension,
+            IntakeMeters meters,
             Time time) {
-        return new RequestIntake(
+        var intake = new RequestIntake(
                 journal,
                 ledger,
                 membership,
@@ -89,6 +97,8 @@ class IntakeConfiguration {
                 new FleetShare(topics.requestTopics(), rate),
                 suspension::isOn,
                 time);
+        meters.watch(intake);
+        return intake;
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.backendprovisioner.intake;
 
+import io.backendprovisioner.contract.Envelope;
 import io.backendprovisioner.domain.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,36 +11,45 @@ final class OutcomeLog {
 
     private OutcomeLog() {}
 
-    static void settled(Flight flight, Outcome outcome) {
+    static void settled(Flight flight, Envelope envelope, Outcome outcome) {
         switch (outcome) {
-            case Outcome.Created created ->
-                log.debug("event=created {} backendId={}", where(flight), created.backendId());
+            case Outcome.Created created -> {
+                if (log.isDebugEnabled()) {
+                    log.debug(
+                            "event=created {} provenance={} backendId={} attempts={} cloudRequestId={}",
+                            LogFields.of(flight, envelope),
+                            created.provenance(),
+                            created.backendId(),
+                            created.attempts(),
+                            created.cloudRequestId());
+                }
+            }
+            case Outcome.Cancelled _ -> {
+                if (log.isDebugEnabled()) {
+                    log.debug("event=cancelled {}", LogFields.of(flight, envelope));
+                }
+            }
             case Outcome.Rejected rejected ->
                 log.info(
                         "event=rejected {} code={} violations={}",
-                        where(flight),
+                        LogFields.of(flight, envelope),
                         rejected.code(),
                         rejected.violations().size());
-            case Outcome.Expired _ -> log.info("event=expired {}", where(flight));
-            case Outcome.Cancelled _ -> log.debug("event=cancelled {}", where(flight));
+            case Outcome.Expired _ -> log.info("event=expired {}", LogFields.of(flight, envelope));
             case Outcome.Failed failed ->
                 log.info(
                         "event=failed {} code={} attempts={} cloudRequestId={}",
-                        where(flight),
+                        LogFields.of(flight, envelope),
                         failed.code(),
                         failed.attempts(),
                         failed.cloudRequestId());
             case Outcome.Unresolved unresolved ->
                 log.warn(
                         "event=unresolved {} code={} attempts={} cloudRequestId={}",
-                        where(flight),
+                        LogFields.of(flight, envelope),
                         unresolved.code(),
                         unresolved.attempts(),
                         unresolved.cloudRequestId());
         }
-    }
-
-    private static String where(Flight flight) {
-        return "partition=" + flight.partition() + " offset=" + flight.offset();
     }
 }

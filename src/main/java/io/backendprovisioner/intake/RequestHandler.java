@@ -31,6 +31,7 @@ final class RequestHandler {
     private final Journal journal;
     private final String deadLetters;
     private final Cancellations cancellations;
+    private final IntakeMeters meters;
     private final Time time;
 
     RequestHandler(
@@ -39,12 +40,14 @@ final class RequestHandler {
             Journal journal,
             String deadLetters,
             Cancellations cancellations,
+            IntakeMeters meters,
             Time time) {
         this.routes = routes;
         this.provisionBackend = provisionBackend;
         this.journal = journal;
         this.deadLetters = deadLetters;
         this.cancellations = cancellations;
+        this.meters = meters;
         this.time = time;
     }
 
@@ -57,14 +60,15 @@ final class RequestHandler {
                 case Incoming.Request request -> answer(flight, request);
             }
         } catch (PartitionLost | InterruptedException e) {
-            log.debug("event=request-dropped partition={} offset={}", flight.partition(), flight.offset());
+            log.debug("event=request-dropped {}", LogFields.of(flight));
         }
     }
 
     private void bury(Flight flight, String cause) throws PartitionLost, InterruptedException {
         var deadLetter = DeadLetterWriter.deadLetter(deadLetters, flight.record(), cause);
         commit(flight, new Reply(deadLetter, deadLetter));
-        log.warn("event=dead-letter partition={} offset={} cause=\"{}\"", flight.partition(), flight.offset(), cause);
+        meters.buried();
+        log.warn("event=dead-letter {} cause=\"{}\"", LogFields.of(flight), cause);
     }
 
     private void reject(Flight flight, Envelope envelope, List<Violation> violations)
@@ -89,10 +93,10 @@ final class RequestHandler {
                 try {
                     Outcome outcome = provisionBackend.provision(new RoutedRequest(
                             flight, request, cancellations, end -> replyTo(envelope, destination, end)));
-                    OutcomeLog.settled(flight, outcome);
+                    settled(flight, envelope, outcome);
                 } catch (RuntimeException e) {
                     // A bug of ours. The request may have been executed, so this is the one answer that is surely true.
-                    log.error("event=bug partition={} offset={}", flight.partition(), flight.offset(), e);
+                    log.error("event=bug {}", LogFields.of(flight, envelope), e);
                     reply(flight, envelope, destination, bug());
                 }
             }
@@ -102,7 +106,12 @@ final class RequestHandler {
     private void reply(Flight flight, Envelope envelope, ReplyDestination destination, Outcome outcome)
             throws PartitionLost, InterruptedException {
         commit(flight, replyTo(envelope, destination, outcome));
-        OutcomeLog.settled(flight, outcome);
+        settled(flight, envelope, outcome);
+    }
+
+    private void settled(Flight flight, Envelope envelope, Outcome outcome) {
+        meters.replied(flight, outcome);
+        OutcomeLog.settled(flight, envelope, outcome);
     }
 
     private Reply replyTo(Envelope envelope, ReplyDestination destination, Outcome outcome) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -95,6 +96,19 @@ final class RequestIntake
         return assignments.size();
     }
 
+    int partitions(Lane lane) {
+        return (int) ofLane(lane).count();
+    }
+
+    /** The time stamp of the lane's oldest request that is not over, in milliseconds since 1970. */
+    OptionalLong oldest(Lane lane) {
+        return ofLane(lane).flatMapToLong(Assignment::timestamps).min();
+    }
+
+    private Stream<Assignment> ofLane(Lane lane) {
+        return assignments.values().stream().filter(assignment -> assignment.lane() == lane);
+    }
+
     /** Those whose ledgers have been read. */
     List<OwnedPartition> owned() {
         return assignments.values().stream()
@@ -104,6 +118,10 @@ final class RequestIntake
 
     int inFlight() {
         return window.inFlight();
+    }
+
+    int inFlight(Lane lane) {
+        return window.inFlight(lane);
     }
 
     /** A partition is read while its ledger is, its lane has room, and calls are made. */

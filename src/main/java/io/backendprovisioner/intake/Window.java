@@ -54,6 +54,10 @@ final class Window {
         return loads.values().stream().mapToInt(load -> load.requests).sum();
     }
 
+    synchronized int inFlight(Lane lane) {
+        return load(lane).requests;
+    }
+
     /** Once it has been, it is until an eighth is over, so that reading does not stop and go with every record. */
     synchronized boolean isFull(Lane lane) {
         Load load = load(lane);

@@ -1,5 +1,7 @@
 package io.backendprovisioner.journal;
 
+import io.backendprovisioner.metrics.Meters;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -11,10 +13,14 @@ final class JournalMeters {
 
     private final Timer remarks;
     private final Timer settlements;
+    private final Timer commits;
+    private final DistributionSummary batches;
 
     JournalMeters(MeterRegistry meters) {
         remarks = wait("remark", meters);
         settlements = wait("settlement", meters);
+        commits = Meters.JOURNAL_COMMIT.timer(meters);
+        batches = Meters.JOURNAL_BATCH.summary(meters, 1, 2, 5, 10, 25, 50, 100, 250, 500, 1000);
     }
 
     void committed(Posting posting, Duration waited) {
@@ -24,13 +30,12 @@ final class JournalMeters {
         }
     }
 
+    void transaction(int postings, Duration took) {
+        commits.record(took);
+        batches.record(postings);
+    }
+
     private static Timer wait(String posting, MeterRegistry meters) {
-        return Timer.builder("provisioner.journal.wait")
-                .description("From handing something to the journal until it is committed")
-                .tag("posting", posting)
-                .publishPercentileHistogram()
-                .minimumExpectedValue(SHORTEST)
-                .maximumExpectedValue(LONGEST)
-                .register(meters);
+        return Meters.JOURNAL_WAIT.fineTimer(meters, SHORTEST, LONGEST, posting);
     }
 }

@@ -4,6 +4,7 @@ import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.ledger.OwnedPartition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -186,8 +187,10 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
                 return new CommitResult.Stale();
             }
             lastToken++;
+            Instant begun = time.instant();
             CommitResult result = transactions.commit(postingsOf(batch), shown, token());
             if (result instanceof CommitResult.Committed) {
+                meters.transaction(batch.size(), Duration.between(begun, time.instant()));
                 committed(batch);
             }
             return result;

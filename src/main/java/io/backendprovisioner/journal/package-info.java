@@ -3,7 +3,7 @@
  * one thread with one transactional producer. What it has acknowledged is durable, exactly once; what it refuses belongs
  * to another replica by now.
  */
-@ApplicationModule(allowedDependencies = {"contract", "domain", "ledger"})
+@ApplicationModule(allowedDependencies = {"contract", "domain", "ledger", "metrics"})
 @NullMarked
 package io.backendprovisioner.journal;
 

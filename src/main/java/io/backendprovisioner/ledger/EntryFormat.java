@@ -51,6 +51,10 @@ final class EntryFormat {
         };
     }
 
+    static boolean isIntent(byte[] value) {
+        return value[0] == INTENT;
+    }
+
     private static byte[] write(Entry.Answer answer) {
         byte[] id = answer.backendId().value().getBytes(US_ASCII);
         byte[] requestId = answer.cloudRequestId() == null

@@ -2,6 +2,7 @@ package io.backendprovisioner.ledger;
 
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -24,7 +25,12 @@ class LedgerConfiguration {
 
     @Bean
     LedgerRestore ledgerRestore(
-            Admin admin, KafkaProperties kafka, StableOffsets stableOffsets, LedgerProperties ledger, Time time) {
+            Admin admin,
+            KafkaProperties kafka,
+            StableOffsets stableOffsets,
+            LedgerProperties ledger,
+            MeterRegistry meters,
+            Time time) {
         Map<String, Object> settings = kafka.buildConsumerProperties();
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -32,7 +38,8 @@ class LedgerConfiguration {
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, ALL_THAT_FITS);
         var consumers =
                 new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        return new LedgerRestore(admin, consumers, new LeftOpen(admin, time), stableOffsets, ledger.retention());
+        return new LedgerRestore(
+                admin, consumers, new LeftOpen(admin, time), stableOffsets, ledger.retention(), meters);
     }
 
     @Bean

@@ -1,5 +1,8 @@
 package io.backendprovisioner.ledger;
 
+import io.backendprovisioner.metrics.Meters;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -36,18 +40,21 @@ public final class LedgerRestore {
     private final ConsumerFactory<byte[], byte[]> readCommitted;
     private final StableOffsets stableOffsets;
     private final Duration retention;
+    private final Timer took;
 
     LedgerRestore(
             Admin admin,
             ConsumerFactory<byte[], byte[]> readCommitted,
             LeftOpen leftOpen,
             StableOffsets stableOffsets,
-            Duration retention) {
+            Duration retention,
+            MeterRegistry meters) {
         this.admin = admin;
         this.leftOpen = leftOpen;
         this.readCommitted = readCommitted;
         this.stableOffsets = stableOffsets;
         this.retention = retention;
+        this.took = Meters.LEDGER_RESTORE.timer(meters);
     }
 
     /**
@@ -73,6 +80,7 @@ public final class LedgerRestore {
             long end = Objects.requireNonNull(ends.get(partition));
             owned.put(partition, reading.owned(partition, LedgerSnapshot.ledgerOf(partition), retention, topic, end));
         }
+        took.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
         log.info(
                 "event=ledger-restored partitions={} entries={} ms={}",
                 partitions.size(),

@@ -21,12 +21,17 @@ import org.jspecify.annotations.Nullable;
  * of the topic's content is true as long as it is ours.
  */
 public final class OwnedPartition {
+    /** What an entry takes of the heap besides its value: its marker, its place in the map, the head of an array. */
+    private static final int OVERHEAD_BYTES = 98;
+
     private final TopicPartition id;
     private final TopicPartition ledger;
     private final Duration retention;
     private final Progress progress;
     private final Map<Marker, byte[]> entries;
     private final Set<Marker> held = new HashSet<>();
+    private int intents;
+    private long valueBytes;
     private volatile boolean released;
 
     OwnedPartition(
@@ -40,6 +45,7 @@ public final class OwnedPartition {
         this.retention = retention;
         this.progress = progress;
         this.entries = entries;
+        entries.values().forEach(value -> count(value, 1));
     }
 
     /** A partition that nothing is known of yet. */
@@ -87,9 +93,14 @@ public final class OwnedPartition {
 
     /** What the key stands for from now on, or {@code null} if it is free again; told when it has been committed. */
     public synchronized void remember(Marker key, @Nullable Entry entry) {
-        entries.remove(key);
+        byte[] before = entries.remove(key);
+        if (before != null) {
+            count(before, -1);
+        }
         if (entry != null) {
-            entries.put(key, EntryFormat.write(entry));
+            byte[] value = EntryFormat.write(entry);
+            entries.put(key, value);
+            count(value, 1);
         }
     }
 
@@ -110,6 +121,21 @@ public final class OwnedPartition {
 
     public synchronized int entries() {
         return entries.size();
+    }
+
+    /** Of the entries, those that are intents. */
+    public synchronized int intents() {
+        return intents;
+    }
+
+    /** What the entries take of the heap, roughly. */
+    public synchronized long bytes() {
+        return valueBytes + (long) OVERHEAD_BYTES * entries.size();
+    }
+
+    private void count(byte[] value, int by) {
+        valueBytes += (long) by * value.length;
+        intents += EntryFormat.isIntent(value) ? by : 0;
     }
 
     /** The ledger record for what a key stands for from now on. */

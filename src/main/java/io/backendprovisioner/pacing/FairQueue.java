@@ -89,6 +89,11 @@ final class FairQueue<T> {
         return lane(lane).size;
     }
 
+    /** Of which somebody waits, in any lane. */
+    int batches() {
+        return lanes.values().stream().mapToInt(lane -> lane.batches.size()).sum();
+    }
+
     boolean isEmpty() {
         return lanes.values().stream().allMatch(lane -> lane.size == 0);
     }

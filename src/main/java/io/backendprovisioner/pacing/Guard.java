@@ -31,6 +31,7 @@ public final class Guard {
     private final CircuitBreaker breaker;
     private final Suspension suspension;
     private final RetryBudget retries;
+    private final PacingMeters meters;
     private final PacingProperties limits;
     private final Time time;
     private final LongUnaryOperator random;
@@ -45,6 +46,7 @@ public final class Guard {
             CircuitBreaker breaker,
             Suspension suspension,
             PacingProperties limits,
+            PacingMeters meters,
             Time time,
             LongUnaryOperator random) {
         this.cloud = cloud;
@@ -55,6 +57,7 @@ public final class Guard {
         this.suspension = suspension;
         this.retries = new RetryBudget(time);
         this.limits = limits;
+        this.meters = meters;
         this.time = time;
         this.random = random;
     }
@@ -81,6 +84,7 @@ public final class Guard {
             permit.call();
             Instant begun = time.instant();
             LookUpAnswer answer = cloud.lookUp(backendName, begun.plus(timeout));
+            meters.lookedUp(answer, Duration.between(begun, time.instant()));
             if (answer instanceof CloudError.Throttled throttled) {
                 slowDown(throttled, begun);
             }
@@ -94,10 +98,19 @@ public final class Guard {
 
     private Permits.Permit permit(Claimant claimant) throws InterruptedException {
         while (true) {
-            if (permits.await(claimant, null) instanceof Permits.Wait.Granted(var permit)) {
+            if (awaitPermit(claimant, null) instanceof Permits.Wait.Granted(var permit)) {
                 return permit;
             }
         }
+    }
+
+    private Permits.Wait awaitPermit(Claimant claimant, @Nullable Instant deadline) throws InterruptedException {
+        Instant asked = time.instant();
+        Permits.Wait wait = permits.await(claimant, deadline);
+        if (wait instanceof Permits.Wait.Granted) {
+            meters.permitted(claimant.lane(), Duration.between(asked, time.instant()));
+        }
+        return wait;
     }
 
     /** Those of the batch that wait for a permit ask again whether they are wanted. */
@@ -115,6 +128,9 @@ public final class Guard {
                     if (!sleptBefore(wanted.deadline, BUDGET_LOOKED_AT)) {
                         return new Guarded.DeadlinePassed(null);
                     }
+                }
+                if (isRetry) {
+                    meters.retried();
                 }
                 CreateAnswer answer;
                 switch (permitted(wanted)) {
@@ -144,7 +160,7 @@ public final class Guard {
 
     private Stepped permitted(Wanted wanted) throws PartitionLost, InterruptedException {
         while (wanted.intent.isWanted()) {
-            switch (permits.await(wanted.claimant, wanted.deadline)) {
+            switch (awaitPermit(wanted.claimant, wanted.deadline)) {
                 case Permits.Wait.Granted(var permit) -> {
                     try (permit) {
                         return intended(wanted, permit);
@@ -182,6 +198,7 @@ public final class Guard {
         try {
             retries.called();
             CreateAnswer answer = cloud.create(spec, callUntil);
+            meters.called(answer, Duration.between(began, time.instant()));
             if (answer instanceof CloudError.Throttled throttled) {
                 slowDown(throttled, began);
             }

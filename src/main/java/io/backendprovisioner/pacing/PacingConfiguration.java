@@ -2,6 +2,7 @@ package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.metrics.Meters;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CredentialsCheck;
@@ -11,11 +12,9 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.retry.RetryRegistry;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -32,12 +31,9 @@ class PacingConfiguration {
     @Bean
     FleetRate fleetRate(PacingProperties limits, Time time, MeterRegistry meters) {
         var rate = new FleetRate(limits.callsPerSecond(), time);
-        Gauge.builder("provisioner.rate.fleet", rate, FleetRate::fleet)
-                .description("Calls per second that the whole fleet may make, as far as the cloud has let us know")
-                .register(meters);
-        Gauge.builder("provisioner.rate.share", rate, FleetRate::share)
-                .description("This replica's share of it")
-                .register(meters);
+        Meters.RATE.gauge(meters, rate, FleetRate::fleet);
+        Meters.CEILING.gauge(meters, rate, FleetRate::ceiling);
+        Meters.SHARE.gauge(meters, rate, FleetRate::share);
         return rate;
     }
 
@@ -50,11 +46,10 @@ class PacingConfiguration {
     Permits permits(FleetRate rate, LaneWeights weights, InFlightProperties inFlight, Time time, MeterRegistry meters) {
         var permits = new Permits(weights, rate, inFlight.maxInFlight(), time).beginningWith(AT_FIRST);
         for (Lane lane : Lane.values()) {
-            Gauge.builder("provisioner.permits.waiting", permits, waiting -> waiting.waiting(lane))
-                    .description("Calls that wait for their turn")
-                    .tag("lane", lane.name().toLowerCase(Locale.ROOT))
-                    .register(meters);
+            Meters.PERMITS_WAITING.gauge(meters, permits, waiting -> waiting.waiting(lane), PacingMeters.tag(lane));
         }
+        Meters.UNDER_WAY.gauge(meters, permits, Permits::underWay);
+        Meters.BATCHES.gauge(meters, permits, Permits::batches);
         return permits;
     }
 
@@ -74,10 +69,7 @@ class PacingConfiguration {
                 Thread.ofVirtual().name("probe-", 1).factory(),
                 time);
         for (Suspension.Reason reason : Suspension.Reason.values()) {
-            Gauge.builder("provisioner.suspended", suspension, now -> now.isOnFor(reason) ? 1 : 0)
-                    .description("Whether no calls are made, and why")
-                    .tag("reason", reason.label())
-                    .register(meters);
+            Meters.SUSPENDED.gauge(meters, suspension, now -> now.isOnFor(reason) ? 1 : 0, reason.label());
         }
         return suspension;
     }
@@ -106,6 +98,7 @@ class PacingConfiguration {
             CircuitBreaker breaker,
             Suspension suspension,
             PacingProperties limits,
+            MeterRegistry meters,
             Time time) {
         return new Guard(
                 cloud,
@@ -115,6 +108,7 @@ class PacingConfiguration {
                 breaker,
                 suspension,
                 limits,
+                new PacingMeters(meters),
                 time,
                 bound -> ThreadLocalRandom.current().nextLong(bound));
     }

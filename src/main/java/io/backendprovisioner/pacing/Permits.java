@@ -204,6 +204,26 @@ final class Permits implements AutoCloseable {
         return atATime;
     }
 
+    /** Calls that have their permit and are not over. */
+    int underWay() {
+        lock.lock();
+        try {
+            return underWay;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Of which somebody waits. */
+    int batches() {
+        lock.lock();
+        try {
+            return queue.batches();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int waiting(Lane lane) {
         lock.lock();
         try {

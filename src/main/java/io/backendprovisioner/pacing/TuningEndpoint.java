@@ -1,6 +1,7 @@
 package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.domain.Lane;
+import io.backendprovisioner.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ final class TuningEndpoint {
         this.weights = weights;
         this.permits = permits;
         this.meters = meters;
+        now().keySet().forEach(setting -> Meters.TUNING_CHANGES.counter(meters, setting));
     }
 
     @ReadOperation
@@ -90,7 +92,7 @@ final class TuningEndpoint {
         return () -> {
             change.run();
             log.warn("event=tuned setting={} before={} after={}", setting, before, after);
-            meters.counter("provisioner.tuning.changes", "setting", setting).increment();
+            Meters.TUNING_CHANGES.counter(meters, setting).increment();
         };
     }
 

@@ -1,5 +1,5 @@
 /** When may we call, and when again: rate, retry and breaker around the provider's port. */
-@ApplicationModule(allowedDependencies = {"domain", "provider"})
+@ApplicationModule(allowedDependencies = {"domain", "metrics", "provider"})
 @NullMarked
 package io.backendprovisioner.pacing;
 

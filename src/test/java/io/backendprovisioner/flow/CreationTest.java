@@ -8,7 +8,6 @@ import io.backendprovisioner.pacing.GuardFixture;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.ScriptedCloud;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,12 +48,13 @@ class CreationTest {
     }
 
     private Creation creation() {
-        var reconciliation = new Reconciliation(guard, LIMITS, time);
+        var meters = new FlowMeters(new SimpleMeterRegistry());
+        var reconciliation = new Reconciliation(guard, LIMITS, meters, time);
         var twins = new TwinWatch(
                 reconciliation,
                 Duration.ZERO,
                 null,
-                Counter.builder("twins").register(new SimpleMeterRegistry()),
+                meters,
                 work -> Thread.ofVirtual().unstarted(() -> {}),
                 time);
         return new Creation(guard, reconciliation, twins, LIMITS, time);

@@ -3,7 +3,6 @@ package io.backendprovisioner.flow;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.pacing.Guard;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
@@ -22,14 +21,9 @@ public final class FlowFixture {
             ThreadFactory threads,
             Time time) {
         var limits = new CallLimits(requestTimeout, settle, visibility, clockSkew, 5, Duration.ofHours(1));
-        var reconciliation = new Reconciliation(guard, limits, time);
-        var twins = new TwinWatch(
-                reconciliation,
-                limits.twinsAppearWithin(),
-                null,
-                Counter.builder("twins").register(new SimpleMeterRegistry()),
-                threads,
-                time);
+        var meters = new FlowMeters(new SimpleMeterRegistry());
+        var reconciliation = new Reconciliation(guard, limits, meters, time);
+        var twins = new TwinWatch(reconciliation, limits.twinsAppearWithin(), null, meters, threads, time);
         return new ProvisionBackend(journal, new Creation(guard, reconciliation, twins, limits, time), time);
     }
 }

@@ -6,13 +6,14 @@ import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.RequestKey;
+import io.backendprovisioner.metrics.Meters;
 import io.backendprovisioner.pacing.Claimant;
 import io.backendprovisioner.pacing.GuardFixture;
 import io.backendprovisioner.provider.DeleteAnswer;
 import io.backendprovisioner.provider.ListedBackend;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.ScriptedCloud;
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,14 +31,15 @@ class TwinWatchTest {
 
     private final MovingTime time = new MovingTime();
     private final ScriptedCloud cloud = new ScriptedCloud();
-    private final Counter found = Counter.builder("twins").register(new SimpleMeterRegistry());
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final FlowMeters meters = new FlowMeters(registry);
     private final List<BackendId> deleted = new ArrayList<>();
 
     @Test
     void aTwinIsToldAndLeftAlone() throws InterruptedException {
         cloud.lists(marked(ANSWERED, ORDERS), marked(LATE, ORDERS));
         watch(null);
-        assertThat(found.count()).isEqualTo(1);
+        assertThat(found()).isEqualTo(1);
         assertThat(time.elapsed()).isEqualTo(AFTER);
     }
 
@@ -45,7 +47,7 @@ class TwinWatchTest {
     void aTwinIsDeletedWhereTheSettingSaysSo() throws InterruptedException {
         cloud.lists(marked(LATE, ORDERS), marked(ANSWERED, ORDERS));
         watch(this::delete);
-        assertThat(found.count()).isEqualTo(1);
+        assertThat(found()).isEqualTo(1);
         assertThat(deleted).containsExactly(LATE);
     }
 
@@ -53,7 +55,7 @@ class TwinWatchTest {
     void whatCarriesAnotherMarkerIsNoTwin() throws InterruptedException {
         cloud.lists(marked(ANSWERED, ORDERS), marked(LATE, Marker.of("requests", new RequestKey("payments"))));
         watch(this::delete);
-        assertThat(found.count()).isZero();
+        assertThat(found()).isZero();
         assertThat(deleted).isEmpty();
     }
 
@@ -61,8 +63,12 @@ class TwinWatchTest {
     void nothingIsDeletedWhenTheOneAnsweredHasGone() throws InterruptedException {
         cloud.lists(marked(LATE, ORDERS), marked(new BackendId("later"), ORDERS));
         watch(this::delete);
-        assertThat(found.count()).isEqualTo(1);
+        assertThat(found()).isEqualTo(1);
         assertThat(deleted).isEmpty();
+    }
+
+    private double found() {
+        return Meters.TWINS.counter(registry).count();
     }
 
     private DeleteAnswer delete(BackendId id) {
@@ -76,10 +82,10 @@ class TwinWatchTest {
         var guard = GuardFixture.guard(cloud, time, new Random(1));
         List<Thread> threads = new ArrayList<>();
         new TwinWatch(
-                        new Reconciliation(guard, limits, time),
+                        new Reconciliation(guard, limits, meters, time),
                         AFTER,
                         deleting,
-                        found,
+                        meters,
                         work -> {
                             Thread thread = Thread.ofPlatform().unstarted(work);
                             threads.add(thread);

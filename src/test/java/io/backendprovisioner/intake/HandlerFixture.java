@@ -6,6 +6,7 @@ import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.flow.ProvisionBackend;
 import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,8 +25,9 @@ public final class HandlerFixture {
             OwnedPartition partition, ProvisionBackend provisionBackend, Journal journal, Admin admin, Time time) {
         var settings = new Binder(List.of()).bindOrCreate("provisioner", TopicProperties.class);
         var routes = new ReplyRoutes(new Topics(admin, settings, time), settings);
+        var meters = new IntakeMeters(new SimpleMeterRegistry(), time);
         this.handler = new RequestHandler(
-                routes, provisionBackend, journal, settings.deadLetters().topic(), new Cancellations(), time);
+                routes, provisionBackend, journal, settings.deadLetters().topic(), new Cancellations(), meters, time);
         this.journal = journal;
         this.partition = partition;
         assignment.restored(partition);

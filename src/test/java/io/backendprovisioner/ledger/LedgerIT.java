@@ -13,6 +13,7 @@ import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.OnBroker;
 import io.backendprovisioner.testkit.RealTime;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -77,7 +78,8 @@ class LedgerIT {
                         new ByteArrayDeserializer()),
                 new LeftOpen(admin, time),
                 new StableOffsets(admin, name, new RealTime()),
-                Duration.ofDays(7));
+                Duration.ofDays(7),
+                new SimpleMeterRegistry());
     }
 
     private OwnedPartition restored() throws ExecutionException, InterruptedException, TimeoutException {

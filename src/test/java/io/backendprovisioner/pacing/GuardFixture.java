@@ -4,6 +4,7 @@ import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.provider.CloudApi;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.retry.Retry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
@@ -35,6 +36,16 @@ public final class GuardFixture {
             Time time,
             LongUnaryOperator random) {
         var retry = Retry.of("retry", PacingConfiguration.retry());
-        return new Guard(cloud, retry, permits, rate, breaker, suspension, LIMITS, time, random);
+        return new Guard(
+                cloud,
+                retry,
+                permits,
+                rate,
+                breaker,
+                suspension,
+                LIMITS,
+                new PacingMeters(new SimpleMeterRegistry()),
+                time,
+                random);
     }
 }

@@ -1,0 +1,32 @@
+package io.backendprovisioner.fleet;
+
+import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.Time;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+
+@Configuration(proxyBeanMethods = false)
+class FleetConfiguration {
+    /** One record of each partition is wanted; the broker gives one batch at least. */
+    private static final int FEW_BYTES = 1024;
+
+    @Bean
+    FleetView fleetView(Admin admin, KafkaProperties kafka, TopicProperties topics, MeterRegistry meters, Time time) {
+        Map<String, Object> consumer = kafka.buildConsumerProperties();
+        consumer.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        consumer.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FEW_BYTES);
+        var consumers =
+                new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new FleetView(admin, consumers, topics, meters, time);
+    }
+}

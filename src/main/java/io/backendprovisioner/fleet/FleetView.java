@@ -1,0 +1,127 @@
+package io.backendprovisioner.fleet;
+
+import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.Lane;
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.metrics.Meters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.kafka.core.ConsumerFactory;
+
+/** Looks at the group's backlog again and again. Its gauges are NaN while it cannot be known. */
+final class FleetView implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(FleetView.class);
+    private static final Duration EVERY = Duration.ofSeconds(10);
+
+    private final Admin admin;
+    private final ConsumerFactory<byte[], byte[]> readCommitted;
+    private final TopicProperties topics;
+    private final Time time;
+    private volatile @Nullable Seen seen;
+    private volatile @Nullable Thread thread;
+
+    private record Seen(Map<Lane, Backlog> backlogs, int replicas) {}
+
+    FleetView(
+            Admin admin,
+            ConsumerFactory<byte[], byte[]> readCommitted,
+            TopicProperties topics,
+            MeterRegistry meters,
+            Time time) {
+        this.admin = admin;
+        this.readCommitted = readCommitted;
+        this.topics = topics;
+        this.time = time;
+        Meters.FLEET_REPLICAS.gauge(meters, this, FleetView::replicas);
+        for (Lane lane : Lane.values()) {
+            String tag = lane.name().toLowerCase(Locale.ROOT);
+            Meters.FLEET_LAG.gauge(meters, this, view -> view.lag(lane), tag);
+            Meters.FLEET_OLDEST.gauge(meters, this, view -> view.oldest(lane), tag);
+        }
+    }
+
+    private double replicas() {
+        Seen now = seen;
+        return now == null ? Double.NaN : now.replicas;
+    }
+
+    private double lag(Lane lane) {
+        Seen now = seen;
+        return now == null ? Double.NaN : backlog(now, lane).records();
+    }
+
+    /** In seconds. */
+    private double oldest(Lane lane) {
+        Seen now = seen;
+        if (now == null) {
+            return Double.NaN;
+        }
+        Instant oldest = backlog(now, lane).oldest();
+        return oldest == null
+                ? 0
+                : Math.max(0, Duration.between(oldest, time.instant()).toMillis() / 1000.0);
+    }
+
+    private static Backlog backlog(Seen seen, Lane lane) {
+        return seen.backlogs.getOrDefault(lane, Backlog.NONE);
+    }
+
+    @Override
+    public void start() {
+        thread = Thread.ofPlatform().daemon().name("fleet-view").start(this::run);
+    }
+
+    private void run() {
+        try {
+            while (isRunning()) {
+                try (var consumer = readCommitted.createConsumer()) {
+                    lookAgainAndAgain(new GroupBacklog(admin, consumer, topics.group()));
+                } catch (ExecutionException | RuntimeException e) {
+                    seen = null;
+                    log.debug(
+                            "event=fleet-not-seen reason=\"{}\"",
+                            NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+                    time.sleep(EVERY);
+                }
+            }
+        } catch (InterruptedException e) {
+            log.debug("event=fleet-view-closed");
+        }
+    }
+
+    private void lookAgainAndAgain(GroupBacklog group) throws ExecutionException, InterruptedException {
+        while (isRunning()) {
+            Map<Lane, Backlog> backlogs = new EnumMap<>(Lane.class);
+            group.of(topics.requestTopics())
+                    .forEach((partition, backlog) ->
+                            backlogs.merge(topics.laneOf(partition.topic()), backlog, Backlog::plus));
+            seen = new Seen(backlogs, group.members());
+            time.sleep(EVERY);
+        }
+    }
+
+    @Override
+    public void stop() {
+        Thread running = thread;
+        thread = null;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+}

@@ -1,0 +1,132 @@
+package io.backendprovisioner.fleet;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/**
+ * Reads a group's backlog: the group commits the first offset that is not settled, so the record there is the oldest of
+ * its partition.
+ */
+final class GroupBacklog {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Admin admin;
+    private final Consumer<byte[], byte[]> readCommitted;
+    private final String group;
+
+    GroupBacklog(Admin admin, Consumer<byte[], byte[]> readCommitted, String group) {
+        this.admin = admin;
+        this.readCommitted = readCommitted;
+        this.group = group;
+    }
+
+    /** Members of the group, which is there from the first one on. */
+    int members() throws ExecutionException, InterruptedException {
+        try {
+            return membersOfTheGroup();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    private int membersOfTheGroup() throws ExecutionException, InterruptedException {
+        return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+                .mapToInt(description -> description.members().size())
+                .sum();
+    }
+
+    /** Of each partition of the topics. */
+    Map<TopicPartition, Backlog> of(List<String> topics) throws ExecutionException, InterruptedException {
+        Set<TopicPartition> partitions = partitions(topics);
+        Map<TopicPartition, Long> first = firstUnsettled(partitions);
+        Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
+        Map<TopicPartition, Backlog> backlogs = new HashMap<>();
+        Map<TopicPartition, Long> lagging = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            long from = first.getOrDefault(partition, 0L);
+            long records = Math.max(0, ends.getOrDefault(partition, 0L) - from);
+            backlogs.put(partition, new Backlog(records, null));
+            if (records > 0) {
+                lagging.put(partition, from);
+            }
+        }
+        oldest(lagging, ends)
+                .forEach((partition, oldest) ->
+                        backlogs.computeIfPresent(partition, (_, backlog) -> new Backlog(backlog.records(), oldest)));
+        return backlogs;
+    }
+
+    private Set<TopicPartition> partitions(List<String> topics) throws ExecutionException, InterruptedException {
+        return admin.describeTopics(topics).allTopicNames().get().values().stream()
+                .flatMap(topic -> topic.partitions().stream()
+                        .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+                .collect(Collectors.toSet());
+    }
+
+    private Map<TopicPartition, Long> firstUnsettled(Set<TopicPartition> partitions)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, Long> first = offsets(partitions, OffsetSpec.earliest());
+        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
+        first.replaceAll((partition, beginning) -> {
+            OffsetAndMetadata offset = committed.get(partition);
+            return offset == null ? beginning : Math.max(beginning, offset.offset());
+        });
+        return first;
+    }
+
+    private Map<TopicPartition, Long> offsets(Set<TopicPartition> partitions, OffsetSpec spec)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> asked =
+                partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> spec));
+        Map<TopicPartition, ListOffsetsResultInfo> told = admin.listOffsets(
+                        asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .all()
+                .get();
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        told.forEach((partition, info) -> offsets.put(partition, info.offset()));
+        return offsets;
+    }
+
+    /** Where what is left of a partition are markers of transactions, there is none. */
+    private Map<TopicPartition, Instant> oldest(Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, Instant> oldest = new HashMap<>();
+        readCommitted.assign(from.keySet());
+        from.forEach(readCommitted::seek);
+        Set<TopicPartition> left = new HashSet<>(from.keySet());
+        long begun = System.nanoTime();
+        while (!left.isEmpty() && System.nanoTime() - begun < PATIENCE.toNanos()) {
+            for (ConsumerRecord<byte[], byte[]> record : readCommitted.poll(POLL)) {
+                oldest.putIfAbsent(
+                        new TopicPartition(record.topic(), record.partition()),
+                        Instant.ofEpochMilli(record.timestamp()));
+            }
+            left.removeIf(partition -> oldest.containsKey(partition)
+                    || readCommitted.position(partition) >= ends.getOrDefault(partition, 0L));
+            readCommitted.pause(oldest.keySet());
+        }
+        return oldest;
+    }
+}

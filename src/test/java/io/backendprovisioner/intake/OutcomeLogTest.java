@@ -1,0 +1,91 @@
+package io.backendprovisioner.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.backendprovisioner.contract.Envelope;
+import io.backendprovisioner.domain.BackendId;
+import io.backendprovisioner.domain.Lane;
+import io.backendprovisioner.domain.Outcome;
+import io.backendprovisioner.domain.Outcome.Provenance;
+import io.backendprovisioner.domain.RequestKey;
+import io.backendprovisioner.ledger.OwnedPartition;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class OutcomeLogTest {
+    private static final Outcome.Failed FAILED = new Outcome.Failed("QuotaExceeded", "no more", false, "R-1", 2);
+    private static final TopicPartition PARTITION = new TopicPartition("requests", 3);
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger(OutcomeLog.class);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        logger.addAppender(lines);
+    }
+
+    @AfterEach
+    void stop() {
+        logger.detachAppender(lines);
+        logger.setLevel(null);
+    }
+
+    private static void settle(String key, byte[] correlationId, Outcome outcome) {
+        var partition = OwnedPartition.blank(
+                PARTITION, new TopicPartition("requests.ledger", 3), Duration.ofDays(7), Uuid.randomUuid());
+        var record = new ConsumerRecord<byte[], byte[]>("requests", 3, 42, new byte[0], new byte[0]);
+        var envelope = new Envelope(
+                PARTITION, 42, Instant.EPOCH, new byte[0], correlationId, new RequestKey(key), null, null, null, null);
+        OutcomeLog.settled(new Flight(partition, record, Lane.BULK), envelope, outcome);
+    }
+
+    @Test
+    void aFailureIsOneLineThatSaysWhichRequestAndWhy() {
+        settle("orders", "c-7".getBytes(UTF_8), FAILED);
+        assertThat(lines.list).singleElement().satisfies(line -> {
+            assertThat(line.getLevel()).isEqualTo(Level.INFO);
+            assertThat(line.getFormattedMessage())
+                    .isEqualTo("event=failed partition=requests-3 offset=42 key=\"orders\" correlationId=\"c-7\" "
+                            + "code=QuotaExceeded attempts=2 cloudRequestId=R-1");
+        });
+    }
+
+    @Test
+    void aSuccessIsToldOnlyToWhoDebugs() {
+        var created = new Outcome.Created(new BackendId("b1"), "R-1", Provenance.CREATED, 1);
+        logger.setLevel(Level.INFO);
+        settle("orders", new byte[0], created);
+        assertThat(lines.list).isEmpty();
+        logger.setLevel(Level.DEBUG);
+        settle("orders", new byte[0], created);
+        assertThat(lines.list)
+                .singleElement()
+                .satisfies(line -> assertThat(line.getFormattedMessage())
+                        .contains("event=created", "backendId=b1", "cloudRequestId=R-1"));
+    }
+
+    @Test
+    void whatComesFromOutsideForgesNothing() {
+        settle("a\" code=FORGED \u2028\u001b[31m\\", "x\nevent=bug".getBytes(UTF_8), FAILED);
+        settle("k".repeat(500), new byte[5000], FAILED);
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .allSatisfy(line -> assertThat(line)
+                        .matches(
+                                "event=failed partition=requests-3 offset=42 key=\"[^\"]{1,120}\" correlationId=\"0x[0-9a-f.]{1,120}\" "
+                                        + "code=QuotaExceeded attempts=2 cloudRequestId=R-1"));
+    }
+}
