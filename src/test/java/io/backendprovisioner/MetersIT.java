@@ -30,10 +30,7 @@ class MetersIT {
 
     MetersIT(Broker broker) {
         stage = new Stage(
-                broker,
-                TopicNames.startingWith("meters"),
-                List.of(),
-                "--provisioner.pacing.calls-per-second=0");
+                broker, TopicNames.startingWith("meters"), List.of(), "--provisioner.pacing.calls-per-second=0");
     }
 
     @AfterEach
