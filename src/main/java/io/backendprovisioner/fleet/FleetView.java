@@ -79,7 +79,10 @@ final class FleetView implements SmartLifecycle {
 
     @Override
     public void start() {
-        thread = Thread.ofPlatform().daemon().name("fleet-view").start(this::run);
+        // It asks whether it is the one that runs, so it must not begin before that is known.
+        Thread looking = Thread.ofPlatform().daemon().name("fleet-view").unstarted(this::run);
+        thread = looking;
+        looking.start();
     }
 
     private void run() {

@@ -34,7 +34,7 @@ public enum Meters {
     RETRIES("provisioner.retries", "Creates that followed another one of the same request"),
     SUSPENDED("provisioner.suspended", "Whether no calls are made, and why", "reason"),
     RECONCILIATION("provisioner.reconciliation", "From an unclear call until it was known what it had made", "result"),
-    TWINS("provisioner.twins", "Requests that turned out to have two backends"),
+    TWINS("provisioner.twins", "Requests of which a second backend turned up after the reply"),
     JOURNAL_WAIT("provisioner.journal.wait", "From handing something to the journal until it is committed", "posting"),
     JOURNAL_COMMIT("provisioner.journal.commit", "How long a transaction took"),
     JOURNAL_BATCH("provisioner.journal.batch", "Intents and outcomes in one transaction"),
