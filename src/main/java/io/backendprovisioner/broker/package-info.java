@@ -1,4 +1,4 @@
-/** The broker as a command beside the fleet sees it: with the worker's settings, in no group. */
+/** The broker as somebody outside the group sees it, with the worker's settings. */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.backendprovisioner.broker;

@@ -1,15 +1,10 @@
 package io.backendprovisioner.bulk;
 
-import io.backendprovisioner.broker.BrokerAccess;
 import io.backendprovisioner.broker.CannotRun;
-import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
-import java.util.List;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "cancel",
@@ -24,10 +19,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Exit code: 0 it was asked, 2 it could not run; with --watch that of bulk watch."
         })
-final class CancelCommand implements Action {
-    @Parameters(paramLabel = "BATCH", description = "As bulk submit has told it.")
-    private String batch = "";
-
+final class CancelCommand extends BatchCommand {
     @Option(names = "--watch", description = "Watch it to its last reply.")
     private boolean watch;
 
@@ -35,23 +27,15 @@ final class CancelCommand implements Action {
     private final ShowOptions show = new ShowOptions();
 
     @Override
-    public int run(Surroundings surroundings, List<String> settings) throws CannotRun, InterruptedException {
-        try (var context = surroundings.contexts().open(settings);
-                var broker = new BrokerAccess(context.getBean(KafkaProperties.class))) {
-            var control = ControlNotes.read(
-                    broker, context.getBean(TopicProperties.class).control().topic());
-            StatusCommand.noteOf(batch, control);
-            control.write(
-                    ControlNotes.cancelKeyOf(batch),
-                    context.getBean(Time.class).instant().toString());
-            Progress progress = show.progress(surroundings);
-            if (watch) {
-                progress.note("batch " + batch + " is cancelled");
-                return WatchCommand.watch(batch, broker, control, progress, surroundings);
-            }
-            long unanswered = StatusCommand.view(batch, broker, control).unanswered();
-            progress.note("batch " + batch + " is cancelled: " + Texts.number(unanswered) + " rows have no answer yet");
-            return BulkCommand.EXIT_ALL_CREATED;
+    int run(SubmittedBatch batch, Surroundings surroundings, Time time) throws CannotRun, InterruptedException {
+        batch.cancel(time.instant());
+        Progress progress = show.progress(surroundings);
+        if (watch) {
+            progress.note("batch " + batch.name() + " is cancelled");
+            return tell(batch.watch(progress, surroundings), progress);
         }
+        String unanswered = Texts.number(batch.view().unanswered());
+        progress.note("batch " + batch.name() + " is cancelled: " + unanswered + " rows have no answer yet");
+        return BulkCommand.EXIT_ALL_CREATED;
     }
 }

@@ -6,15 +6,14 @@ import java.util.List;
 
 /** One line of a terminal that is written over and over; other lines go above it. */
 final class ProgressBar implements Progress {
-    private static final long EVERY_NANOS = 200_000_000L;
     private static final int CELLS = 16;
     private static final String ERASE = "\r\u001b[K";
 
     private final PrintStream out;
     private final int columns;
     private final Progress lines;
+    private final Pulse pulse = new Pulse(200_000_000L);
     private String shown = "";
-    private long lastAt;
 
     /** @param columns of the terminal: a line that wraps could not be written over */
     ProgressBar(PrintStream out, int columns) {
@@ -25,9 +24,7 @@ final class ProgressBar implements Progress {
 
     @Override
     public void show(Standing now) {
-        long at = System.nanoTime();
-        if (shown.isEmpty() || at - lastAt >= EVERY_NANOS) {
-            lastAt = at;
+        if (pulse.isDue()) {
             draw(now);
         }
     }

@@ -9,11 +9,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** One JSON object a line, for tools; its field {@code event} is {@code progress}, {@code note} or {@code end}. */
 final class ProgressJson implements Progress {
-    private static final long EVERY_NANOS = 1_000_000_000L;
-
     private final PrintStream out;
-    private long lastAt;
-    private boolean begun;
+    private final Pulse pulse = new Pulse(1_000_000_000L);
 
     ProgressJson(PrintStream out) {
         this.out = out;
@@ -21,10 +18,7 @@ final class ProgressJson implements Progress {
 
     @Override
     public void show(Standing now) {
-        long at = System.nanoTime();
-        if (!begun || at - lastAt >= EVERY_NANOS) {
-            begun = true;
-            lastAt = at;
+        if (pulse.isDue()) {
             print(standing("progress", now));
         }
     }

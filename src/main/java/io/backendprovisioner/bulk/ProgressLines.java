@@ -6,11 +6,8 @@ import java.util.List;
 
 /** A line every few seconds, for logs. */
 final class ProgressLines implements Progress {
-    private static final long EVERY_NANOS = 5_000_000_000L;
-
     private final PrintStream out;
-    private long lastAt;
-    private boolean begun;
+    private final Pulse pulse = new Pulse(5_000_000_000L);
 
     ProgressLines(PrintStream out) {
         this.out = out;
@@ -18,10 +15,7 @@ final class ProgressLines implements Progress {
 
     @Override
     public void show(Standing now) {
-        long at = System.nanoTime();
-        if (!begun || at - lastAt >= EVERY_NANOS) {
-            begun = true;
-            lastAt = at;
+        if (pulse.isDue()) {
             out.println(line(now));
         }
     }

@@ -1,5 +1,6 @@
 package io.backendprovisioner.fleet;
 
+import io.backendprovisioner.broker.ReadCommitted;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,11 +20,7 @@ class FleetConfiguration {
 
     @Bean
     FleetView fleetView(Admin admin, KafkaProperties kafka, TopicProperties topics, MeterRegistry meters, Time time) {
-        Map<String, Object> consumer = kafka.buildConsumerProperties();
-        consumer.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        Map<String, Object> consumer = ReadCommitted.settings(kafka);
         consumer.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FEW_BYTES);
         var consumers =
                 new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());

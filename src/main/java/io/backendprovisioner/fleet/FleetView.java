@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -45,9 +44,8 @@ final class FleetView implements SmartLifecycle {
         this.time = time;
         Meters.FLEET_REPLICAS.gauge(meters, this, FleetView::replicas);
         for (Lane lane : Lane.values()) {
-            String tag = lane.name().toLowerCase(Locale.ROOT);
-            Meters.FLEET_LAG.gauge(meters, this, view -> view.lag(lane), tag);
-            Meters.FLEET_OLDEST.gauge(meters, this, view -> view.oldest(lane), tag);
+            Meters.FLEET_LAG.gauge(meters, this, view -> view.lag(lane), lane.label());
+            Meters.FLEET_OLDEST.gauge(meters, this, view -> view.oldest(lane), lane.label());
         }
     }
 

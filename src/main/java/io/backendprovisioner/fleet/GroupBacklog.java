@@ -41,19 +41,15 @@ final class GroupBacklog {
     /** Members of the group, which is there from the first one on. */
     int members() throws ExecutionException, InterruptedException {
         try {
-            return membersOfTheGroup();
+            return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+                    .mapToInt(description -> description.members().size())
+                    .sum();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
                 return 0;
             }
             throw e;
         }
-    }
-
-    private int membersOfTheGroup() throws ExecutionException, InterruptedException {
-        return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
-                .mapToInt(description -> description.members().size())
-                .sum();
     }
 
     /** Of each partition of the topics. */

@@ -1,5 +1,5 @@
 /** What the group as a whole has before it, as each replica sees it: a replica that dies takes no figure with it. */
-@ApplicationModule(allowedDependencies = {"contract", "domain", "metrics"})
+@ApplicationModule(allowedDependencies = {"broker", "contract", "domain", "metrics"})
 @NullMarked
 package io.backendprovisioner.fleet;
 

@@ -59,8 +59,7 @@ final class Creation {
         int attempts = 0;
         while (true) {
             CreateAnswer answer;
-            // What a worker that is gone had sent is no retry of ours: many such come at once, and the cloud may be
-            // well.
+            // What a dead worker had sent is no retry of ours: many such come at once, and the cloud may be well.
             boolean again = attempts > 0;
             switch (guard.create(marked, request.claimant(), intents, again, request.deadline())) {
                 case Guarded.NotWanted _ -> {

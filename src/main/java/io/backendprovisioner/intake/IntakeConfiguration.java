@@ -1,5 +1,6 @@
 package io.backendprovisioner.intake;
 
+import io.backendprovisioner.broker.ReadCommitted;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.flow.ProvisionBackend;
@@ -143,10 +144,7 @@ class IntakeConfiguration {
             Cancellations cancellations,
             Guard guard,
             Time time) {
-        Map<String, Object> reading = kafka.buildConsumerProperties();
-        reading.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        Map<String, Object> reading = ReadCommitted.settings(kafka);
         Map<String, Object> writing = kafka.buildProducerProperties();
         writing.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LONGEST_BLOCK.toMillis());
         return new ControlTopic(

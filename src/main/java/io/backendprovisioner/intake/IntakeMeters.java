@@ -10,34 +10,38 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 
-/** What is read, what is open, and how it ends. */
+/** What is read, what is open, and how it ends. Every series is there from the start, so that its first is an increase. */
 final class IntakeMeters {
     private final MeterRegistry meters;
     private final InstantSource time;
     private final Counter deadLetters;
+    private final Map<Lane, Map<ReplyStatus, Timer>> replies = new EnumMap<>(Lane.class);
 
     IntakeMeters(MeterRegistry meters, InstantSource time) {
         this.meters = meters;
         this.time = time;
         this.deadLetters = Meters.DEAD_LETTERS.counter(meters);
-        // All there will ever be: the first of a kind is then an increase, and not a series out of nothing.
         for (Lane lane : Lane.values()) {
+            Map<ReplyStatus, Timer> ofLane = new EnumMap<>(ReplyStatus.class);
             for (ReplyStatus status : ReplyStatus.values()) {
-                reply(lane, status);
+                ofLane.put(status, Meters.REPLY.timer(meters, lane.label(), status.name()));
             }
+            replies.put(lane, ofLane);
         }
     }
 
     /** From now on, each scrape asks it. */
     void watch(RequestIntake intake) {
         for (Lane lane : Lane.values()) {
-            Meters.OPEN.gauge(meters, intake, now -> now.inFlight(lane), tag(lane));
-            Meters.OLDEST.gauge(meters, intake, now -> age(now.oldest(lane)), tag(lane));
-            Meters.PARTITIONS.gauge(meters, intake, now -> now.partitions(lane), tag(lane));
+            Meters.OPEN.gauge(meters, intake, now -> now.inFlight(lane), lane.label());
+            Meters.OLDEST.gauge(meters, intake, now -> age(now.oldest(lane)), lane.label());
+            Meters.PARTITIONS.gauge(meters, intake, now -> now.partitions(lane), lane.label());
         }
         Meters.LEDGER_ENTRIES.gauge(meters, intake, now -> sum(now, OwnedPartition::entries));
         Meters.LEDGER_INTENTS.gauge(meters, intake, now -> sum(now, OwnedPartition::intents));
@@ -45,13 +49,9 @@ final class IntakeMeters {
     }
 
     void replied(Flight flight, Outcome outcome) {
-        reply(flight.lane(), ReplyStatus.of(outcome))
-                .record(Duration.ofMillis(
-                        Math.max(0, time.millis() - flight.record().timestamp())));
-    }
-
-    private Timer reply(Lane lane, ReplyStatus status) {
-        return Meters.REPLY.timer(meters, tag(lane), status.name());
+        Map<ReplyStatus, Timer> ofLane = Objects.requireNonNull(replies.get(flight.lane()));
+        long millis = Math.max(0, time.millis() - flight.record().timestamp());
+        Objects.requireNonNull(ofLane.get(ReplyStatus.of(outcome))).record(Duration.ofMillis(millis));
     }
 
     void buried() {
@@ -65,9 +65,5 @@ final class IntakeMeters {
 
     private static double sum(RequestIntake intake, ToLongFunction<OwnedPartition> of) {
         return intake.owned().stream().mapToLong(of).sum();
-    }
-
-    private static String tag(Lane lane) {
-        return lane.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -3,7 +3,17 @@
  * thread of its own, and hands every outcome to the journal. At least once from the broker, exactly once to the sender.
  */
 @ApplicationModule(
-        allowedDependencies = {"contract", "domain", "flow", "journal", "ledger", "metrics", "pacing", "provider"})
+        allowedDependencies = {
+            "broker",
+            "contract",
+            "domain",
+            "flow",
+            "journal",
+            "ledger",
+            "metrics",
+            "pacing",
+            "provider"
+        })
 @NullMarked
 package io.backendprovisioner.intake;
 

@@ -1,5 +1,6 @@
 package io.backendprovisioner.ledger;
 
+import io.backendprovisioner.broker.ReadCommitted;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,10 +32,7 @@ class LedgerConfiguration {
             LedgerProperties ledger,
             MeterRegistry meters,
             Time time) {
-        Map<String, Object> settings = kafka.buildConsumerProperties();
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        Map<String, Object> settings = ReadCommitted.settings(kafka);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, ALL_THAT_FITS);
         var consumers =
                 new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -26,6 +26,8 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties({PacingProperties.class, LaneProperties.class, InFlightProperties.class})
 class PacingConfiguration {
     private static final String NAME = "create-backend";
+
+    /** Calls under way of a worker that has just started. */
     private static final int AT_FIRST = 10;
 
     @Bean
@@ -46,7 +48,7 @@ class PacingConfiguration {
     Permits permits(FleetRate rate, LaneWeights weights, InFlightProperties inFlight, Time time, MeterRegistry meters) {
         var permits = new Permits(weights, rate, inFlight.maxInFlight(), time).beginningWith(AT_FIRST);
         for (Lane lane : Lane.values()) {
-            Meters.PERMITS_WAITING.gauge(meters, permits, waiting -> waiting.waiting(lane), PacingMeters.tag(lane));
+            Meters.PERMITS_WAITING.gauge(meters, permits, waiting -> waiting.waiting(lane), lane.label());
         }
         Meters.UNDER_WAY.gauge(meters, permits, Permits::underWay);
         Meters.BATCHES.gauge(meters, permits, Permits::batches);

@@ -10,40 +10,61 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** What calls and the waiting for them come to. */
+/** What calls and the waiting for them come to. Every series is there from the start. */
 final class PacingMeters {
-    private static final String CREATE = "create";
-    private static final String LOOK_UP = "look-up";
-    private static final String CREATED = "created";
-    private static final String LISTED = "listed";
-    private static final List<String> ERRORS =
-            List.of("throttled", "refused", "over-quota", "not-allowed", "clock-off", "not-sent", "unclear");
-
-    private final MeterRegistry meters;
     private final Map<Lane, Timer> permits = new EnumMap<>(Lane.class);
+    private final Map<Result, Timer> creates;
+    private final Map<Result, Timer> lookUps;
     private final Counter retries;
 
-    PacingMeters(MeterRegistry meters) {
-        this.meters = meters;
-        for (Lane lane : Lane.values()) {
-            permits.put(lane, Meters.PERMIT_WAIT.timer(meters, tag(lane)));
+    private enum Result {
+        SUCCESS(""),
+        THROTTLED("throttled"),
+        REFUSED("refused"),
+        OVER_QUOTA("over-quota"),
+        NOT_ALLOWED("not-allowed"),
+        CLOCK_OFF("clock-off"),
+        NOT_SENT("not-sent"),
+        UNCLEAR("unclear");
+
+        private final String label;
+
+        Result(String label) {
+            this.label = label;
         }
-        retries = Meters.RETRIES.counter(meters);
-        call(CREATE, CREATED);
-        call(LOOK_UP, LISTED);
-        for (String error : ERRORS) {
-            call(CREATE, error);
-            call(LOOK_UP, error);
+
+        static Result of(CloudError error) {
+            return switch (error) {
+                case CloudError.Throttled _ -> THROTTLED;
+                case CloudError.Refused _ -> REFUSED;
+                case CloudError.OverQuota _ -> OVER_QUOTA;
+                case CloudError.NotAllowed _ -> NOT_ALLOWED;
+                case CloudError.ClockOff _ -> CLOCK_OFF;
+                case CloudError.NotSent _ -> NOT_SENT;
+                case CloudError.Unclear _ -> UNCLEAR;
+            };
         }
     }
 
-    static String tag(Lane lane) {
-        return lane.name().toLowerCase(Locale.ROOT);
+    PacingMeters(MeterRegistry meters) {
+        for (Lane lane : Lane.values()) {
+            permits.put(lane, Meters.PERMIT_WAIT.timer(meters, lane.label()));
+        }
+        creates = calls(meters, "create", "created");
+        lookUps = calls(meters, "look-up", "listed");
+        retries = Meters.RETRIES.counter(meters);
+    }
+
+    private static Map<Result, Timer> calls(MeterRegistry meters, String action, String success) {
+        Map<Result, Timer> calls = new EnumMap<>(Result.class);
+        for (Result result : Result.values()) {
+            String answer = result == Result.SUCCESS ? success : result.label;
+            calls.put(result, Meters.CALL.timer(meters, action, answer));
+        }
+        return calls;
     }
 
     void permitted(Lane lane, Duration waited) {
@@ -55,30 +76,12 @@ final class PacingMeters {
     }
 
     void called(CreateAnswer answer, Duration took) {
-        record(CREATE, answer instanceof CloudError error ? tag(error) : CREATED, took);
+        Result result = answer instanceof CloudError error ? Result.of(error) : Result.SUCCESS;
+        Objects.requireNonNull(creates.get(result)).record(took);
     }
 
     void lookedUp(LookUpAnswer answer, Duration took) {
-        record(LOOK_UP, answer instanceof CloudError error ? tag(error) : LISTED, took);
-    }
-
-    private void record(String action, String answer, Duration took) {
-        call(action, answer).record(took);
-    }
-
-    private Timer call(String action, String answer) {
-        return Meters.CALL.timer(meters, action, answer);
-    }
-
-    private static String tag(CloudError error) {
-        return switch (error) {
-            case CloudError.Throttled _ -> "throttled";
-            case CloudError.Refused _ -> "refused";
-            case CloudError.OverQuota _ -> "over-quota";
-            case CloudError.NotAllowed _ -> "not-allowed";
-            case CloudError.ClockOff _ -> "clock-off";
-            case CloudError.NotSent _ -> "not-sent";
-            case CloudError.Unclear _ -> "unclear";
-        };
+        Result result = answer instanceof CloudError error ? Result.of(error) : Result.SUCCESS;
+        Objects.requireNonNull(lookUps.get(result)).record(took);
     }
 }

@@ -226,15 +226,9 @@ class BulkIT {
     private Ran run(String... more) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        List<String> arguments = new ArrayList<>(List.of(
-                "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
-                "--provisioner.group=" + topics.group(),
-                "--provisioner.lanes.interactive.topic=" + topics.requests(),
-                "--provisioner.lanes.bulk.topic=" + topics.bulkRequests(),
-                "--provisioner.replies.topic=" + topics.replies(),
-                "--provisioner.replies.allowed=" + topics.replies() + "*",
-                "--provisioner.control.topic=" + topics.control(),
-                "--provisioner.provider.endpoint=" + stage.simulator().endpoint()));
+        List<String> arguments = new ArrayList<>(topics.asSettings());
+        arguments.add("--spring.kafka.bootstrap-servers=" + broker.bootstrapServers());
+        arguments.add("--provisioner.provider.endpoint=" + stage.simulator().endpoint());
         // Of a setting that is given twice, both would count.
         arguments.removeIf(argument ->
                 Stream.of(more).anyMatch(own -> own.startsWith(argument.substring(0, argument.indexOf('=') + 1))));

@@ -100,13 +100,8 @@ class ProgressIT {
     private String[] arguments(String... own) {
         List<String> arguments = new ArrayList<>(List.of("bulk"));
         arguments.addAll(List.of(own));
-        arguments.addAll(List.of(
-                "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
-                "--provisioner.group=" + topics.group(),
-                "--provisioner.lanes.interactive.topic=" + topics.requests(),
-                "--provisioner.lanes.bulk.topic=" + topics.bulkRequests(),
-                "--provisioner.replies.topic=" + topics.replies(),
-                "--provisioner.control.topic=" + topics.control()));
+        arguments.addAll(topics.asSettings());
+        arguments.add("--spring.kafka.bootstrap-servers=" + broker.bootstrapServers());
         return arguments.toArray(String[]::new);
     }
 }

@@ -1,10 +1,16 @@
 package io.backendprovisioner.programs;
 
+import io.backendprovisioner.simulator.Action;
+import io.backendprovisioner.simulator.Simulator;
+import io.backendprovisioner.testkit.BrokerProcess;
 import io.backendprovisioner.testkit.BulkProcess;
 import io.backendprovisioner.testkit.ChildProcess;
+import io.backendprovisioner.testkit.WorkerLaunch;
+import io.backendprovisioner.testkit.WorkerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,7 +21,6 @@ import java.util.TreeMap;
 final class BulkCancel {
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration A_FEW_SECONDS = Duration.ofSeconds(3);
-    private static final Duration A_WHILE = Duration.ofSeconds(15);
     private static final String JAVA = "-Xmx256m";
 
     private BulkCancel() {}
@@ -28,33 +33,34 @@ final class BulkCancel {
         Path results = Path.of("target", "processes", "bulk-cancel-results.csv");
         BulkResults.writeInput(input, rows);
         boolean good;
-        try (var scene = Scene.start("50ms", "", "provisioner.pacing.calls-per-second=" + options.whole("per-second"));
-                var submit = bulk(scene, "submit", input.toString(), "--batch=wrong", "--out=" + results)) {
-            while (scene.simulator().creates() < options.whole("done")) {
+        try (var broker = BrokerProcess.start();
+                var cloud = Simulator.start("--latency=50ms");
+                var worker = worker(broker, cloud, options.text("per-second"));
+                var submit = bulk(broker, "submit", input.toString(), "--batch=wrong", "--out=" + results)) {
+            Batches.await("calls", LONGEST, () -> {
+                worker.process().mustBeAlive();
                 submit.mustBeAlive();
-                Thread.sleep(10);
-            }
+                return cloud.calls().count(Action.CREATE) >= options.whole("done");
+            });
             int exit;
-            try (var cancel = bulk(scene, "cancel", "wrong")) {
+            try (var cancel = bulk(broker, "cancel", "wrong")) {
                 exit = cancel.awaitExit(LONGEST);
             }
-            Thread.sleep(A_FEW_SECONDS);
-            long calls = scene.simulator().creates();
-            Thread.sleep(A_WHILE);
-            long later = scene.simulator().creates() - calls;
+            long soon = System.nanoTime() + A_FEW_SECONDS.toNanos();
+            // When every row is answered, no call can come any more.
             int submitted = submit.awaitExit(LONGEST);
+            long[] arrivals = cloud.calls().createArrivals();
+            long later =
+                    Arrays.stream(arrivals).filter(arrival -> arrival > soon).count();
             Map<String, Long> statuses = BulkResults.statuses(results);
-            System.out.printf("%,d calls were made; the rows ended as %s%n", calls, new TreeMap<>(statuses));
+            System.out.printf("%,d calls were made; the rows ended as %s%n", arrivals.length, new TreeMap<>(statuses));
             good = new Verdict()
                     .that("exit code of bulk cancel", exit, 0)
                     .that("exit code of bulk submit", submitted, 1)
                     .that("calls from " + A_FEW_SECONDS.toSeconds() + " s after it on", later, 0)
-                    .that("rows that are CREATED", statuses.getOrDefault("CREATED", 0L), calls)
-                    .that("rows that are CANCELLED", statuses.getOrDefault("CANCELLED", 0L), rows - calls)
-                    .that(
-                            "backends in the simulator's list",
-                            scene.simulator().backends().size(),
-                            calls)
+                    .that("rows that are CREATED", statuses.getOrDefault("CREATED", 0L), arrivals.length)
+                    .that("rows that are CANCELLED", statuses.getOrDefault("CANCELLED", 0L), rows - arrivals.length)
+                    .that("backends in the simulator's list", cloud.backends().size(), arrivals.length)
                     .print();
         }
         Files.delete(input);
@@ -63,7 +69,15 @@ final class BulkCancel {
         System.exit(good ? 0 : 1);
     }
 
-    private static ChildProcess bulk(Scene scene, String... arguments) {
-        return BulkProcess.start(JAVA, scene.broker().broker(), arguments);
+    private static WorkerProcess worker(BrokerProcess broker, Simulator cloud, String perSecond) {
+        return WorkerLaunch.against(broker.broker(), cloud.endpoint())
+                .fromThePackage()
+                .with("provisioner.pacing.calls-per-second=" + perSecond)
+                .start()
+                .awaitReady();
+    }
+
+    private static ChildProcess bulk(BrokerProcess broker, String... arguments) {
+        return BulkProcess.start(JAVA, broker.broker(), arguments);
     }
 }

@@ -47,9 +47,10 @@ final class BulkKill {
         BulkResults.writeInput(input, rows);
         Files.deleteIfExists(results);
         try (ChildProcess first = submit()) {
-            while (scene.simulator().backends().size() < rows / 4) {
-                Thread.sleep(20);
-            }
+            Batches.await(
+                    "a quarter to be made",
+                    LONGEST,
+                    () -> scene.simulator().backends().size() >= rows / 4);
             first.kill();
         }
         WorkerProcess successor = null;

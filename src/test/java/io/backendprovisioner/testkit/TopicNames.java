@@ -39,7 +39,8 @@ public record TopicNames(String prefix) {
         return prefix + ".group";
     }
 
-    List<String> asSettings() {
+    /** Of the worker, and of a command beside it. */
+    public List<String> asSettings() {
         return List.of(
                 "--provisioner.group=" + group(),
                 "--provisioner.lanes.interactive.topic=" + requests(),

@@ -1,0 +1,34 @@
+package io.backendprovisioner.bulk;
+
+import io.backendprovisioner.broker.BrokerAccess;
+import io.backendprovisioner.broker.CannotRun;
+import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.Time;
+import java.util.List;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import picocli.CommandLine.Parameters;
+
+/** A command about a batch that was submitted before. */
+abstract class BatchCommand implements Action {
+    @Parameters(paramLabel = "BATCH", description = "As bulk submit has told it.")
+    private String name = "";
+
+    @Override
+    public final int run(Surroundings surroundings, List<String> settings) throws CannotRun, InterruptedException {
+        try (var context = surroundings.contexts().open(settings);
+                var broker = new BrokerAccess(context.getBean(KafkaProperties.class))) {
+            String control = context.getBean(TopicProperties.class).control().topic();
+            var batch = new SubmittedBatch(name, broker, ControlNotes.read(broker, control));
+            return run(batch, surroundings, context.getBean(Time.class));
+        }
+    }
+
+    /** @return the exit code */
+    abstract int run(SubmittedBatch batch, Surroundings surroundings, Time time) throws CannotRun, InterruptedException;
+
+    /** The end of it, and the exit code. */
+    static int tell(BatchView view, Progress progress) {
+        progress.end(view.standing(), view.groups().largestFirst());
+        return view.isAllCreated() ? BulkCommand.EXIT_ALL_CREATED : BulkCommand.EXIT_NOT_ALL;
+    }
+}
