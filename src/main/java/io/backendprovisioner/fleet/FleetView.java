@@ -86,14 +86,14 @@ final class FleetView implements SmartLifecycle {
     private void run() {
         try {
             while (isRunning()) {
-                try (var consumer = readCommitted.createConsumer()) {
-                    lookAgainAndAgain(new GroupBacklog(admin, consumer, topics.group()));
+                try {
+                    lookAgainAndAgain();
                 } catch (ExecutionException | RuntimeException e) {
                     seen = null;
                     log.debug(
                             "event=fleet-not-seen reason=\"{}\"",
                             NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-                    time.sleep(EVERY);
+                    sleep();
                 }
             }
         } catch (InterruptedException e) {
@@ -101,13 +101,31 @@ final class FleetView implements SmartLifecycle {
         }
     }
 
-    private void lookAgainAndAgain(GroupBacklog group) throws ExecutionException, InterruptedException {
-        while (isRunning()) {
-            Map<Lane, Backlog> backlogs = new EnumMap<>(Lane.class);
-            group.of(topics.requestTopics())
-                    .forEach((partition, backlog) ->
-                            backlogs.merge(topics.laneOf(partition.topic()), backlog, Backlog::plus));
-            seen = new Seen(backlogs, group.members());
+    private void lookAgainAndAgain() throws ExecutionException, InterruptedException {
+        try (var consumer = readCommitted.createConsumer()) {
+            try {
+                var group = new GroupBacklog(admin, consumer, topics.group());
+                while (isRunning()) {
+                    seen = look(group);
+                    sleep();
+                }
+            } finally {
+                // The interrupt has ended the looking; the consumer is to be closed in good order.
+                Thread.interrupted();
+            }
+        }
+    }
+
+    private Seen look(GroupBacklog group) throws ExecutionException, InterruptedException {
+        Map<Lane, Backlog> backlogs = new EnumMap<>(Lane.class);
+        group.of(topics.requestTopics())
+                .forEach((partition, backlog) ->
+                        backlogs.merge(topics.laneOf(partition.topic()), backlog, Backlog::plus));
+        return new Seen(backlogs, group.members());
+    }
+
+    private void sleep() throws InterruptedException {
+        if (isRunning()) {
             time.sleep(EVERY);
         }
     }

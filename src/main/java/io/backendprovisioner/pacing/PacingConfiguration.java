@@ -60,7 +60,7 @@ class PacingConfiguration {
         return breakers.circuitBreaker(NAME, breaker(provider.requestTimeout(), time));
     }
 
-    @Bean
+    @Bean(destroyMethod = "close")
     Suspension suspension(
             CloudApi cloud, Permits permits, FleetRate rate, CircuitBreaker breaker, Time time, MeterRegistry meters) {
         var suspension = new Suspension(

@@ -35,6 +35,8 @@ public final class Suspension {
     private final Time time;
     private volatile boolean on;
     private volatile @Nullable Trouble trouble;
+    private @Nullable Thread prober;
+    private boolean closed;
     private int relapses;
 
     Suspension(
@@ -91,7 +93,7 @@ public final class Suspension {
     }
 
     synchronized void suspend(Trouble why) {
-        if (on) {
+        if (on || closed) {
             return;
         }
         relapses = trouble == null ? 0 : relapses + 1;
@@ -99,8 +101,17 @@ public final class Suspension {
         permits.suspend();
         tell(why);
         Duration first = PROBE_EVERY.multipliedBy(1L << Math.min(relapses, 5));
-        threads.newThread(() -> probe(first.compareTo(LONGEST_PAUSE) < 0 ? first : LONGEST_PAUSE))
-                .start();
+        Thread probing = threads.newThread(() -> probe(first.compareTo(LONGEST_PAUSE) < 0 ? first : LONGEST_PAUSE));
+        prober = probing;
+        probing.start();
+    }
+
+    /** Whether the cloud is there is tried no more. */
+    synchronized void close() {
+        closed = true;
+        if (prober != null) {
+            prober.interrupt();
+        }
     }
 
     private void tell(Trouble why) {

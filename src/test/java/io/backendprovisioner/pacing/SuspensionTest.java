@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.pacing.Suspension.Reason;
+import io.backendprovisioner.pacing.Suspension.Trouble;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
 import io.backendprovisioner.testkit.MovingTime;
+import io.backendprovisioner.testkit.RealTime;
 import io.backendprovisioner.testkit.ScriptedCloud;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +70,34 @@ class SuspensionTest {
     void unclearCallsOpenTheBreakerAndSuspend() {
         open();
         assertThat(reason()).isEqualTo(Reason.OUTAGE);
+    }
+
+    @Test
+    void itsEndEndsTheProbe() throws Exception {
+        cloud.answersLookUps(Collections.nCopies(1000, DOWN).toArray(CloudError[]::new));
+        List<Thread> started = new ArrayList<>();
+        var real = new Suspension(
+                cloud,
+                permits,
+                rate,
+                breaker,
+                work -> {
+                    Thread probe = Thread.ofVirtual().unstarted(work);
+                    started.add(probe);
+                    return probe;
+                },
+                new RealTime());
+        real.suspend(new Trouble(Reason.RIGHTS, "NoPermission"));
+        real.close();
+        assertThat(started).hasSize(1);
+        assertThat(started.getFirst().join(Duration.ofSeconds(30))).isTrue();
+    }
+
+    @Test
+    void afterItsEndThereIsNoOtherProbe() {
+        suspension.close();
+        suspension.suspend(new Trouble(Reason.RIGHTS, "NoPermission"));
+        assertThat(probes).isEmpty();
     }
 
     @Test
