@@ -12,8 +12,8 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
  * could come in the wrong order; what is asked for each time cannot.
  */
 final class RequestConsumers extends DefaultKafkaConsumerFactory<byte[], byte[]> {
-    /** While something is paused, nobody tells us when it may go on. */
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+    /** While something is paused, nobody tells us when it may go on; looking costs, and thousands wait behind what is read. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final Reading reading;
 
