@@ -18,15 +18,6 @@ import tools.jackson.databind.JsonNode;
 /** A Prometheus that scrapes one worker every second. */
 public final class PrometheusProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String CONFIGURATION = """
-            global: {scrape_interval: 1s, evaluation_interval: 1s}
-            rule_files: ["%s"]
-            scrape_configs:
-              - job_name: backend-provisioner
-                metrics_path: /actuator/prometheus
-                static_configs: [{targets: ["127.0.0.1:%d"]}]
-            """;
-
     private final String api;
     private final ChildProcess process;
 
@@ -48,8 +39,15 @@ public final class PrometheusProcess implements AutoCloseable {
     public static PrometheusProcess start(Path folder, int worker, Path rules) {
         int port = Ports.free();
         try {
-            Path configuration = Files.writeString(
-                    folder.resolve("prometheus.yaml"), CONFIGURATION.formatted(rules.toAbsolutePath(), worker));
+            String configured = """
+                    global: {scrape_interval: 1s, evaluation_interval: 1s}
+                    rule_files: ["%s"]
+                    scrape_configs:
+                      - job_name: backend-provisioner
+                        metrics_path: /actuator/prometheus
+                        static_configs: [{targets: ["127.0.0.1:%d"]}]
+                    """.formatted(rules.toAbsolutePath(), worker);
+            Path configuration = Files.writeString(folder.resolve("prometheus.yaml"), configured);
             List<String> command = List.of(
                     "prometheus",
                     "--config.file=" + configuration,
