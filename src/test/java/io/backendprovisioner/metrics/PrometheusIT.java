@@ -1,0 +1,123 @@
+package io.backendprovisioner.metrics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.backendprovisioner.simulator.Fault;
+import io.backendprovisioner.testkit.Broker;
+import io.backendprovisioner.testkit.OnBroker;
+import io.backendprovisioner.testkit.PrometheusProcess;
+import io.backendprovisioner.testkit.RawRequest;
+import io.backendprovisioner.testkit.Stage;
+import io.backendprovisioner.testkit.TopicNames;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What the boards and the rules ask, asked of a real Prometheus beside a worker that sees good and bad. */
+@OnBroker
+class PrometheusIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    @TempDir
+    private Path folder;
+
+    private final Stage stage;
+    private int sent;
+
+    PrometheusIT(Broker broker) {
+        stage = new Stage(
+                broker,
+                TopicNames.startingWith("prometheus"),
+                List.of(),
+                "--provisioner.pacing.calls-per-second=50",
+                "--provisioner.provider.settle=500ms",
+                "--provisioner.provider.visibility=500ms");
+    }
+
+    @AfterEach
+    void end() {
+        stage.close();
+    }
+
+    @Test
+    void everyExpressionIsAnsweredAndWithSomething() throws Exception {
+        assumeThat(PrometheusProcess.isInstalled())
+                .as("prometheus is installed; Debian has a package of that name")
+                .isTrue();
+        Set<String> expressions = expressions();
+        assertThat(expressions).hasSizeGreaterThan(60);
+        stage.simulator().faults().rate(Fault.CREATE_THEN_5XX, 0.1);
+        stage.simulator().faults().rate(Fault.THROTTLE, 0.1);
+        try (var prometheus = PrometheusProcess.start(folder, stage.worker().port(), Rules.FILE)) {
+            await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+                sendOfEachKind();
+                assertThat(unanswered(prometheus, expressions)).isEmpty();
+            });
+            assertThat(prometheus.rules())
+                    .hasSize(Rules.all().size())
+                    .allSatisfy(rule -> assertThat(rule.path("health").asString())
+                            .as(rule.toString())
+                            .isEqualTo("ok"));
+        }
+    }
+
+    /** Those of the boards, and of what is recorded; an alert has no answer while all is well. */
+    private static Set<String> expressions() throws IOException {
+        Set<String> expressions = new TreeSet<>();
+        for (Board board : Board.all()) {
+            for (Board.Panel panel : board.panels()) {
+                panel.expressions().forEach(expression -> expressions.add(filledIn(expression.text())));
+            }
+        }
+        Rules.all().stream()
+                .filter(rule -> rule.has("record"))
+                .forEach(rule -> expressions.add(rule.path("expr").asString()));
+        return expressions;
+    }
+
+    private static String filledIn(String expression) {
+        return expression
+                .replace("$__rate_interval", "30s")
+                .replace("$__range", "5m")
+                .replaceAll("\\$\\w+", ".+");
+    }
+
+    private static List<String> unanswered(PrometheusProcess prometheus, Set<String> expressions) {
+        List<String> unanswered = new ArrayList<>();
+        for (String expression : expressions) {
+            JsonNode answer = prometheus.query(expression);
+            if (!answer.path("status").asString().equals("success")) {
+                unanswered.add(expression + ": " + answer.path("error").asString());
+            } else if (answer.path("data").path("result").isEmpty()) {
+                unanswered.add(expression + ": nothing");
+            }
+        }
+        return unanswered;
+    }
+
+    private void sendOfEachKind() {
+        List<RawRequest> requests = new ArrayList<>(IntStream.range(0, 10)
+                .mapToObj(i -> RawRequest.toCreate("backend-" + sent++))
+                .toList());
+        requests.add(RawRequest.toCreate("flawed").saying("{}"));
+        requests.add(RawRequest.toCreate("late").before(Instant.EPOCH));
+        requests.add(RawRequest.toCreate("unanswerable").keyed((byte[]) null).uncorrelated());
+        stage.send(requests);
+        stage.sendBulk(IntStream.range(0, 5)
+                .mapToObj(i -> RawRequest.toCreate("bulk-" + sent++).with("provisioner-batch", "some".getBytes(UTF_8)))
+                .toList());
+    }
+}
