@@ -28,4 +28,22 @@ public record Envelope(
         @Nullable String replyTopic,
         @Nullable Integer replyPartition,
         @Nullable String traceparent,
-        @Nullable String batch) {}
+        @Nullable String batch) {
+
+    /** The same, as a part of this trace; unchanged where there is none. */
+    public Envelope within(@Nullable String trace) {
+        return trace == null
+                ? this
+                : new Envelope(
+                        partition,
+                        offset,
+                        timestamp,
+                        replyKey,
+                        correlationId,
+                        requestKey,
+                        replyTopic,
+                        replyPartition,
+                        trace,
+                        batch);
+    }
+}

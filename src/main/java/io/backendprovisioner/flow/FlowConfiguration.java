@@ -6,6 +6,7 @@ import io.backendprovisioner.pacing.Guard;
 import io.backendprovisioner.pacing.PacingProperties;
 import io.backendprovisioner.provider.BackendCatalogue;
 import io.backendprovisioner.provider.ProviderProperties;
+import io.backendprovisioner.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -24,6 +25,7 @@ class FlowConfiguration {
             ObjectProvider<BackendCatalogue> catalogue,
             @Value("${provisioner.measurement.without-intents:false}") boolean withoutIntents,
             MeterRegistry meters,
+            Traces traces,
             Time time) {
         var limits = new CallLimits(
                 provider.requestTimeout(),
@@ -33,7 +35,7 @@ class FlowConfiguration {
                 pacing.maxAttempts(),
                 pacing.giveUpAfter());
         var flowMeters = new FlowMeters(meters);
-        var reconciliation = new Reconciliation(guard, limits, flowMeters, time);
+        var reconciliation = new Reconciliation(guard, limits, flowMeters, traces, time);
         var watch = new TwinWatch(
                 reconciliation,
                 limits.twinsAppearWithin(),

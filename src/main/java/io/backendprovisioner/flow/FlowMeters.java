@@ -5,31 +5,40 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What unclear calls come to. Every series is there from the start. */
 final class FlowMeters {
-    private final Timer found;
-    private final Timer nothing;
-    private final Timer several;
-    private final Timer gaveUp;
+    private static final String FOUND = "found";
+    private static final String NOTHING = "nothing";
+    private static final String SEVERAL = "several";
+    private static final String GAVE_UP = "gave-up";
+
+    private final Map<String, Timer> reconciliations;
     private final Counter twins;
 
     FlowMeters(MeterRegistry meters) {
-        found = Meters.RECONCILIATION.timer(meters, "found");
-        nothing = Meters.RECONCILIATION.timer(meters, "nothing");
-        several = Meters.RECONCILIATION.timer(meters, "several");
-        gaveUp = Meters.RECONCILIATION.timer(meters, "gave-up");
+        reconciliations = Stream.of(FOUND, NOTHING, SEVERAL, GAVE_UP)
+                .collect(Collectors.toMap(Function.identity(), result -> Meters.RECONCILIATION.timer(meters, result)));
         twins = Meters.TWINS.counter(meters);
     }
 
-    void reconciled(Finding finding, Duration took) {
-        Timer timer = switch (finding) {
-            case Finding.One _ -> found;
-            case Finding.None _ -> nothing;
-            case Finding.Several _ -> several;
-            case Finding.GaveUp _ -> gaveUp;
+    /** As the meter and the span name it. */
+    static String result(Finding finding) {
+        return switch (finding) {
+            case Finding.One _ -> FOUND;
+            case Finding.None _ -> NOTHING;
+            case Finding.Several _ -> SEVERAL;
+            case Finding.GaveUp _ -> GAVE_UP;
         };
-        timer.record(took);
+    }
+
+    void reconciled(Finding finding, Duration took) {
+        Objects.requireNonNull(reconciliations.get(result(finding))).record(took);
     }
 
     void twinFound() {

@@ -8,6 +8,8 @@ import io.backendprovisioner.pacing.Guard;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.ListedBackend;
 import io.backendprovisioner.provider.LookUpAnswer;
+import io.backendprovisioner.tracing.Stage;
+import io.backendprovisioner.tracing.Traces;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,21 +26,26 @@ final class Reconciliation {
     private final Guard guard;
     private final CallLimits limits;
     private final FlowMeters meters;
+    private final Traces traces;
     private final Time time;
 
-    Reconciliation(Guard guard, CallLimits limits, FlowMeters meters, Time time) {
+    Reconciliation(Guard guard, CallLimits limits, FlowMeters meters, Traces traces, Time time) {
         this.guard = guard;
         this.limits = limits;
         this.meters = meters;
+        this.traces = traces;
         this.time = time;
     }
 
     /** @param effectUntil when the call has taken effect, or never will */
     Finding find(String name, Marker marker, Claimant claimant, Instant effectUntil) throws InterruptedException {
-        Instant begun = time.instant();
-        Finding finding = found(name, marker, claimant, effectUntil);
-        meters.reconciled(finding, Duration.between(begun, time.instant()));
-        return finding;
+        try (Stage stage = traces.stage("reconcile")) {
+            Instant begun = time.instant();
+            Finding finding = found(name, marker, claimant, effectUntil);
+            meters.reconciled(finding, Duration.between(begun, time.instant()));
+            stage.tag("result", FlowMeters.result(finding));
+            return finding;
+        }
     }
 
     private Finding found(String name, Marker marker, Claimant claimant, Instant effectUntil)

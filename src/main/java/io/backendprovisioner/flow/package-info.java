@@ -1,5 +1,5 @@
 /** The one page that tells what happens to a request: {@link io.backendprovisioner.flow.ProvisionBackend}. */
-@ApplicationModule(allowedDependencies = {"domain", "journal", "ledger", "metrics", "pacing", "provider"})
+@ApplicationModule(allowedDependencies = {"domain", "journal", "ledger", "metrics", "pacing", "provider", "tracing"})
 @NullMarked
 package io.backendprovisioner.flow;
 

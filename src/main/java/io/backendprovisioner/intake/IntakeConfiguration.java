@@ -14,6 +14,7 @@ import io.backendprovisioner.pacing.FleetRate;
 import io.backendprovisioner.pacing.Guard;
 import io.backendprovisioner.pacing.Suspension;
 import io.backendprovisioner.provider.ProviderProperties;
+import io.backendprovisioner.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,7 @@ class IntakeConfiguration {
             Journal journal,
             Cancellations cancellations,
             IntakeMeters meters,
+            Traces traces,
             Time time) {
         return new RequestHandler(
                 new ReplyRoutes(topics, settings),
@@ -71,6 +73,7 @@ class IntakeConfiguration {
                 settings.deadLetters().topic(),
                 cancellations,
                 meters,
+                new RequestTrace(traces),
                 time);
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.backendprovisioner.contract.Envelope;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** What tells one request from another in a log line. What came from outside cannot end the line or begin a field. */
 final class LogFields {
@@ -12,14 +13,26 @@ final class LogFields {
     private LogFields() {}
 
     static String of(Flight flight, Envelope envelope) {
-        String key = envelope.requestKey() == null
-                ? ""
-                : " key=\"" + escaped(envelope.requestKey().value()) + '"';
-        return of(flight) + key + " correlationId=\"" + text(envelope.correlationId()) + '"';
+        String key = key(envelope);
+        return of(flight) + (key == null ? "" : " key=\"" + key + '"') + " correlationId=\""
+                + text(envelope.correlationId()) + '"' + traceId(envelope);
     }
 
     static String of(Flight flight) {
         return "partition=" + flight.partition() + " offset=" + flight.offset();
+    }
+
+    static @Nullable String key(Envelope envelope) {
+        return envelope.requestKey() == null
+                ? null
+                : escaped(envelope.requestKey().value());
+    }
+
+    /** It is checked already: hexadecimal digits between the first dash and the second. */
+    private static String traceId(Envelope envelope) {
+        return envelope.traceparent() == null
+                ? ""
+                : " traceId=" + envelope.traceparent().split("-", 3)[1];
     }
 
     /** Printable ASCII as it is, anything else as hexadecimal digits. */

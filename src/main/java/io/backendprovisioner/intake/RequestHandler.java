@@ -16,6 +16,7 @@ import io.backendprovisioner.flow.Request.Reply;
 import io.backendprovisioner.intake.ReplyRoutes.Route;
 import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.journal.Posting;
+import io.backendprovisioner.tracing.Stage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ final class RequestHandler {
     private final String deadLetters;
     private final Cancellations cancellations;
     private final IntakeMeters meters;
+    private final RequestTrace trace;
     private final Time time;
 
     RequestHandler(
@@ -41,6 +43,7 @@ final class RequestHandler {
             String deadLetters,
             Cancellations cancellations,
             IntakeMeters meters,
+            RequestTrace trace,
             Time time) {
         this.routes = routes;
         this.provisionBackend = provisionBackend;
@@ -48,6 +51,7 @@ final class RequestHandler {
         this.deadLetters = deadLetters;
         this.cancellations = cancellations;
         this.meters = meters;
+        this.trace = trace;
         this.time = time;
     }
 
@@ -56,11 +60,20 @@ final class RequestHandler {
             flight.begin();
             switch (RequestReader.read(flight.record())) {
                 case Incoming.Unanswerable(var cause) -> bury(flight, cause);
-                case Incoming.Invalid(var envelope, var violations) -> reject(flight, envelope, violations);
-                case Incoming.Request request -> answer(flight, request);
+                case Incoming.Invalid(var envelope, var violations) ->
+                    traced(flight, envelope, traced -> reject(flight, traced, violations));
+                case Incoming.Request request ->
+                    traced(flight, request.envelope(), traced -> answer(flight, traced, request));
             }
         } catch (PartitionLost | InterruptedException e) {
             log.debug("event=request-dropped {}", LogFields.of(flight));
+        }
+    }
+
+    private void traced(Flight flight, Envelope envelope, Handling handling)
+            throws PartitionLost, InterruptedException {
+        try (Stage stage = trace.begin(flight, envelope)) {
+            handling.handle(envelope.within(stage.traceparent()));
         }
     }
 
@@ -84,8 +97,8 @@ final class RequestHandler {
         }
     }
 
-    private void answer(Flight flight, Incoming.Request request) throws PartitionLost, InterruptedException {
-        Envelope envelope = request.envelope();
+    private void answer(Flight flight, Envelope envelope, Incoming.Request request)
+            throws PartitionLost, InterruptedException {
         switch (routes.of(envelope)) {
             case Route.Closed(var code, var why) ->
                 reply(flight, envelope, routes.byDefault(), rejected(code, List.of(why)));
@@ -111,6 +124,7 @@ final class RequestHandler {
 
     private void settled(Flight flight, Envelope envelope, Outcome outcome) {
         meters.replied(flight, outcome);
+        trace.replied(outcome);
         OutcomeLog.settled(flight, envelope, outcome);
     }
 
@@ -132,6 +146,11 @@ final class RequestHandler {
 
     private static Outcome rejected(RejectionCode code, List<Violation> violations) {
         return new Outcome.Rejected(code, violations);
+    }
+
+    @FunctionalInterface
+    private interface Handling {
+        void handle(Envelope traced) throws PartitionLost, InterruptedException;
     }
 
     private static Outcome bug() {

@@ -12,7 +12,8 @@
             "ledger",
             "metrics",
             "pacing",
-            "provider"
+            "provider",
+            "tracing"
         })
 @NullMarked
 package io.backendprovisioner.intake;

@@ -3,6 +3,7 @@ package io.backendprovisioner.journal;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.ledger.LeftOpen;
 import io.backendprovisioner.ledger.StableOffsets;
+import io.backendprovisioner.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -56,9 +57,10 @@ class JournalConfiguration {
             JournalProperties properties,
             @Value("${server.port:8080}") String port,
             MeterRegistry meters,
+            Traces traces,
             Time time) {
         String transactionalIds = LeftOpen.TRANSACTIONAL_IDS + properties.instanceAt(port);
         var transactions = new Transactions(journalProducers, transactionalIds, stableOffsets);
-        return new KafkaJournal(transactions, membership, new JournalMeters(meters), time);
+        return new KafkaJournal(transactions, membership, new JournalMeters(meters), traces, time);
     }
 }

@@ -3,6 +3,8 @@ package io.backendprovisioner.journal;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.tracing.Stage;
+import io.backendprovisioner.tracing.Traces;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +41,7 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
     private final Transactions transactions;
     private final GroupMembership membership;
     private final JournalMeters meters;
+    private final Traces traces;
     private final Time time;
     private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
     /** Held during a transaction, so that a partition is given back between two of them and never within one. */
@@ -50,10 +53,12 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
     private volatile boolean closed;
     private volatile @Nullable String trouble;
 
-    KafkaJournal(Transactions transactions, GroupMembership membership, JournalMeters meters, Time time) {
+    KafkaJournal(
+            Transactions transactions, GroupMembership membership, JournalMeters meters, Traces traces, Time time) {
         this.transactions = transactions;
         this.membership = membership;
         this.meters = meters;
+        this.traces = traces;
         this.time = time;
     }
 
@@ -64,13 +69,22 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
 
     @Override
     public void commit(Posting posting) throws PartitionLost, InterruptedException {
-        var pending = new Pending(posting);
-        queue.add(pending);
-        if (closed) {
-            loseAllWaiting();
+        try (Stage _ = traces.stage(stage(posting))) {
+            var pending = new Pending(posting);
+            queue.add(pending);
+            if (closed) {
+                loseAllWaiting();
+            }
+            pending.await();
+            meters.committed(posting, pending.age());
         }
-        pending.await();
-        meters.committed(posting, pending.age());
+    }
+
+    private static String stage(Posting posting) {
+        return switch (posting) {
+            case Posting.Remark _ -> "journal intent";
+            case Posting.Settlement _ -> "journal reply";
+        };
     }
 
     @Override

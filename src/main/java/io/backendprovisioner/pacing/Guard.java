@@ -7,6 +7,8 @@ import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
 import io.backendprovisioner.provider.LookUpAnswer;
+import io.backendprovisioner.tracing.Stage;
+import io.backendprovisioner.tracing.Traces;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.retry.Retry;
 import java.time.Duration;
@@ -32,6 +34,7 @@ public final class Guard {
     private final Suspension suspension;
     private final RetryBudget retries;
     private final PacingMeters meters;
+    private final Traces traces;
     private final PacingProperties limits;
     private final Time time;
     private final LongUnaryOperator random;
@@ -47,9 +50,10 @@ public final class Guard {
             Suspension suspension,
             PacingProperties limits,
             PacingMeters meters,
+            Traces traces,
             Time time,
             LongUnaryOperator random) {
-        this.cloud = cloud;
+        this.cloud = new ObservedCloud(cloud, meters, traces, time);
         this.retry = retry;
         this.permits = permits;
         this.rate = rate;
@@ -58,6 +62,7 @@ public final class Guard {
         this.retries = new RetryBudget(time);
         this.limits = limits;
         this.meters = meters;
+        this.traces = traces;
         this.time = time;
         this.random = random;
     }
@@ -84,7 +89,6 @@ public final class Guard {
             permit.call();
             Instant begun = time.instant();
             LookUpAnswer answer = cloud.lookUp(backendName, begun.plus(timeout));
-            meters.lookedUp(answer, Duration.between(begun, time.instant()));
             if (answer instanceof CloudError.Throttled throttled) {
                 slowDown(throttled, begun);
             }
@@ -105,12 +109,15 @@ public final class Guard {
     }
 
     private Permits.Wait awaitPermit(Claimant claimant, @Nullable Instant deadline) throws InterruptedException {
-        Instant asked = time.instant();
-        Permits.Wait wait = permits.await(claimant, deadline);
-        if (wait instanceof Permits.Wait.Granted) {
-            meters.permitted(claimant.lane(), Duration.between(asked, time.instant()));
+        try (Stage stage = traces.stage("permit")) {
+            Instant asked = time.instant();
+            Permits.Wait wait = permits.await(claimant, deadline);
+            if (wait instanceof Permits.Wait.Granted) {
+                meters.permitted(claimant.lane(), Duration.between(asked, time.instant()));
+            }
+            stage.tag("granted", String.valueOf(wait instanceof Permits.Wait.Granted));
+            return wait;
         }
-        return wait;
     }
 
     /** Those of the batch that wait for a permit ask again whether they are wanted. */
@@ -198,7 +205,6 @@ public final class Guard {
         try {
             retries.called();
             CreateAnswer answer = cloud.create(spec, callUntil);
-            meters.called(answer, Duration.between(began, time.instant()));
             if (answer instanceof CloudError.Throttled throttled) {
                 slowDown(throttled, began);
             }

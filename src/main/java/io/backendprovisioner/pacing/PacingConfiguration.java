@@ -7,6 +7,7 @@ import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CredentialsCheck;
 import io.backendprovisioner.provider.ProviderProperties;
+import io.backendprovisioner.tracing.Traces;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -101,6 +102,7 @@ class PacingConfiguration {
             Suspension suspension,
             PacingProperties limits,
             MeterRegistry meters,
+            Traces traces,
             Time time) {
         return new Guard(
                 cloud,
@@ -111,6 +113,7 @@ class PacingConfiguration {
                 suspension,
                 limits,
                 new PacingMeters(meters),
+                traces,
                 time,
                 bound -> ThreadLocalRandom.current().nextLong(bound));
     }

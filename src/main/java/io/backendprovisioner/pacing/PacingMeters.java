@@ -2,67 +2,35 @@ package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.metrics.Meters;
-import io.backendprovisioner.provider.CloudError;
-import io.backendprovisioner.provider.CreateAnswer;
-import io.backendprovisioner.provider.LookUpAnswer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 
 /** What calls and the waiting for them come to. Every series is there from the start. */
 final class PacingMeters {
     private final Map<Lane, Timer> permits = new EnumMap<>(Lane.class);
-    private final Map<Result, Timer> creates;
-    private final Map<Result, Timer> lookUps;
+    private final Map<CallResult, Timer> creates;
+    private final Map<CallResult, Timer> lookUps;
     private final Counter retries;
-
-    private enum Result {
-        SUCCESS(""),
-        THROTTLED("throttled"),
-        REFUSED("refused"),
-        OVER_QUOTA("over-quota"),
-        NOT_ALLOWED("not-allowed"),
-        CLOCK_OFF("clock-off"),
-        NOT_SENT("not-sent"),
-        UNCLEAR("unclear");
-
-        private final String label;
-
-        Result(String label) {
-            this.label = label;
-        }
-
-        static Result of(CloudError error) {
-            return switch (error) {
-                case CloudError.Throttled _ -> THROTTLED;
-                case CloudError.Refused _ -> REFUSED;
-                case CloudError.OverQuota _ -> OVER_QUOTA;
-                case CloudError.NotAllowed _ -> NOT_ALLOWED;
-                case CloudError.ClockOff _ -> CLOCK_OFF;
-                case CloudError.NotSent _ -> NOT_SENT;
-                case CloudError.Unclear _ -> UNCLEAR;
-            };
-        }
-    }
 
     PacingMeters(MeterRegistry meters) {
         for (Lane lane : Lane.values()) {
             permits.put(lane, Meters.PERMIT_WAIT.timer(meters, lane.label()));
         }
-        creates = calls(meters, "create", "created");
-        lookUps = calls(meters, "look-up", "listed");
+        creates = calls(meters, "create", CallResult.LISTED);
+        lookUps = calls(meters, "look-up", CallResult.CREATED);
         retries = Meters.RETRIES.counter(meters);
     }
 
-    private static Map<Result, Timer> calls(MeterRegistry meters, String action, String success) {
-        Map<Result, Timer> calls = new EnumMap<>(Result.class);
-        for (Result result : Result.values()) {
-            String answer = result == Result.SUCCESS ? success : result.label;
-            calls.put(result, Meters.CALL.timer(meters, action, answer));
+    private static Map<CallResult, Timer> calls(MeterRegistry meters, String action, CallResult never) {
+        Map<CallResult, Timer> calls = new EnumMap<>(CallResult.class);
+        for (CallResult result : EnumSet.complementOf(EnumSet.of(never))) {
+            calls.put(result, Meters.CALL.timer(meters, action, result.label()));
         }
         return calls;
     }
@@ -75,13 +43,11 @@ final class PacingMeters {
         retries.increment();
     }
 
-    void called(CreateAnswer answer, Duration took) {
-        Result result = answer instanceof CloudError error ? Result.of(error) : Result.SUCCESS;
+    void created(CallResult result, Duration took) {
         Objects.requireNonNull(creates.get(result)).record(took);
     }
 
-    void lookedUp(LookUpAnswer answer, Duration took) {
-        Result result = answer instanceof CloudError error ? Result.of(error) : Result.SUCCESS;
+    void lookedUp(CallResult result, Duration took) {
         Objects.requireNonNull(lookUps.get(result)).record(took);
     }
 }

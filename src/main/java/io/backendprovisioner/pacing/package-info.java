@@ -1,5 +1,5 @@
 /** When may we call, and when again: rate, retry and breaker around the provider's port. */
-@ApplicationModule(allowedDependencies = {"domain", "metrics", "provider"})
+@ApplicationModule(allowedDependencies = {"domain", "metrics", "provider", "tracing"})
 @NullMarked
 package io.backendprovisioner.pacing;
 

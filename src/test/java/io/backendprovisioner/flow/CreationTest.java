@@ -8,6 +8,7 @@ import io.backendprovisioner.pacing.GuardFixture;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.ScriptedCloud;
+import io.backendprovisioner.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +50,7 @@ class CreationTest {
 
     private Creation creation() {
         var meters = new FlowMeters(new SimpleMeterRegistry());
-        var reconciliation = new Reconciliation(guard, LIMITS, meters, time);
+        var reconciliation = new Reconciliation(guard, LIMITS, meters, Traces.off(), time);
         var twins = new TwinWatch(
                 reconciliation,
                 Duration.ZERO,

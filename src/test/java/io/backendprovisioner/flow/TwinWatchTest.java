@@ -13,6 +13,7 @@ import io.backendprovisioner.provider.DeleteAnswer;
 import io.backendprovisioner.provider.ListedBackend;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.ScriptedCloud;
+import io.backendprovisioner.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -82,7 +83,7 @@ class TwinWatchTest {
         var guard = GuardFixture.guard(cloud, time, new Random(1));
         List<Thread> threads = new ArrayList<>();
         new TwinWatch(
-                        new Reconciliation(guard, limits, meters, time),
+                        new Reconciliation(guard, limits, meters, Traces.off(), time),
                         AFTER,
                         deleting,
                         meters,

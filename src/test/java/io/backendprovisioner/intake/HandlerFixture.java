@@ -6,6 +6,7 @@ import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.flow.ProvisionBackend;
 import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,7 +28,14 @@ public final class HandlerFixture {
         var routes = new ReplyRoutes(new Topics(admin, settings, time), settings);
         var meters = new IntakeMeters(new SimpleMeterRegistry(), time);
         this.handler = new RequestHandler(
-                routes, provisionBackend, journal, settings.deadLetters().topic(), new Cancellations(), meters, time);
+                routes,
+                provisionBackend,
+                journal,
+                settings.deadLetters().topic(),
+                new Cancellations(),
+                meters,
+                new RequestTrace(Traces.off()),
+                time);
         this.journal = journal;
         this.partition = partition;
         assignment.restored(partition);

@@ -14,6 +14,7 @@ import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.OnBroker;
 import io.backendprovisioner.testkit.RealTime;
+import io.backendprovisioner.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,7 +87,8 @@ class JournalIT {
 
     private KafkaJournal journal() {
         var transactions = new Transactions(producers, name, new StableOffsets(admin, name, new RealTime()));
-        var begun = new KafkaJournal(transactions, membership, new JournalMeters(new SimpleMeterRegistry()), time);
+        var begun = new KafkaJournal(
+                transactions, membership, new JournalMeters(new SimpleMeterRegistry()), Traces.off(), time);
         begun.begin();
         return begun;
     }

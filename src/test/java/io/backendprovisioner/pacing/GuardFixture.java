@@ -2,6 +2,7 @@ package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.provider.CloudApi;
+import io.backendprovisioner.tracing.Traces;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.retry.Retry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -45,6 +46,7 @@ public final class GuardFixture {
                 suspension,
                 LIMITS,
                 new PacingMeters(new SimpleMeterRegistry()),
+                Traces.off(),
                 time,
                 random);
     }

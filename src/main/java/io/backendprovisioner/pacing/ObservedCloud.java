@@ -1,0 +1,67 @@
+package io.backendprovisioner.pacing;
+
+import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.provider.CloudApi;
+import io.backendprovisioner.provider.CloudError;
+import io.backendprovisioner.provider.CreateAnswer;
+import io.backendprovisioner.provider.LookUpAnswer;
+import io.backendprovisioner.tracing.Stage;
+import io.backendprovisioner.tracing.Traces;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Tells of each call how long it took, and what was answered. */
+final class ObservedCloud implements CloudApi {
+    private final CloudApi cloud;
+    private final PacingMeters meters;
+    private final Traces traces;
+    private final InstantSource time;
+
+    ObservedCloud(CloudApi cloud, PacingMeters meters, Traces traces, InstantSource time) {
+        this.cloud = cloud;
+        this.meters = meters;
+        this.traces = traces;
+        this.time = time;
+    }
+
+    @Override
+    public CreateAnswer create(BackendSpec spec, Instant deadline) {
+        try (Stage call = traces.calling("call create")) {
+            Instant began = time.instant();
+            CreateAnswer answer = cloud.create(spec, deadline);
+            CallResult result = CallResult.of(answer);
+            meters.created(result, Duration.between(began, time.instant()));
+            call.tag("answer", result.label());
+            switch (answer) {
+                case CreateAnswer.Created created ->
+                    call.tag("cloudRequestId", created.requestId())
+                            .tag("backendId", created.backendId().value());
+                case CloudError error -> tell(call, error);
+            }
+            return answer;
+        }
+    }
+
+    @Override
+    public LookUpAnswer lookUp(String backendName, Instant deadline) {
+        try (Stage call = traces.calling("call look-up")) {
+            Instant began = time.instant();
+            LookUpAnswer answer = cloud.lookUp(backendName, deadline);
+            CallResult result = CallResult.of(answer);
+            meters.lookedUp(result, Duration.between(began, time.instant()));
+            call.tag("answer", result.label());
+            switch (answer) {
+                case LookUpAnswer.Listed listed ->
+                    call.tag("found", String.valueOf(listed.backends().size()));
+                case CloudError error -> tell(call, error);
+            }
+            return answer;
+        }
+    }
+
+    private static void tell(Stage call, CloudError error) {
+        call.tag("cloudRequestId", error.requestId()).tag("code", error.code());
+        call.failed(error.code());
+    }
+}

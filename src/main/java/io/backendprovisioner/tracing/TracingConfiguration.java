@@ -1,0 +1,35 @@
+package io.backendprovisioner.tracing;
+
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration;
+import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The worker leaves Spring Boot's own choice out: that would begin a span for each scrape of the metrics, and would load
+ * OpenTelemetry where nobody asked for traces.
+ */
+@Configuration(proxyBeanMethods = false)
+class TracingConfiguration {
+
+    @Bean
+    Traces traces(ObjectProvider<Tracer> tracer, ObjectProvider<Propagator> propagator) {
+        Tracer ifOn = tracer.getIfAvailable();
+        return ifOn == null ? Traces.off() : Traces.on(ifOn, propagator.getObject());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty("management.opentelemetry.tracing.export.otlp.endpoint")
+    @ImportAutoConfiguration({
+        OpenTelemetrySdkAutoConfiguration.class,
+        OpenTelemetryTracingAutoConfiguration.class,
+        OtlpTracingAutoConfiguration.class
+    })
+    static class WithCollector {}
+}
