@@ -8,7 +8,7 @@ import io.backendprovisioner.pacing.Guard;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.ListedBackend;
 import io.backendprovisioner.provider.LookUpAnswer;
-import io.backendprovisioner.tracing.Stage;
+import io.backendprovisioner.tracing.OpenSpan;
 import io.backendprovisioner.tracing.Traces;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,11 +39,11 @@ final class Reconciliation {
 
     /** @param effectUntil when the call has taken effect, or never will */
     Finding find(String name, Marker marker, Claimant claimant, Instant effectUntil) throws InterruptedException {
-        try (Stage stage = traces.stage("reconcile")) {
+        try (OpenSpan span = traces.stage("reconcile")) {
             Instant begun = time.instant();
             Finding finding = found(name, marker, claimant, effectUntil);
             meters.reconciled(finding, Duration.between(begun, time.instant()));
-            stage.tag("result", FlowMeters.result(finding));
+            span.tag("result", FlowMeters.result(finding));
             return finding;
         }
     }

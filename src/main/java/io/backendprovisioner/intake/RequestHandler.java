@@ -16,7 +16,7 @@ import io.backendprovisioner.flow.Request.Reply;
 import io.backendprovisioner.intake.ReplyRoutes.Route;
 import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.journal.Posting;
-import io.backendprovisioner.tracing.Stage;
+import io.backendprovisioner.tracing.OpenSpan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +72,8 @@ final class RequestHandler {
 
     private void traced(Flight flight, Envelope envelope, Handling handling)
             throws PartitionLost, InterruptedException {
-        try (Stage stage = trace.begin(flight, envelope)) {
-            handling.handle(envelope.within(stage.traceparent()));
+        try (OpenSpan span = trace.begin(flight, envelope)) {
+            handling.handle(envelope.within(span.traceparent()));
         }
     }
 

@@ -3,7 +3,7 @@ package io.backendprovisioner.intake;
 import io.backendprovisioner.contract.Envelope;
 import io.backendprovisioner.contract.ReplyStatus;
 import io.backendprovisioner.domain.Outcome;
-import io.backendprovisioner.tracing.Stage;
+import io.backendprovisioner.tracing.OpenSpan;
 import io.backendprovisioner.tracing.Traces;
 
 /**
@@ -18,11 +18,11 @@ final class RequestTrace {
     }
 
     /** One that is closed without a reply is of a request that was dropped, since its partition has gone. */
-    Stage begin(Flight flight, Envelope envelope) {
+    OpenSpan begin(Flight flight, Envelope envelope) {
         String topic = envelope.partition().topic();
-        Stage stage = traces.consuming("process " + topic, envelope.traceparent());
-        if (stage.isTold()) {
-            stage.tag("messaging.system", "kafka")
+        OpenSpan span = traces.consuming("process " + topic, envelope.traceparent());
+        if (span.isTold()) {
+            span.tag("messaging.system", "kafka")
                     .tag("messaging.operation.type", "process")
                     .tag("messaging.destination.name", topic)
                     .tag(
@@ -32,15 +32,15 @@ final class RequestTrace {
                     .tag("messaging.kafka.message.key", LogFields.key(envelope))
                     .tag("lane", flight.lane().label());
         }
-        return stage;
+        return span;
     }
 
     void replied(Outcome outcome) {
-        Stage stage = traces.current();
-        stage.tag("status", ReplyStatus.of(outcome).name());
+        OpenSpan span = traces.current();
+        span.tag("status", ReplyStatus.of(outcome).name());
         switch (outcome) {
-            case Outcome.Failed failed -> stage.failed(failed.code());
-            case Outcome.Unresolved unresolved -> stage.failed(unresolved.code());
+            case Outcome.Failed failed -> span.failed(failed.code());
+            case Outcome.Unresolved unresolved -> span.failed(unresolved.code());
             case Outcome.Created _, Outcome.Rejected _, Outcome.Expired _, Outcome.Cancelled _ -> {}
         }
     }

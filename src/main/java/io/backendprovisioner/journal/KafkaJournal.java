@@ -3,7 +3,7 @@ package io.backendprovisioner.journal;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.ledger.OwnedPartition;
-import io.backendprovisioner.tracing.Stage;
+import io.backendprovisioner.tracing.OpenSpan;
 import io.backendprovisioner.tracing.Traces;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +69,7 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
 
     @Override
     public void commit(Posting posting) throws PartitionLost, InterruptedException {
-        try (Stage _ = traces.stage(stage(posting))) {
+        try (OpenSpan _ = traces.stage(stage(posting))) {
             var pending = new Pending(posting);
             queue.add(pending);
             if (closed) {

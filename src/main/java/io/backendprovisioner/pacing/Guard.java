@@ -7,7 +7,7 @@ import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
 import io.backendprovisioner.provider.LookUpAnswer;
-import io.backendprovisioner.tracing.Stage;
+import io.backendprovisioner.tracing.OpenSpan;
 import io.backendprovisioner.tracing.Traces;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.retry.Retry;
@@ -109,13 +109,13 @@ public final class Guard {
     }
 
     private Permits.Wait awaitPermit(Claimant claimant, @Nullable Instant deadline) throws InterruptedException {
-        try (Stage stage = traces.stage("permit")) {
+        try (OpenSpan span = traces.stage("permit")) {
             Instant asked = time.instant();
             Permits.Wait wait = permits.await(claimant, deadline);
             if (wait instanceof Permits.Wait.Granted) {
                 meters.permitted(claimant.lane(), Duration.between(asked, time.instant()));
             }
-            stage.tag("granted", String.valueOf(wait instanceof Permits.Wait.Granted));
+            span.tag("granted", String.valueOf(wait instanceof Permits.Wait.Granted));
             return wait;
         }
     }

@@ -5,7 +5,7 @@ import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
 import io.backendprovisioner.provider.LookUpAnswer;
-import io.backendprovisioner.tracing.Stage;
+import io.backendprovisioner.tracing.OpenSpan;
 import io.backendprovisioner.tracing.Traces;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ final class ObservedCloud implements CloudApi {
 
     @Override
     public CreateAnswer create(BackendSpec spec, Instant deadline) {
-        try (Stage call = traces.calling("call create")) {
+        try (OpenSpan call = traces.calling("call create")) {
             Instant began = time.instant();
             CreateAnswer answer = cloud.create(spec, deadline);
             CallResult result = CallResult.of(answer);
@@ -45,7 +45,7 @@ final class ObservedCloud implements CloudApi {
 
     @Override
     public LookUpAnswer lookUp(String backendName, Instant deadline) {
-        try (Stage call = traces.calling("call look-up")) {
+        try (OpenSpan call = traces.calling("call look-up")) {
             Instant began = time.instant();
             LookUpAnswer answer = cloud.lookUp(backendName, deadline);
             CallResult result = CallResult.of(answer);
@@ -60,7 +60,7 @@ final class ObservedCloud implements CloudApi {
         }
     }
 
-    private static void tell(Stage call, CloudError error) {
+    private static void tell(OpenSpan call, CloudError error) {
         call.tag("cloudRequestId", error.requestId()).tag("code", error.code());
         call.failed(error.code());
     }

@@ -33,9 +33,9 @@ public final class Traces {
      *
      * @param traceparent the trace that it goes on with, as W3C writes it; without one a trace begins
      */
-    public Stage consuming(String name, @Nullable String traceparent) {
+    public OpenSpan consuming(String name, @Nullable String traceparent) {
         if (tracer == null || propagator == null) {
-            return Stage.UNTOLD;
+            return OpenSpan.NONE;
         }
         Span.Builder begun = traceparent == null
                 ? tracer.spanBuilder().setNoParent()
@@ -44,31 +44,31 @@ public final class Traces {
     }
 
     /** A part of the span that this thread is in; where it is in none, nothing is told. */
-    public Stage stage(String name) {
+    public OpenSpan stage(String name) {
         return part(name, null);
     }
 
     /** The same for a call to another system. */
-    public Stage calling(String name) {
+    public OpenSpan calling(String name) {
         return part(name, Span.Kind.CLIENT);
     }
 
     /** The span that this thread is in, to be told more of; not to be closed. */
-    public Stage current() {
+    public OpenSpan current() {
         Span span = tracer == null ? null : tracer.currentSpan();
-        return span == null ? Stage.UNTOLD : new Stage(span, null);
+        return span == null ? OpenSpan.NONE : new OpenSpan(span, null);
     }
 
-    private Stage part(String name, Span.@Nullable Kind kind) {
+    private OpenSpan part(String name, Span.@Nullable Kind kind) {
         if (tracer == null || tracer.currentSpan() == null) {
-            return Stage.UNTOLD;
+            return OpenSpan.NONE;
         }
         Span.Builder part = tracer.spanBuilder().name(name);
         return begun(tracer, kind == null ? part : part.kind(kind));
     }
 
-    private static Stage begun(Tracer tracer, Span.Builder builder) {
+    private static OpenSpan begun(Tracer tracer, Span.Builder builder) {
         Span span = builder.start();
-        return new Stage(span, tracer.withSpan(span));
+        return new OpenSpan(span, tracer.withSpan(span));
     }
 }

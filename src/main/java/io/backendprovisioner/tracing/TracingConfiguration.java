@@ -3,13 +3,13 @@ package io.backendprovisioner.tracing;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration;
 import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
  * The worker leaves Spring Boot's own choice out: that would begin a span for each scrape of the metrics, and would load
@@ -26,7 +26,7 @@ class TracingConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty("management.opentelemetry.tracing.export.otlp.endpoint")
-    @ImportAutoConfiguration({
+    @Import({
         OpenTelemetrySdkAutoConfiguration.class,
         OpenTelemetryTracingAutoConfiguration.class,
         OtlpTracingAutoConfiguration.class

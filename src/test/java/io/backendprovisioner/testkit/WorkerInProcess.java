@@ -78,6 +78,13 @@ public final class WorkerInProcess implements AutoCloseable {
         return send(HttpRequest.newBuilder(uri(path)));
     }
 
+    /** The metrics in the form that has examples. */
+    public String openMetrics() {
+        return send(HttpRequest.newBuilder(uri("/actuator/prometheus"))
+                        .header("Accept", "application/openmetrics-text"))
+                .body();
+    }
+
     public Page post(String path, String json) {
         return send(HttpRequest.newBuilder(uri(path))
                 .header("Content-Type", "application/json")

@@ -6,13 +6,13 @@ import io.micrometer.tracing.Tracer;
 import org.jspecify.annotations.Nullable;
 
 /** One span, from when it was begun until it is closed; meanwhile what its thread begins is a part of it. */
-public final class Stage implements AutoCloseable {
-    static final Stage UNTOLD = new Stage(null, null);
+public final class OpenSpan implements AutoCloseable {
+    static final OpenSpan NONE = new OpenSpan(null, null);
 
     private final @Nullable Span span;
     private final Tracer.@Nullable SpanInScope scope;
 
-    Stage(@Nullable Span span, Tracer.@Nullable SpanInScope scope) {
+    OpenSpan(@Nullable Span span, Tracer.@Nullable SpanInScope scope) {
         this.span = span;
         this.scope = scope;
     }
@@ -23,7 +23,7 @@ public final class Stage implements AutoCloseable {
     }
 
     /** @param value left out where it is null */
-    public Stage tag(String key, @Nullable String value) {
+    public OpenSpan tag(String key, @Nullable String value) {
         if (span != null && value != null) {
             span.tag(key, value);
         }
