@@ -2,7 +2,6 @@ package io.backendprovisioner.programs;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What the promise costs: one worker as it is, and one that writes no intents and so promises nothing, take turns on one
@@ -15,28 +14,6 @@ final class JournalCost {
     private static final double MOST_MILLIS = 25;
     private static final String WAIT = "provisioner_journal_wait_seconds";
 
-    /** One worker and what it has been seen to do. */
-    private record Side(String name, Scene scene, Producers producers, Replies replies) {
-        static Side of(String name, Scene scene, int most) {
-            var broker = scene.broker().broker();
-            var replies = Replies.of(broker, name + ".replies", _ -> {});
-            return new Side(name, scene, new Producers(broker, name + ".requests", most), replies);
-        }
-
-        Meter.Reading serve(int inFlight, int more) throws InterruptedException {
-            Meter meter = Meter.start(scene, replies.seen());
-            new Demand(inFlight, producers, replies).until(replies.seen() + more);
-            Meter.Reading reading = meter.read(replies.seen());
-            new Demand(0, producers, replies).until(producers.sent());
-            System.out.printf("%-16s %s%n", name, reading);
-            return reading;
-        }
-
-        Histogram waits(String posting) {
-            return Histogram.of(scene.worker().meters(), WAIT, "posting=\"" + posting + "\"");
-        }
-    }
-
     static void main(String[] args) throws Exception {
         var options = Options.of(
                 args,
@@ -48,29 +25,16 @@ final class JournalCost {
                         "latency-ms", "500",
                         "java", ""));
         System.out.println("journal-cost " + options);
+        int inFlight = options.whole("in-flight");
         boolean good;
         try (var with = Scene.start(
-                        options.text("latency-ms") + "ms", options.text("java"), settings("with", options));
+                        options.text("latency-ms") + "ms", options.text("java"), Side.settings("with", inFlight));
                 var without = with.beside(
                         options.text("java"),
-                        Stream.concat(
-                                        Stream.of(settings("without", options)),
-                                        Stream.of("provisioner.measurement.without-intents=true"))
-                                .toArray(String[]::new))) {
+                        Side.settings("without", inFlight, "provisioner.measurement.without-intents=true"))) {
             good = run(options, with, without);
         }
         System.exit(good ? 0 : 1);
-    }
-
-    private static String[] settings(String name, Options options) {
-        return new String[] {
-            "provisioner.group=" + name,
-            "provisioner.lanes.interactive.topic=" + name + ".requests",
-            "provisioner.lanes.bulk.topic=" + name + ".bulk",
-            "provisioner.replies.topic=" + name + ".replies",
-            "provisioner.dead-letters.topic=" + name + ".dead-letters",
-            "provisioner.intake.max-in-flight=" + options.whole("in-flight")
-        };
     }
 
     private static boolean run(Options options, Scene with, Scene without) throws InterruptedException {
@@ -78,24 +42,24 @@ final class JournalCost {
         int rounds = options.whole("rounds");
         int each = options.whole("requests") / rounds;
         int most = options.whole("warm-up") + options.whole("requests") + 2 * (rounds + 1) * inFlight;
-        var sides = List.of(Side.of("with", with, most), Side.of("without", without, most));
+        var sides = List.of(Side.of("with", with, inFlight, most), Side.of("without", without, inFlight, most));
         for (Side side : sides) {
-            side.serve(inFlight, options.whole("warm-up"));
+            side.serve(options.whole("warm-up"));
         }
         Side measured = sides.getFirst();
-        Histogram remarks = measured.waits("remark");
-        Histogram settlements = measured.waits("settlement");
+        Histogram remarks = waits(measured, "remark");
+        Histogram settlements = waits(measured, "settlement");
         double[] seconds = new double[sides.size()];
         double[] micros = new double[sides.size()];
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < sides.size(); i++) {
-                Meter.Reading reading = sides.get(i).serve(inFlight, each);
+                Meter.Reading reading = sides.get(i).serve(each);
                 seconds[i] += each / reading.perSecond();
                 micros[i] += reading.workerMicros() / rounds;
             }
         }
-        remarks = measured.waits("remark").since(remarks);
-        settlements = measured.waits("settlement").since(settlements);
+        remarks = waits(measured, "remark").since(remarks);
+        settlements = waits(measured, "settlement").since(settlements);
         double share = seconds[1] / seconds[0];
         double journal = 1000 * (remarks.percentile(50) + settlements.percentile(50));
         System.out.printf(
@@ -113,10 +77,11 @@ final class JournalCost {
                 1000 * settlements.percentile(50),
                 1000 * settlements.percentile(99),
                 MOST_MILLIS);
-        sides.forEach(side -> {
-            side.producers().close();
-            side.replies().close();
-        });
+        sides.forEach(Side::close);
         return share >= LEAST_SHARE && journal <= MOST_MILLIS;
+    }
+
+    private static Histogram waits(Side side, String posting) {
+        return Histogram.of(side.scene().worker().meters(), WAIT, "posting=\"" + posting + "\"");
     }
 }
