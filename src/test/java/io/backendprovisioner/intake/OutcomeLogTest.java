@@ -44,12 +44,19 @@ class OutcomeLogTest {
     }
 
     private static void settle(String key, byte[] correlationId, Outcome outcome) {
+        OutcomeLog.settled(flight(), envelope(key, correlationId), outcome);
+    }
+
+    private static Flight flight() {
         var partition = OwnedPartition.blank(
                 PARTITION, new TopicPartition("requests.ledger", 3), Duration.ofDays(7), Uuid.randomUuid());
         var record = new ConsumerRecord<byte[], byte[]>("requests", 3, 42, new byte[0], new byte[0]);
-        var envelope = new Envelope(
+        return new Flight(partition, record, Lane.BULK);
+    }
+
+    private static Envelope envelope(String key, byte[] correlationId) {
+        return new Envelope(
                 PARTITION, 42, Instant.EPOCH, new byte[0], correlationId, new RequestKey(key), null, null, null, null);
-        OutcomeLog.settled(new Flight(partition, record, Lane.BULK), envelope, outcome);
     }
 
     @Test
@@ -61,6 +68,17 @@ class OutcomeLogTest {
                     .isEqualTo("event=failed partition=requests-3 offset=42 key=\"orders\" correlationId=\"c-7\" "
                             + "code=QuotaExceeded attempts=2 cloudRequestId=R-1");
         });
+    }
+
+    @Test
+    void theTraceOfARequestIsNamed() {
+        var envelope =
+                envelope("orders", new byte[0]).within("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        OutcomeLog.settled(flight(), envelope, FAILED);
+        assertThat(lines.list)
+                .singleElement()
+                .satisfies(line -> assertThat(line.getFormattedMessage())
+                        .contains(" traceId=4bf92f3577b34da6a3ce929d0e0e4736 code=QuotaExceeded"));
     }
 
     @Test
