@@ -2,7 +2,9 @@ package io.backendprovisioner.tracing;
 
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration;
@@ -31,5 +33,16 @@ class TracingConfiguration {
         OpenTelemetryTracingAutoConfiguration.class,
         OtlpTracingAutoConfiguration.class
     })
-    static class WithCollector {}
+    static class WithCollector {
+
+        @Bean
+        static BeanPostProcessor watchedExporters() {
+            return new BeanPostProcessor() {
+                @Override
+                public Object postProcessAfterInitialization(Object bean, String name) {
+                    return bean instanceof SpanExporter exporter ? new WatchedExporter(exporter) : bean;
+                }
+            };
+        }
+    }
 }

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 public final class TraceCollector implements AutoCloseable {
     private final HttpServer server;
     private final List<Told> spans = new CopyOnWriteArrayList<>();
+    private volatile boolean refuses;
 
     /** A span as it came in; times in nanoseconds since 1970. */
     public record Told(
@@ -67,6 +68,10 @@ public final class TraceCollector implements AutoCloseable {
 
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (refuses) {
+                exchange.sendResponseHeaders(400, -1);
+                return;
+            }
             var request = ExportTraceServiceRequest.parseFrom(exchange.getRequestBody());
             request.getResourceSpansList().stream()
                     .flatMap(resource -> resource.getScopeSpansList().stream())
@@ -80,6 +85,11 @@ public final class TraceCollector implements AutoCloseable {
     /** Where spans are to be sent. */
     public String endpoint() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1/traces";
+    }
+
+    /** From now on: whether it answers that it takes nothing. */
+    public void refuse(boolean refuses) {
+        this.refuses = refuses;
     }
 
     public List<Told> spans() {
