@@ -6,14 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.OnBroker;
+import io.backendprovisioner.testkit.OnPath;
 import io.backendprovisioner.testkit.Stage;
 import io.backendprovisioner.testkit.TopicNames;
-import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -28,10 +27,7 @@ class KcatIT {
 
     @BeforeAll
     static void kcatIsThere() {
-        assumeTrue(
-                Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                        .anyMatch(folder -> new File(folder, "kcat").canExecute()),
-                "kcat is not installed");
+        assumeTrue(OnPath.has("kcat"), "kcat is not installed");
     }
 
     @Test

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Begins spans. Safe for any number of threads; a span is ended by the thread that began it. */
 public final class Traces {
-    static final String TRACEPARENT = "traceparent";
+    private static final String TRACEPARENT = "traceparent";
 
     private static final Traces OFF = new Traces(null, null);
 

@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.backendprovisioner.contract.Envelope;
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.Lane;
@@ -14,34 +12,21 @@ import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.Outcome.Provenance;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.testkit.LogLines;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class OutcomeLogTest {
     private static final Outcome.Failed FAILED = new Outcome.Failed("QuotaExceeded", "no more", false, "R-1", 2);
     private static final TopicPartition PARTITION = new TopicPartition("requests", 3);
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(OutcomeLog.class);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.addAppender(lines);
-    }
-
-    @AfterEach
-    void stop() {
-        logger.detachAppender(lines);
-        logger.setLevel(null);
-    }
+    @RegisterExtension
+    private final LogLines lines = LogLines.of(OutcomeLog.class);
 
     private static void settle(String key, byte[] correlationId, Outcome outcome) {
         OutcomeLog.settled(flight(), envelope(key, correlationId), outcome);
@@ -62,7 +47,7 @@ class OutcomeLogTest {
     @Test
     void aFailureIsOneLineThatSaysWhichRequestAndWhy() {
         settle("orders", "c-7".getBytes(UTF_8), FAILED);
-        assertThat(lines.list).singleElement().satisfies(line -> {
+        assertThat(lines.all()).singleElement().satisfies(line -> {
             assertThat(line.getLevel()).isEqualTo(Level.INFO);
             assertThat(line.getFormattedMessage())
                     .isEqualTo("event=failed partition=requests-3 offset=42 key=\"orders\" correlationId=\"c-7\" "
@@ -75,7 +60,7 @@ class OutcomeLogTest {
         var envelope =
                 envelope("orders", new byte[0]).within("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
         OutcomeLog.settled(flight(), envelope, FAILED);
-        assertThat(lines.list)
+        assertThat(lines.all())
                 .singleElement()
                 .satisfies(line -> assertThat(line.getFormattedMessage())
                         .contains(" traceId=4bf92f3577b34da6a3ce929d0e0e4736 code=QuotaExceeded"));
@@ -84,12 +69,12 @@ class OutcomeLogTest {
     @Test
     void aSuccessIsToldOnlyToWhoDebugs() {
         var created = new Outcome.Created(new BackendId("b1"), "R-1", Provenance.CREATED, 1);
-        logger.setLevel(Level.INFO);
+        lines.at(Level.INFO);
         settle("orders", new byte[0], created);
-        assertThat(lines.list).isEmpty();
-        logger.setLevel(Level.DEBUG);
+        assertThat(lines.all()).isEmpty();
+        lines.at(Level.DEBUG);
         settle("orders", new byte[0], created);
-        assertThat(lines.list)
+        assertThat(lines.all())
                 .singleElement()
                 .satisfies(line -> assertThat(line.getFormattedMessage())
                         .contains("event=created", "backendId=b1", "cloudRequestId=R-1"));
@@ -99,7 +84,7 @@ class OutcomeLogTest {
     void whatComesFromOutsideForgesNothing() {
         settle("a\" code=FORGED \u2028\u001b[31m\\", "x\nevent=bug".getBytes(UTF_8), FAILED);
         settle("k".repeat(500), new byte[5000], FAILED);
-        assertThat(lines.list)
+        assertThat(lines.all())
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .allSatisfy(line -> assertThat(line)
                         .matches(

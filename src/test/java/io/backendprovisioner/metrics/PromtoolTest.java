@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.backendprovisioner.metrics.Board.Panel;
-import java.io.File;
+import io.backendprovisioner.testkit.OnPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +25,7 @@ class PromtoolTest {
 
     @BeforeAll
     static void promtoolIsThere() {
-        assumeThat(Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                        .anyMatch(folder -> new File(folder, "promtool").canExecute()))
+        assumeThat(OnPath.has("promtool"))
                 .as("promtool is installed; Debian has it in its package prometheus")
                 .isTrue();
     }

@@ -2,7 +2,6 @@ package io.backendprovisioner.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
@@ -28,8 +26,7 @@ public final class PrometheusProcess implements AutoCloseable {
 
     /** Whether there is the program on the path. */
     public static boolean isInstalled() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(folder -> new File(folder, "prometheus").canExecute());
+        return OnPath.has("prometheus");
     }
 
     /**

@@ -14,13 +14,17 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Takes spans in, as an OpenTelemetry collector does: OTLP over HTTP. */
 public final class TraceCollector implements AutoCloseable {
     private final HttpServer server;
-    private final List<Told> spans = new CopyOnWriteArrayList<>();
+    private final Queue<Told> spans = new ConcurrentLinkedQueue<>();
+    private final Consumer<Span> taker;
     private volatile boolean refuses;
 
     /** A span as it came in; times in nanoseconds since 1970. */
@@ -56,7 +60,14 @@ public final class TraceCollector implements AutoCloseable {
         }
     }
 
+    /** Keeps every span. */
     public TraceCollector() {
+        this(null);
+    }
+
+    /** @param taker of each span, which is not kept then */
+    public TraceCollector(@Nullable Consumer<Span> taker) {
+        this.taker = taker == null ? span -> spans.add(Told.of(span)) : taker;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -76,8 +87,7 @@ public final class TraceCollector implements AutoCloseable {
             request.getResourceSpansList().stream()
                     .flatMap(resource -> resource.getScopeSpansList().stream())
                     .flatMap(scope -> scope.getSpansList().stream())
-                    .map(Told::of)
-                    .forEach(spans::add);
+                    .forEach(taker);
             exchange.sendResponseHeaders(200, -1);
         }
     }

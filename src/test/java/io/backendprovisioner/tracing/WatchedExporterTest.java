@@ -3,33 +3,18 @@ package io.backendprovisioner.tracing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.backendprovisioner.testkit.LogLines;
 import io.backendprovisioner.testkit.TraceCollector;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class WatchedExporterTest {
-    private final Logger logger = (Logger) LoggerFactory.getLogger(WatchedExporter.class);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.addAppender(lines);
-    }
-
-    @AfterEach
-    void stop() {
-        logger.detachAppender(lines);
-    }
+    @RegisterExtension
+    private final LogLines lines = LogLines.of(WatchedExporter.class);
 
     @Test
     void aCollectorThatTakesNothingIsToldOnceAndOnceThatItIsBack() {
@@ -44,7 +29,7 @@ class WatchedExporterTest {
             collector.refuse(true);
             tell(spans);
             tell(spans);
-            assertThat(lines.list).singleElement().satisfies(line -> {
+            assertThat(lines.all()).singleElement().satisfies(line -> {
                 assertThat(line.getLevel()).isEqualTo(Level.WARN);
                 assertThat(line.getFormattedMessage())
                         .contains("event=traces-not-sent", "does not take them", "action=");
@@ -53,8 +38,8 @@ class WatchedExporterTest {
             collector.refuse(false);
             tell(spans);
             tell(spans);
-            assertThat(lines.list).hasSize(2);
-            assertThat(lines.list.getLast().getFormattedMessage()).isEqualTo("event=traces-sent-again");
+            assertThat(lines.all()).hasSize(2);
+            assertThat(lines.all().getLast().getFormattedMessage()).isEqualTo("event=traces-sent-again");
         }
     }
 
