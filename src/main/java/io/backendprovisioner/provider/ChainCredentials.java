@@ -42,11 +42,15 @@ final class ChainCredentials implements CredentialsSource {
     @Override
     public Fetched current(Instant deadline) {
         var last = known;
-        if (last != null && time.instant().isBefore(last.askAgain())) {
+        if (last != null && isFresh(last)) {
             return last.fetched();
         }
         var refresh = refresh();
         return last == null ? await(refresh, deadline) : last.fetched();
+    }
+
+    private boolean isFresh(Known known) {
+        return time.instant().isBefore(known.askAgain());
     }
 
     private CompletableFuture<Fetched> refresh() {
@@ -56,13 +60,20 @@ final class ChainCredentials implements CredentialsSource {
             return running;
         }
         Thread.ofVirtual().name("provider-credentials").start(() -> {
-            var fetched = ask();
-            var lifetime = fetched instanceof Fetched.Found ? FOUND_FOR : MISSING_FOR;
-            known = new Known(fetched, time.instant().plus(lifetime));
+            // A caller may have looked before the last refresh was over, and have come here after it.
+            var last = known;
+            var now = last != null && isFresh(last) ? last : askedNow();
+            known = now;
             this.running.set(null);
-            mine.complete(fetched);
+            mine.complete(now.fetched());
         });
         return mine;
+    }
+
+    private Known askedNow() {
+        var fetched = ask();
+        var lifetime = fetched instanceof Fetched.Found ? FOUND_FOR : MISSING_FOR;
+        return new Known(fetched, time.instant().plus(lifetime));
     }
 
     private Fetched ask() {
