@@ -61,7 +61,8 @@ class PrometheusIT {
         assertThat(expressions).hasSizeGreaterThan(60);
         stage.simulator().faults().rate(Fault.CREATE_THEN_5XX, 0.1);
         stage.simulator().faults().rate(Fault.THROTTLE, 0.1);
-        try (var prometheus = PrometheusProcess.start(folder, stage.worker().port(), Rules.FILE)) {
+        var target = new PrometheusProcess.Target("tests", stage.worker().port());
+        try (var prometheus = PrometheusProcess.start(folder, Duration.ofSeconds(1), List.of(target), Rules.FILE)) {
             await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
                 sendOfEachKind();
                 assertThat(unanswered(prometheus, expressions)).isEmpty();

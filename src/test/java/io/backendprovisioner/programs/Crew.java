@@ -18,7 +18,7 @@ final class Crew implements AutoCloseable {
     private static final long LONGER_THAN_A_SESSION_MS = SESSION.toMillis() + 6_000;
 
     /** Several replicas start on one machine: what they would optimise for a long life takes the time of the others. */
-    private static final String[] SHORT_LIVED = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
+    static final String[] SHORT_LIVED = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
 
     private final WorkerLaunch launch;
     private final int size;

@@ -10,10 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
-/** A Prometheus that scrapes one worker every second. */
+/** A Prometheus beside workers. */
 public final class PrometheusProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private final String api;
@@ -30,20 +31,33 @@ public final class PrometheusProcess implements AutoCloseable {
     }
 
     /**
-     * @param folder for its files
-     * @param worker web port of the worker
+     * @param namespace of the installation that the worker belongs to
+     * @param port web port of the worker
      */
-    public static PrometheusProcess start(Path folder, int worker, Path rules) {
+    public record Target(String namespace, int port) {
+        private String configured() {
+            return "{targets: ['127.0.0.1:%d'], labels: {namespace: '%s'}}".formatted(port, namespace);
+        }
+    }
+
+    /**
+     * @param folder for its files
+     * @param every how often it scrapes, and asks the rules
+     */
+    public static PrometheusProcess start(Path folder, Duration every, List<Target> targets, Path rules) {
         int port = Ports.free();
         try {
             String configured = """
-                    global: {scrape_interval: 1s, evaluation_interval: 1s}
-                    rule_files: ["%s"]
+                    global: {scrape_interval: %1$ds, evaluation_interval: %1$ds}
+                    rule_files: ["%2$s"]
                     scrape_configs:
                       - job_name: backend-provisioner
                         metrics_path: /actuator/prometheus
-                        static_configs: [{targets: ["127.0.0.1:%d"]}]
-                    """.formatted(rules.toAbsolutePath(), worker);
+                        static_configs: [%3$s]
+                    """.formatted(
+                            every.toSeconds(),
+                            rules.toAbsolutePath(),
+                            targets.stream().map(Target::configured).collect(Collectors.joining(", ")));
             Path configuration = Files.writeString(folder.resolve("prometheus.yaml"), configured);
             List<String> command = List.of(
                     "prometheus",
@@ -73,6 +87,15 @@ public final class PrometheusProcess implements AutoCloseable {
                 .path("groups")
                 .valueStream()
                 .flatMap(group -> group.path("rules").valueStream())
+                .toList();
+    }
+
+    /** Those that are pending or firing, each with its {@code labels}, {@code state} and {@code activeAt}. */
+    public List<JsonNode> alerts() {
+        return Web.json(api + "alerts")
+                .path("data")
+                .path("alerts")
+                .valueStream()
                 .toList();
     }
 

@@ -79,7 +79,7 @@ public final class RawRequest {
         return correlation == null ? Objects.requireNonNull(key) : correlation.value();
     }
 
-    ProducerRecord<byte[], byte[]> on(String topic, @Nullable Integer partition) {
+    public ProducerRecord<byte[], byte[]> on(String topic, @Nullable Integer partition) {
         return new ProducerRecord<>(topic, partition, key, value, headers);
     }
 }

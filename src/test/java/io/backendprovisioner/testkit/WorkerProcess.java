@@ -8,10 +8,12 @@ import tools.jackson.databind.JsonNode;
 public final class WorkerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    private final int port;
     private final String actuator;
     private final ChildProcess process;
 
     WorkerProcess(int port, ChildProcess process) {
+        this.port = port;
         this.actuator = "http://127.0.0.1:" + port + "/actuator/";
         this.process = process;
     }
@@ -33,6 +35,11 @@ public final class WorkerProcess implements AutoCloseable {
     /** All of its meters, as Prometheus reads them. */
     public String meters() {
         return Web.text(actuator + "prometheus");
+    }
+
+    /** Of health and metrics. */
+    public int port() {
+        return port;
     }
 
     public ChildProcess process() {
