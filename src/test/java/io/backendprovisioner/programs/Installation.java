@@ -28,8 +28,12 @@ final class Installation implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private int sent;
 
-    /** Starts its replicas and does not wait for them. */
-    Installation(String name, BrokerProcess broker, int replicas) throws Exception {
+    /**
+     * Starts its replicas and does not wait for them.
+     *
+     * @param settings of each of them
+     */
+    Installation(String name, BrokerProcess broker, int replicas, String... settings) throws Exception {
         this.name = name;
         this.broker = broker;
         this.cloud = Simulator.start("--latency=50ms");
@@ -41,10 +45,8 @@ final class Installation implements AutoCloseable {
                         .toArray(String[]::new))
                 .with(
                         "provisioner.topics.partitions=" + PARTITIONS,
-                        "provisioner.provider.request-timeout=2s",
-                        "provisioner.provider.settle=1s",
-                        "provisioner.provider.visibility=1s",
                         "spring.kafka.consumer.properties.metadata.max.age.ms=5000")
+                .with(settings)
                 .withJava(Crew.SHORT_LIVED);
         for (int i = 0; i < replicas; i++) {
             workers.add(launch.start());

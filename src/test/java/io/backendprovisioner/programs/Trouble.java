@@ -25,7 +25,12 @@ enum Trouble {
         @Override
         void strike(Installation at) {
             at.cloud().change(now -> now.withCeiling(10));
-            at.sendBulk(40_000);
+        }
+
+        @Override
+        void everySecond(Installation at, long second) {
+            super.everySecond(at, second);
+            at.sendBulk(20);
         }
     },
 
@@ -38,6 +43,15 @@ enum Trouble {
 
     /** Calls take effect later than {@code settle} says. */
     TWIN("ProvisionerTwinFound") {
+        @Override
+        String[] settings() {
+            return new String[] {
+                "provisioner.provider.request-timeout=2s",
+                "provisioner.provider.settle=1s",
+                "provisioner.provider.visibility=1s"
+            };
+        }
+
         @Override
         void strike(Installation at) {
             at.cloud().change(now -> now.withLateBy(Duration.ofSeconds(4)));
@@ -60,9 +74,6 @@ enum Trouble {
     /** The worker gets to do something in five of forty-five seconds. */
     SLOW_WORKER("ProvisionerRepliesLate") {
         @Override
-        void strike(Installation at) {}
-
-        @Override
         void everySecond(Installation at, long second) {
             super.everySecond(at, second);
             WorkerProcess worker = at.workers().getFirst();
@@ -76,9 +87,6 @@ enum Trouble {
 
     /** Flawed requests, and some that cannot even be told so. */
     POISON_RECORDS("ProvisionerDeadLetters") {
-        @Override
-        void strike(Installation at) {}
-
         @Override
         void everySecond(Installation at, long second) {
             super.everySecond(at, second);
@@ -121,9 +129,6 @@ enum Trouble {
     /** Every ten seconds four hundred requests that must be over in eight, at twenty a second. */
     DEADLINE_STORM("ProvisionerRequestsExpire") {
         @Override
-        void strike(Installation at) {}
-
-        @Override
         void everySecond(Installation at, long second) {
             super.everySecond(at, second);
             if (second % 10 == 0) {
@@ -153,6 +158,11 @@ enum Trouble {
 
     int replicas() {
         return 1;
+    }
+
+    /** Of the worker, beside those that all have. */
+    String[] settings() {
+        return new String[0];
     }
 
     /** Once, after a time in which all was well. */

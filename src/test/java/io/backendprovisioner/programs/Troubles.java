@@ -55,7 +55,7 @@ final class Troubles {
         open.add(doomed);
         for (Trouble trouble : Trouble.values()) {
             BrokerProcess broker = trouble == Trouble.BROKER_DOWN ? doomed : shared;
-            var installation = new Installation(trouble.label(), broker, trouble.replicas());
+            var installation = new Installation(trouble.label(), broker, trouble.replicas(), trouble.settings());
             open.add(installation);
             installations.put(trouble, installation);
             seen.put(trouble, new TreeMap<>());
