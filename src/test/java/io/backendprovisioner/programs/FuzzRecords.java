@@ -4,11 +4,19 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -22,7 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class FuzzRecords {
     static final String OTHER_REPLIES = Scene.REPLIES + ".other";
 
+    static final int OTHER_PARTITIONS = 3;
+
     private static final int FEW_KEYS = 500;
+    private static final Path KEPT = Path.of("target", "fuzz");
     private static final byte[] GRAMMAR = "{}[]\",:\\u0dn\t\n -1.eE+truefalsnl/*'".getBytes(UTF_8);
     private static final List<String> ODD = List.of(
             "\u0000",
@@ -38,6 +49,38 @@ final class FuzzRecords {
             "${x}");
     private static final List<String> NUMBERS =
             List.of("1e999999999", "-0", "9".repeat(4000), "0.1e-400000", "NaN", "1_000", "0x1F", "01", ".5");
+
+    /** Overlong forms of "/" and NUL, half of a surrogate pair, beyond Unicode, cut short, a lone continuation. */
+    private static final List<byte[]> BYTES = List.of(
+            new byte[] {(byte) 0xC0, (byte) 0xAF},
+            new byte[] {(byte) 0xC0, (byte) 0x80},
+            new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80},
+            new byte[] {(byte) 0xF4, (byte) 0x90, (byte) 0x80, (byte) 0x80},
+            new byte[] {(byte) 0xE2, (byte) 0x82},
+            new byte[] {(byte) 0x80});
+
+    private enum Kind {
+        VALID,
+        MUTATED,
+        RANDOM_BYTES,
+        RANDOM_GRAMMAR,
+        NESTED,
+        ODD_NUMBER,
+        ODD_TEXT,
+        DUPLICATE_FIELDS,
+        LARGE,
+        LARGEST,
+        ABSENT,
+        OTHER_ENCODING,
+        OVERLONG_UTF_8
+    }
+
+    /** Each in its share. */
+    private static final List<Kind> KINDS = Stream.concat(
+                    Stream.of(Kind.values()),
+                    Stream.concat(
+                            Collections.nCopies(9, Kind.VALID).stream(), Collections.nCopies(3, Kind.MUTATED).stream()))
+            .toList();
 
     private final long seed;
 
@@ -56,13 +99,65 @@ final class FuzzRecords {
                 : Integer.parseInt(new String(echoed, 0, end, ISO_8859_1));
     }
 
+    /** What its value is, in a word. */
+    String kind(int number) {
+        return KINDS.get(random(number).nextInt(KINDS.size())).name().toLowerCase(Locale.ROOT);
+    }
+
+    private SplittableRandom random(int number) {
+        return new SplittableRandom(seed * 1_000_003 + number);
+    }
+
+    /** What its reply is to bring back as correlation id. */
+    static byte @Nullable [] echoed(ProducerRecord<byte[], byte[]> record) {
+        var header = record.headers().lastHeader("kafka_correlationId");
+        return header == null || header.value() == null || header.value().length == 0 ? record.key() : header.value();
+    }
+
+    /** On the default topic whatever it asked for, if only with a complaint; else only where it asked for. */
+    static boolean mayBeAnsweredOn(ProducerRecord<byte[], byte[]> record, String topic, int partition) {
+        var asked = record.headers().lastHeader("kafka_replyTopic");
+        boolean other = topic.equals(OTHER_REPLIES);
+        boolean askedForOther = asked != null && Arrays.equals(asked.value(), OTHER_REPLIES.getBytes(UTF_8));
+        var place = record.headers().lastHeader("kafka_replyPartition");
+        boolean usable = place != null
+                && place.value().length == Integer.BYTES
+                && ByteBuffer.wrap(place.value()).getInt() >= 0
+                && ByteBuffer.wrap(place.value()).getInt() < OTHER_PARTITIONS;
+        return !other
+                || (askedForOther && (!usable || ByteBuffer.wrap(place.value()).getInt() == partition));
+    }
+
+    /** Writes it to a file, for those who have no such generator. */
+    Path keep(int number) {
+        var record = record(number);
+        var base64 = Base64.getEncoder();
+        var text = new StringBuilder("topic " + record.topic() + "\n");
+        text.append("key ").append(record.key() == null ? "null" : base64.encodeToString(record.key()));
+        text.append("\nvalue ").append(record.value() == null ? "null" : base64.encodeToString(record.value()));
+        for (var header : record.headers()) {
+            text.append("\nheader ")
+                    .append(base64.encodeToString(header.key().getBytes(UTF_8)))
+                    .append(' ');
+            text.append(header.value() == null ? "null" : base64.encodeToString(header.value()));
+        }
+        try {
+            Path file = Files.createDirectories(KEPT).resolve("seed-" + seed + "-number-" + number + ".base64");
+            return Files.writeString(file, text.append('\n'));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     ProducerRecord<byte[], byte[]> record(int number) {
-        var random = new SplittableRandom(seed * 1_000_003 + number);
+        var random = random(number);
         Headers headers = new RecordHeaders();
+        byte[] value = value(random, number, KINDS.get(random.nextInt(KINDS.size())));
         byte[] key = identify(random, number, headers);
-        byte[] value = value(random, number);
-        address(random, headers);
-        decorate(random, headers);
+        if (random.nextInt(3) == 0) {
+            address(random, headers);
+            decorate(random, headers);
+        }
         String topic = random.nextInt(3) == 0 ? Scene.BULK_REQUESTS : Scene.REQUESTS;
         return new ProducerRecord<>(topic, null, key, value, headers);
     }
@@ -82,8 +177,7 @@ final class FuzzRecords {
             };
         }
         if (correlated < 87) {
-            headers.add(
-                    "kafka_correlationId", ("x" + number).repeat(300_000 / 8).getBytes(UTF_8));
+            headers.add("kafka_correlationId", ("x" + "0".repeat(299_990) + number).getBytes(UTF_8));
             return own;
         }
         if (correlated < 90) {
@@ -92,22 +186,43 @@ final class FuzzRecords {
         return random.nextInt(4) == 0 ? null : own;
     }
 
-    private static byte @Nullable [] value(SplittableRandom random, int number) {
+    private static byte @Nullable [] value(SplittableRandom random, int number, Kind kind) {
         String valid = valid(random, number);
-        return switch (random.nextInt(20)) {
-            case 0, 1, 2, 3, 4, 5, 6 -> valid.getBytes(UTF_8);
-            case 7, 8, 9, 10 -> mutated(random, valid.getBytes(UTF_8));
-            case 11 -> bytes(random, 300);
-            case 12 -> ofGrammar(random);
-            case 13 -> "[{\"a\":".repeat(random.nextInt(8000)).getBytes(UTF_8);
-            case 14 -> valid.replace("\"HTTP\"", one(random, NUMBERS)).getBytes(UTF_8);
-            case 15 -> valid.replace("orders", "orders" + one(random, ODD)).getBytes(UTF_8);
-            case 16 -> (valid.substring(0, valid.length() - 1) + "," + valid.substring(1)).getBytes(UTF_8);
-            case 17 ->
-                valid.replace("orders", "o".repeat(random.nextInt(150_000))).getBytes(UTF_8);
-            case 18 -> random.nextBoolean() ? null : new byte[0];
-            default -> random.nextBoolean() ? valid.getBytes(UTF_16) : joined("\uFEFF" + valid, bytes(random, 3));
+        return switch (kind) {
+            case VALID -> valid.getBytes(UTF_8);
+            case MUTATED -> mutated(random, valid.getBytes(UTF_8));
+            case RANDOM_BYTES -> bytes(random, 300);
+            case RANDOM_GRAMMAR -> ofGrammar(random);
+            case NESTED -> "[{\"a\":".repeat(random.nextInt(8000)).getBytes(UTF_8);
+            case ODD_NUMBER -> valid.replace("\"HTTP\"", one(random, NUMBERS)).getBytes(UTF_8);
+            case ODD_TEXT ->
+                valid.replace("orders", "orders" + one(random, ODD)).getBytes(UTF_8);
+            case DUPLICATE_FIELDS ->
+                (valid.substring(0, valid.length() - 1) + "," + valid.substring(1)).getBytes(UTF_8);
+            case LARGE ->
+                valid.replace("of ", "o".repeat(random.nextInt(150_000))).getBytes(UTF_8);
+            case LARGEST -> largest(valid);
+            case ABSENT -> random.nextBoolean() ? null : new byte[0];
+            case OTHER_ENCODING ->
+                random.nextBoolean() ? valid.getBytes(UTF_16) : joined("\uFEFF" + valid, bytes(random, 3));
+            case OVERLONG_UTF_8 -> replaced(valid, one(random, BYTES));
         };
+    }
+
+    /** Exactly what is allowed, of characters that take three times as much in a URL. */
+    private static byte[] largest(String valid) {
+        int left = 64 * 1024 - valid.getBytes(UTF_8).length;
+        return valid.replace("of ", "ü".repeat(left / 2) + "of ").getBytes(UTF_8);
+    }
+
+    private static byte[] replaced(String valid, byte[] by) {
+        int at = valid.indexOf("orders");
+        byte[] tail = valid.substring(at).getBytes(UTF_8);
+        byte[] all = joined(valid.substring(0, at), by);
+        int length = all.length;
+        all = Arrays.copyOf(all, length + tail.length);
+        System.arraycopy(tail, 0, all, length, tail.length);
+        return all;
     }
 
     private static String valid(SplittableRandom random, int number) {
@@ -205,7 +320,7 @@ final class FuzzRecords {
         return bytes;
     }
 
-    private static String one(SplittableRandom random, List<String> of) {
+    private static <T> T one(SplittableRandom random, List<T> of) {
         return of.get(random.nextInt(of.size()));
     }
 

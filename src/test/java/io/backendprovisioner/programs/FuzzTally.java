@@ -3,13 +3,12 @@ package io.backendprovisioner.programs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.backendprovisioner.contract.ReplyReader;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -17,16 +16,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Which records were sent and which were answered, each by one reply or by one dead letter. Keeps only what is open. */
 final class FuzzTally {
-    private static final int MOST_FLAWS_KEPT = 20;
+    private static final int MOST_FLAWS_SHOWN = 50;
 
+    private final FuzzRecords records;
     private final BitSet sent = new BitSet();
     private final BitSet answered = new BitSet();
     private final Map<String, Integer> openByPlace = new HashMap<>();
     private final Map<Integer, String> placeOfOpen = new HashMap<>();
-    private final Queue<String> unknownPlaces = new ArrayDeque<>();
+    private final Set<String> unknownPlaces = new HashSet<>();
     private final Map<String, Integer> outcomes = new TreeMap<>();
-    private final List<String> flaws = new ArrayList<>();
+    private final Map<String, Map<String, Integer>> byClass = new TreeMap<>();
     private int flawed;
+
+    FuzzTally(FuzzRecords records) {
+        this.records = records;
+    }
 
     synchronized void sent(int number, RecordMetadata at) {
         sent.set(number);
@@ -37,16 +41,20 @@ final class FuzzTally {
         }
         // A dead letter may be faster than the broker's word to the sender.
         if (unknownPlaces.remove(place)) {
-            answeredBy(number, "a dead letter");
+            answeredBy(number, "(dead letter)");
         }
     }
 
     synchronized void flaw(String what) {
-        flawed++;
-        if (flaws.size() < MOST_FLAWS_KEPT) {
-            flaws.add(what);
+        if (++flawed <= MOST_FLAWS_SHOWN) {
             System.out.println("BAD  " + what);
         }
+    }
+
+    /** Of a record, which is written to a file, too. */
+    synchronized void flaw(int number, String what) {
+        String where = flawed < MOST_FLAWS_SHOWN ? "; it is in " + records.keep(number) : "";
+        flaw("number " + number + " " + what + where);
     }
 
     synchronized void reply(ConsumerRecord<byte[], byte[]> reply) {
@@ -58,20 +66,27 @@ final class FuzzTally {
         }
         var read = ReplyReader.read(reply.value());
         if (read.isEmpty() || !read.get().status().name().equals(Replies.status(reply))) {
-            flaw("the reply to number " + number + " cannot be read: " + new String(reply.value(), UTF_8));
+            flaw(number, "has a reply that cannot be read: " + new String(reply.value(), UTF_8));
+        } else if ("INTERNAL_ERROR".equals(read.get().code())) {
+            flaw(number, "has met a bug of the worker");
         }
-        outcomes.merge(Replies.status(reply), 1, Integer::sum);
-        answeredBy(number, "a reply");
+        var record = records.record(number);
+        if (!Arrays.equals(FuzzRecords.echoed(record), correlation.value())) {
+            flaw(number, "has a reply with another correlation id");
+        }
+        if (!FuzzRecords.mayBeAnsweredOn(record, reply.topic(), reply.partition())) {
+            flaw(number, "is answered on " + reply.topic() + "-" + reply.partition());
+        }
+        answeredBy(number, Replies.status(reply));
     }
 
     synchronized void deadLetter(ConsumerRecord<byte[], byte[]> letter) {
-        outcomes.merge("(dead letter)", 1, Integer::sum);
         String place = header(letter, "topic") + "-" + header(letter, "partition") + "@" + header(letter, "offset");
         Integer number = openByPlace.get(place);
         if (number == null) {
             unknownPlaces.add(place);
         } else {
-            answeredBy(number, "a dead letter");
+            answeredBy(number, "(dead letter)");
         }
     }
 
@@ -80,11 +95,13 @@ final class FuzzTally {
         return header == null ? null : new String(header.value(), UTF_8);
     }
 
-    private void answeredBy(int number, String what) {
+    private void answeredBy(int number, String outcome) {
         if (answered.get(number)) {
-            flaw("number " + number + " has been answered already, and now by " + what);
+            flaw(number, "has been answered already, and now again: " + outcome);
         }
         answered.set(number);
+        outcomes.merge(outcome, 1, Integer::sum);
+        byClass.computeIfAbsent(records.kind(number), _ -> new TreeMap<>()).merge(outcome, 1, Integer::sum);
         String place = placeOfOpen.remove(number);
         if (place != null) {
             openByPlace.remove(place);
@@ -103,9 +120,13 @@ final class FuzzTally {
         return new TreeMap<>(outcomes);
     }
 
-    /** After the end: what should not have been. */
+    synchronized Map<String, Map<String, Integer>> outcomesByClass() {
+        return new TreeMap<>(byClass);
+    }
+
+    /** After the end: how much was not as it should have been. */
     synchronized int flaws() {
-        placeOfOpen.forEach((number, place) -> flaw("number " + number + " is not answered; it lies at " + place));
+        placeOfOpen.forEach((number, place) -> flaw(number, "is not answered; it lies at " + place));
         unknownPlaces.forEach(place -> flaw("a dead letter of a record that was not sent or was answered: " + place));
         return flawed;
     }
