@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the headers of one request; what is wrong is noted and read as absent. */
 final class HeaderReader {
-    private static final int MAX_BATCH_LENGTH = 128;
+    /** Generous: tracing, routing and security together bring a few dozen. Their size is bounded by the broker. */
+    static final int MAX_HEADERS = 1000;
+
     private static final int MAX_DEADLINE_LENGTH = 64;
     private static final Instant LATEST_DEADLINE = Instant.parse("9999-12-31T23:59:59.999999999Z");
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
@@ -25,6 +27,14 @@ final class HeaderReader {
     HeaderReader(Headers headers, Violations violations) {
         this.headers = headers;
         this.violations = violations;
+    }
+
+    void count() {
+        int count = headers.toArray().length;
+        if (count > MAX_HEADERS) {
+            violations.add(
+                    Violation.HEADERS, "the record has " + count + " headers, at most " + MAX_HEADERS + " are allowed");
+        }
     }
 
     byte @Nullable [] bytes(String name) {
@@ -89,9 +99,7 @@ final class HeaderReader {
         if (batch == null) {
             return null;
         }
-        var flaw = batch.length() > MAX_BATCH_LENGTH
-                ? "must have at most " + MAX_BATCH_LENGTH + " characters, found " + batch.length()
-                : Text.flawInName(batch);
+        var flaw = BatchNames.flaw(batch);
         if (flaw != null) {
             refuse(HeaderNames.BATCH, flaw);
             return null;

@@ -42,6 +42,7 @@ public final class RequestReader {
         }
 
         var requestKey = key == null ? keyFromCorrelationId(echoed, violations) : keyFromText(key, violations);
+        headers.count();
         var replyTopic = headers.replyTopic();
         var replyPartition = headers.replyPartition();
         var deadline = headers.deadline();

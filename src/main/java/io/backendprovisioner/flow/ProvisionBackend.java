@@ -52,6 +52,9 @@ public final class ProvisionBackend {
                 case Claim.Answered(var answer) -> {
                     return settle(request, replayed(answer));
                 }
+                case Claim.Unreadable _ -> {
+                    return settle(request, unreadable(request));
+                }
                 case Claim.Conflict _ -> {
                     return settle(request, keyReused(request));
                 }
@@ -117,6 +120,16 @@ public final class ProvisionBackend {
 
     private static Outcome replayed(Entry.Answer answer) {
         return new Outcome.Created(answer.backendId(), answer.cloudRequestId(), Provenance.REPLAYED, 0);
+    }
+
+    private static Outcome unreadable(Request request) {
+        return new Outcome.Unresolved(
+                "LedgerUnreadable",
+                "what the ledger holds of the request key '" + request.key() + "' cannot be read: it was written by a"
+                        + " later release, or by somebody else",
+                null,
+                List.of(),
+                0);
     }
 
     private static Outcome keyReused(Request request) {

@@ -76,7 +76,7 @@ final class Assignment {
 
     /** The time stamps of the requests that are not over, in milliseconds since 1970. */
     LongStream timestamps() {
-        return flights.stream().mapToLong(flight -> flight.record().timestamp());
+        return flights.stream().mapToLong(Flight::timestamp);
     }
 
     boolean isQuiet() {

@@ -2,6 +2,7 @@ package io.backendprovisioner.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.backendprovisioner.contract.BatchNames;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.pacing.FleetRate;
 import io.backendprovisioner.pacing.Guard;
@@ -148,6 +149,9 @@ final class ControlTopic {
     }
 
     private boolean cancel(String batch, String at) {
+        if (!BatchNames.isName(batch)) {
+            return false;
+        }
         try {
             cancellations.cancel(batch, Instant.parse(at));
             guard.lookAgain(batch);

@@ -3,6 +3,7 @@ package io.backendprovisioner.intake;
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.ledger.OwnedPartition;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flight {
     private final OwnedPartition partition;
-    private final ConsumerRecord<byte[], byte[]> record;
+    /** Of the objects that hold a header: a record of many small ones takes many times what it has in bytes. */
+    private static final int HEADER_OVERHEAD = 150;
+
+    private final long offset;
+    private final long timestamp;
+    private final int bytes;
     private final Lane lane;
+    private @Nullable ConsumerRecord<byte[], byte[]> record;
     private @Nullable Thread thread;
     private boolean calling;
     private boolean wanted;
@@ -23,6 +30,9 @@ final class Flight {
     Flight(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record, Lane lane) {
         this.partition = partition;
         this.record = record;
+        this.offset = record.offset();
+        this.timestamp = record.timestamp();
+        this.bytes = bytes(record);
         this.lane = lane;
     }
 
@@ -30,25 +40,44 @@ final class Flight {
         return lane;
     }
 
-    /** How much memory the record takes, roughly; headers are bounded by the broker like the rest. */
+    /** How much memory the record takes when it is read, roughly. */
     int bytes() {
-        int bytes = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+        return bytes;
+    }
+
+    private static int bytes(ConsumerRecord<byte[], byte[]> record) {
+        int bytes = length(record.key()) + length(record.value());
         for (Header header : record.headers()) {
-            bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+            bytes += HEADER_OVERHEAD + header.key().length() + length(header.value());
         }
         return bytes;
+    }
+
+    private static int length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
     }
 
     OwnedPartition partition() {
         return partition;
     }
 
+    /** For the request's own thread alone, until it has made something of it. */
     ConsumerRecord<byte[], byte[]> record() {
-        return record;
+        return Objects.requireNonNull(record);
+    }
+
+    /** What was made of it is kept, and often takes less. */
+    void forgetRecord() {
+        record = null;
     }
 
     long offset() {
-        return record.offset();
+        return offset;
+    }
+
+    /** Of the record, in milliseconds since 1970. */
+    long timestamp() {
+        return timestamp;
     }
 
     /** Called by the request's own thread, first of all. */

@@ -50,7 +50,7 @@ final class IntakeMeters {
 
     void replied(Flight flight, Outcome outcome) {
         Map<ReplyStatus, Timer> ofLane = Objects.requireNonNull(replies.get(flight.lane()));
-        long millis = Math.max(0, time.millis() - flight.record().timestamp());
+        long millis = Math.max(0, time.millis() - flight.timestamp());
         Objects.requireNonNull(ofLane.get(ReplyStatus.of(outcome))).record(Duration.ofMillis(millis));
     }
 

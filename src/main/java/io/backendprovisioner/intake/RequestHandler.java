@@ -72,6 +72,7 @@ final class RequestHandler {
 
     private void traced(Flight flight, Envelope envelope, Handling handling)
             throws PartitionLost, InterruptedException {
+        flight.forgetRecord();
         try (OpenSpan span = trace.begin(flight, envelope)) {
             handling.handle(envelope.within(span.traceparent()));
         }

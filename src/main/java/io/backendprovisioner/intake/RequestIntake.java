@@ -76,7 +76,7 @@ final class RequestIntake
         this.journal = journal;
         this.ledger = ledger;
         this.membership = membership;
-        this.window = new Window(settings.readAhead(), flight -> {
+        this.window = new Window(settings.readAhead(), settings.bytes(), flight -> {
             handler.handle(flight);
             over(flight);
         });

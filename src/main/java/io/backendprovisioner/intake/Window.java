@@ -14,9 +14,8 @@ import java.util.function.Consumer;
  * any number of threads.
  */
 final class Window {
-    private static final long MOST_BYTES = 32L << 20;
-
     private final int most;
+    private final long mostBytes;
     private final Consumer<Flight> work;
     private final ThreadFactory threads = Thread.ofVirtual().name("request-", 1).factory();
     private final Map<Lane, Load> loads = new EnumMap<>(Lane.class);
@@ -29,10 +28,12 @@ final class Window {
 
     /**
      * @param most requests of a lane at which reading it stops
+     * @param mostBytes what the records of a lane take when reading it stops
      * @param work run on a virtual thread of its own for each request
      */
-    Window(int most, Consumer<Flight> work) {
+    Window(int most, long mostBytes, Consumer<Flight> work) {
         this.most = most;
+        this.mostBytes = mostBytes;
         this.work = work;
         for (Lane lane : Lane.values()) {
             loads.put(lane, new Load());
@@ -62,8 +63,8 @@ final class Window {
     synchronized boolean isFull(Lane lane) {
         Load load = load(lane);
         long requests = load.full ? load.requests + most / 8 : load.requests;
-        long bytes = load.full ? load.bytes + MOST_BYTES / 8 : load.bytes;
-        load.full = requests >= most || bytes >= MOST_BYTES;
+        long bytes = load.full ? load.bytes + mostBytes / 8 : load.bytes;
+        load.full = requests >= most || bytes >= mostBytes;
         return load.full;
     }
 

@@ -15,6 +15,9 @@ public sealed interface Claim {
     /** The same request was answered before. */
     record Answered(Entry.Answer answer) implements Claim {}
 
+    /** What the ledger holds of the key was written by a later release, or by somebody else. */
+    record Unreadable() implements Claim {}
+
     /** The key stands for other content. */
     record Conflict() implements Claim {}
 }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.SpecFingerprint;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 
@@ -52,7 +53,7 @@ final class EntryFormat {
     }
 
     static boolean isIntent(byte[] value) {
-        return value[0] == INTENT;
+        return value.length > 0 && value[0] == INTENT;
     }
 
     private static byte[] write(Entry.Answer answer) {
@@ -68,7 +69,26 @@ final class EntryFormat {
                 .array();
     }
 
+    /** Not if it was written by a later release, or by somebody else. */
+    static boolean isReadable(byte[] value) {
+        try {
+            read(value);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    /** @throws IllegalStateException if it is not {@linkplain #isReadable readable} */
     static Entry read(byte[] value) {
+        try {
+            return parse(value);
+        } catch (BufferUnderflowException | NegativeArraySizeException | IllegalArgumentException e) {
+            throw new IllegalStateException("the ledger has an entry that is none", e);
+        }
+    }
+
+    private static Entry parse(byte[] value) {
         var bytes = ByteBuffer.wrap(value);
         byte kind = bytes.get();
         var fingerprint = new SpecFingerprint(bytes.getLong(), bytes.getLong());

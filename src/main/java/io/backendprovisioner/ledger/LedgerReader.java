@@ -40,7 +40,7 @@ final class LedgerReader {
     /** Takes what a ledger holds, record for record. */
     @FunctionalInterface
     interface Taker {
-        void take(TopicPartition ledger, byte[] key, byte @Nullable [] value);
+        void take(TopicPartition ledger, byte @Nullable [] key, byte @Nullable [] value);
     }
 
     /**

@@ -16,10 +16,21 @@ final class LedgerReading {
 
     private final Map<Marker, byte[]> entries = new LinkedHashMap<>();
     private @Nullable Progress progress;
+    private boolean foreign;
 
-    void take(byte[] key, byte @Nullable [] value) {
-        if (!EntryFormat.isKey(key)) {
-            progress = value == null ? null : Progress.read(value);
+    /** What is none of ours says nothing of a key; it is told once, since it should not be there. */
+    void take(TopicPartition ledger, byte @Nullable [] key, byte @Nullable [] value) {
+        if (key != null && Progress.isKey(key)) {
+            take(ledger, value);
+            return;
+        }
+        if (key == null || !EntryFormat.isKey(key)) {
+            if (!foreign) {
+                foreign = true;
+                log.warn(
+                        "event=ledger-foreign ledger={} action=ignored reason=\"a record whose key is no entry's\"",
+                        ledger);
+            }
             return;
         }
         Marker marker = EntryFormat.marker(key);
@@ -27,6 +38,18 @@ final class LedgerReading {
         if (value != null) {
             entries.put(marker, value);
         }
+    }
+
+    /** An earlier progress is true still, it only knows less; with none the group's offsets say where to begin. */
+    private void take(TopicPartition ledger, byte @Nullable [] value) {
+        Progress read = value == null ? null : Progress.readable(value).orElse(progress);
+        if (value != null && read == progress) {
+            log.error(
+                    "event=progress-unreadable ledger={} action=going-on-with-{} reason=\"written by a later release, or by somebody else\"",
+                    ledger,
+                    progress == null ? "the-offsets-of-the-group" : "an-earlier-one");
+        }
+        progress = read;
     }
 
     /**

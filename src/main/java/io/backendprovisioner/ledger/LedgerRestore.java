@@ -97,7 +97,7 @@ public final class LedgerRestore {
                             readings.keySet(),
                             Map.of(),
                             (ledger, key, value) ->
-                                    Objects.requireNonNull(readings.get(ledger)).take(key, value));
+                                    Objects.requireNonNull(readings.get(ledger)).take(ledger, key, value));
         }
     }
 

@@ -57,13 +57,16 @@ public final class LedgerSnapshot {
     }
 
     /** One more record. The last one of a key counts. */
-    public void take(TopicPartition ledger, byte[] key, byte @Nullable [] value) {
-        if (!EntryFormat.isKey(key)) {
+    public void take(TopicPartition ledger, byte @Nullable [] key, byte @Nullable [] value) {
+        if (key != null && Progress.isKey(key)) {
             if (value == null) {
                 progress.remove(ledger);
             } else {
-                progress.put(ledger, Progress.read(value));
+                Progress.readable(value).ifPresent(read -> progress.put(ledger, read));
             }
+            return;
+        }
+        if (key == null || !EntryFormat.isKey(key)) {
             return;
         }
         Marker marker = EntryFormat.marker(key);

@@ -72,6 +72,9 @@ public final class OwnedPartition {
             held.add(key);
             return new Claim.Fresh();
         }
+        if (!EntryFormat.isReadable(known)) {
+            return new Claim.Unreadable();
+        }
         return switch (EntryFormat.read(known)) {
             case Entry.Answer answer
             when isOver(answer, now) -> {
@@ -108,7 +111,9 @@ public final class OwnedPartition {
     public synchronized List<Marker> expired(Instant now, int most) {
         List<Marker> expired = new ArrayList<>();
         for (var entry : entries.entrySet()) {
-            if (!(EntryFormat.read(entry.getValue()) instanceof Entry.Answer answer) || held.contains(entry.getKey())) {
+            if (!EntryFormat.isReadable(entry.getValue())
+                    || !(EntryFormat.read(entry.getValue()) instanceof Entry.Answer answer)
+                    || held.contains(entry.getKey())) {
                 continue;
             }
             if (expired.size() == most || !isOver(answer, now)) {

@@ -1,8 +1,11 @@
 package io.backendprovisioner.ledger;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -18,6 +21,9 @@ final class Progress {
     static final byte[] KEY = {'P'};
 
     private static final byte VERSION = 1;
+
+    /** Twice as many as a lane can be set to read ahead. */
+    private static final int MOST_OPEN = 2_000_000;
 
     /** The identity of the request topic: another one of the same name begins anew. */
     private final Uuid topic;
@@ -39,6 +45,19 @@ final class Progress {
         return new Progress(topic, 0, new TreeSet<>());
     }
 
+    static boolean isKey(byte[] key) {
+        return Arrays.equals(key, KEY);
+    }
+
+    /** Empty if it was written by a later release, or by somebody else. */
+    static Optional<Progress> readable(byte[] value) {
+        try {
+            return Optional.of(read(value));
+        } catch (IllegalStateException | BufferUnderflowException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
     static Progress read(byte[] value) {
         var bytes = ByteBuffer.wrap(value);
         if (bytes.get() != VERSION) {
@@ -49,7 +68,11 @@ final class Progress {
         var open = new TreeSet<Long>();
         for (int runs = bytes.getInt(); runs > 0; runs--) {
             long from = offset + bytes.getInt();
-            for (long end = from + bytes.getInt(); from < end; from++) {
+            int length = bytes.getInt();
+            if (length > MOST_OPEN - open.size()) {
+                throw new IllegalStateException("the ledger has a progress with more open records than are read ahead");
+            }
+            for (long end = Math.addExact(from, length); from < end; from++) {
                 open.add(from);
             }
         }

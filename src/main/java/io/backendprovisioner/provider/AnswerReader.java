@@ -52,6 +52,9 @@ final class AnswerReader {
         var json = Json.object(reply.body());
         String code = json == null ? null : Json.text(json, "Code");
         String requestId = json == null ? null : requestId(json);
+        if (isTooLarge(status)) {
+            return new CloudError.Refused("Http" + status, "the cloud does not take a request of this size", requestId);
+        }
         if (code == null || code.isBlank()) {
             return new CloudError.Unclear("Http" + status, "HTTP " + status + " without an error code", requestId);
         }
@@ -72,6 +75,11 @@ final class AnswerReader {
             case OVER_QUOTA -> new CloudError.OverQuota(code, message, requestId);
             case REFUSED -> new CloudError.Refused(code, message, requestId);
         };
+    }
+
+    /** The servers in front of the API say so before they hand anything on: 413 content, 414 URI, 431 header fields. */
+    private static boolean isTooLarge(int status) {
+        return status == 413 || status == 414 || status == 431;
     }
 
     static CloudError.Unclear unreadable(String message) {

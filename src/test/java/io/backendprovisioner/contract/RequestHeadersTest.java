@@ -263,4 +263,15 @@ class RequestHeadersTest {
     private static byte[] partition(int number) {
         return ByteBuffer.allocate(4).putInt(number).array();
     }
+
+    @Test
+    void aRecordMayHaveAThousandHeadersAndNoMore() {
+        var record = request();
+        for (int i = 0; i < 1000; i++) {
+            record.header("h" + i % 7, new byte[0]);
+        }
+        assertThat(record.read()).isInstanceOf(Incoming.Request.class);
+        assertThat(record.header("one-more", new byte[0]).flaws())
+                .containsExactly("headers the record has 1001 headers, at most 1000 are allowed");
+    }
 }

@@ -17,7 +17,7 @@ public final class SimulatedLedger {
     public static OwnedPartition restore(
             TopicPartition requests, List<ProducerRecord<byte[], byte[]>> written, Uuid topic, long end) {
         var reading = new LedgerReading();
-        written.forEach(record -> reading.take(record.key(), record.value()));
+        written.forEach(record -> reading.take(of(requests), record.key(), record.value()));
         return reading.owned(requests, of(requests), Duration.ofDays(7), topic, end);
     }
 }

@@ -124,7 +124,7 @@ final class Fuzz {
             }
             if (tick % WEATHER_TICKS == 0) {
                 weather.change();
-                producer.send(weather.control());
+                var _ = producer.send(weather.control());
             }
             if (tick % (killEvery * TICKS_A_MINUTE) == 0) {
                 replaceWorker();

@@ -192,6 +192,15 @@ class AnswerReaderTest {
                 .doesNotContain("LTAI5t", "verySecret", "stsToken", signature);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {413, 414, 431})
+    void aRequestThatIsTooLargeIsRefusedWhateverTheBodySays(int status) {
+        assertThat(create(status, "<html>too large</html>"))
+                .isInstanceOfSatisfying(
+                        CloudError.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo("Http" + status));
+    }
+
     private static Arguments row(int status, String code, Class<? extends CloudError> expected) {
         return Arguments.of(status, code, expected);
     }
