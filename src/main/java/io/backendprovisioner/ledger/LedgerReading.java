@@ -17,6 +17,7 @@ final class LedgerReading {
     private final Map<Marker, byte[]> entries = new LinkedHashMap<>();
     private @Nullable Progress progress;
     private boolean foreign;
+    private boolean unreadable;
 
     /** What is none of ours says nothing of a key; it is told once, since it should not be there. */
     void take(TopicPartition ledger, byte @Nullable [] key, byte @Nullable [] value) {
@@ -43,7 +44,8 @@ final class LedgerReading {
     /** An earlier progress is true still, it only knows less; with none the group's offsets say where to begin. */
     private void take(TopicPartition ledger, byte @Nullable [] value) {
         Progress read = value == null ? null : Progress.readable(value).orElse(progress);
-        if (value != null && read == progress) {
+        if (value != null && read == progress && !unreadable) {
+            unreadable = true;
             log.error(
                     "event=progress-unreadable ledger={} action=going-on-with-{} reason=\"written by a later release, or by somebody else\"",
                     ledger,

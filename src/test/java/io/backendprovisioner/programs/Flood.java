@@ -22,6 +22,9 @@ final class Flood {
     private static final int VALUE_BYTES = 64 * 1024;
     private static final int HEADERS = 900;
 
+    /** As long as the simulator takes it in a URL. */
+    private static final int DESCRIPTION = 60_000;
+
     private final Map<String, Integer> statuses = new TreeMap<>();
 
     private Flood() {}
@@ -90,9 +93,8 @@ final class Flood {
 
     private static ProducerRecord<byte[], byte[]> request(int number, int headerBytes) {
         String value = "{\"backendName\":\"flood-" + number + "\",\"backendType\":\"HTTP\",\"description\":\"\"}";
-        int left = VALUE_BYTES - value.length();
-        // Half of it of characters that take two bytes in memory, too, and three times as many in a URL.
-        String filled = value.replace("\"\"", "\"" + "中".repeat(left / 6) + "d".repeat(left - left / 6 * 3) + "\"");
+        String filled = value.replace("\"\"", "\"" + "d".repeat(DESCRIPTION) + "\"");
+        filled += " ".repeat(VALUE_BYTES - filled.length());
         String topic = number % 2 == 0 ? Scene.REQUESTS : Scene.BULK_REQUESTS;
         var record = new ProducerRecord<>(topic, ("flood-" + number).getBytes(UTF_8), filled.getBytes(UTF_8));
         record.headers().add("kafka_correlationId", ("flood-" + number).getBytes(UTF_8));
