@@ -80,9 +80,9 @@ final class Fuzz {
     private int run(int minutes, int perSecond, int killEvery) throws Exception {
         broker.broker().createTopic(FuzzRecords.OTHER_REPLIES, 3);
         try (var producer = broker.broker().producer();
-                var replies = Replies.of(broker.broker(), Scene.REPLIES, tally::reply);
-                var others = Replies.of(broker.broker(), FuzzRecords.OTHER_REPLIES, tally::reply);
-                var letters = Replies.of(broker.broker(), "backend.create.dead-letters", tally::deadLetter)) {
+                var _ = Replies.of(broker.broker(), Scene.REPLIES, tally::reply);
+                var _ = Replies.of(broker.broker(), FuzzRecords.OTHER_REPLIES, tally::reply);
+                var _ = Replies.of(broker.broker(), "backend.create.dead-letters", tally::deadLetter)) {
             for (int tick = 1; tick <= minutes * TICKS_A_MINUTE; tick++) {
                 if (tally.open() < MOST_OPEN) {
                     send(producer, perSecond / 10);
