@@ -50,7 +50,8 @@ class ChartSettingsIT {
                 .with("provisioner.replies.topic", "backend.create.replies.shop")
                 .rendered();
         try (var worker = worker(rendering)) {
-            assertThat(worker.getBean(KafkaProperties.class).getBootstrapServers()).containsExactly(broker);
+            assertThat(worker.getBean(KafkaProperties.class).getBootstrapServers())
+                    .containsExactly(broker);
             assertThat(worker.getBean(PacingProperties.class).callsPerSecond()).isEqualTo(3);
             assertThat(worker.getBean(LedgerProperties.class).retention()).isEqualTo(Duration.ofDays(2));
             TopicProperties topics = worker.getBean(TopicProperties.class);
@@ -85,8 +86,7 @@ class ChartSettingsIT {
                 .rendered();
         assertThat(rendering.text()).contains("path: kafka.username").contains("path: kafka.password");
         try (var worker = worker(rendering)) {
-            Map<String, Object> producer =
-                    worker.getBean(KafkaProperties.class).buildProducerProperties();
+            Map<String, Object> producer = worker.getBean(KafkaProperties.class).buildProducerProperties();
             assertThat(producer)
                     .containsEntry("sasl.mechanism", "SCRAM-SHA-512")
                     .containsEntry("security.protocol", "SASL_PLAINTEXT")

@@ -37,7 +37,9 @@ class ManifestModelsTest {
     void everyManifestIsValid() throws Exception {
         List<JsonNode> all = new ArrayList<>();
         ValueSet.all().forEach(set -> all.addAll(set.rendered().objects()));
-        assertThat(all).extracting(one -> one.path("kind").asString()).contains("ScaledObject", "PrometheusRule", "Job");
+        assertThat(all)
+                .extracting(one -> one.path("kind").asString())
+                .contains("ScaledObject", "PrometheusRule", "Job");
         Said said = models(JsonMapper.shared().writeValueAsString(all));
         assertThat(said.exit()).as(said.text()).isZero();
     }
@@ -55,7 +57,7 @@ class ManifestModelsTest {
 
     private Said models(String manifests) throws Exception {
         Path input = Files.writeString(folder.resolve("manifests.json"), manifests);
-        Process node = new ProcessBuilder("node", NODE.resolve("manifests.js").toString())
+        Process node = new ProcessBuilder("node", NODE.resolve("manifests.mjs").toString())
                 .redirectInput(input.toFile())
                 .redirectErrorStream(true)
                 .start();

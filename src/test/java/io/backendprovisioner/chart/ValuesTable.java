@@ -46,7 +46,8 @@ public final class ValuesTable {
         String readme = Files.readString(Rendering.CHART.resolve("README.md"));
         var table = new StringBuilder("| value | default | |\n|---|---|---|\n");
         read().rows.forEach(row -> table.append(row.line()));
-        return readme.substring(0, readme.indexOf(BEGIN) + BEGIN.length()) + table
+        return readme.substring(0, readme.indexOf(BEGIN) + BEGIN.length())
+                + table
                 + readme.substring(readme.indexOf(END));
     }
 
@@ -63,7 +64,9 @@ public final class ValuesTable {
         for (NodeTuple entry : mapping.getValue()) {
             String name = prefix + ((ScalarNode) entry.getKeyNode()).getValue();
             String says = comment(entry.getKeyNode());
-            if (entry.getValueNode() instanceof MappingNode inner && says.isEmpty() && !inner.getValue().isEmpty()) {
+            if (entry.getValueNode() instanceof MappingNode inner
+                    && says.isEmpty()
+                    && !inner.getValue().isEmpty()) {
                 walk(name + ".", inner);
             } else {
                 rows.add(new Row(name, text(entry.getValueNode()), says));
