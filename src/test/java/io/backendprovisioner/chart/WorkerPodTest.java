@@ -3,22 +3,25 @@ package io.backendprovisioner.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** What a worker finds in its pod. */
 class WorkerPodTest {
     private static final String CHECKSUM = "/spec/template/metadata/annotations/checksum~1config";
 
-    private static Map<String, JsonNode> environment(Rendering rendering) {
+    /** A variable of the worker's environment; one that is missing has no fields. */
+    private static JsonNode variable(Rendering rendering, String name) {
         return RestrictedPod.elements(rendering.worker().path("env"))
-                .collect(Collectors.toMap(variable -> variable.path("name").asString(), variable -> variable));
+                .filter(variable -> variable.path("name").asString().equals(name))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
     }
 
     private static JsonNode pod(ValueSet set) {
@@ -63,16 +66,16 @@ class WorkerPodTest {
     @ParameterizedTest
     @MethodSource("io.backendprovisioner.chart.ValueSet#all")
     void everyPodHasANameOfItsOwnForItsTransactions(ValueSet set) {
-        Map<String, JsonNode> environment = environment(set.rendered());
-        assertThat(environment.get("PROVISIONER_JOURNAL_INSTANCE").path("value").asString())
+        Rendering rendering = set.rendered();
+        assertThat(variable(rendering, "PROVISIONER_JOURNAL_INSTANCE")
+                        .path("value")
+                        .asString())
                 .isEqualTo("$(POD_NAMESPACE).$(POD_NAME)");
-        assertThat(environment
-                        .get("POD_NAME")
+        assertThat(variable(rendering, "POD_NAME")
                         .at("/valueFrom/fieldRef/fieldPath")
                         .asString())
                 .isEqualTo("metadata.name");
-        assertThat(environment
-                        .get("POD_NAMESPACE")
+        assertThat(variable(rendering, "POD_NAMESPACE")
                         .at("/valueFrom/fieldRef/fieldPath")
                         .asString())
                 .isEqualTo("metadata.namespace");
@@ -102,7 +105,7 @@ class WorkerPodTest {
 
     @Test
     void accessKeyComesFromItsSecret() {
-        JsonNode secret = environment(ValueSet.example("plain").rendered()).get("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
+        JsonNode secret = variable(ValueSet.example("plain").rendered(), "ALIBABA_CLOUD_ACCESS_KEY_SECRET");
         assertThat(secret.at("/valueFrom/secretKeyRef/name").asString()).isEqualTo("alibaba-cloud");
         assertThat(secret.has("value")).isFalse();
     }
@@ -122,8 +125,7 @@ class WorkerPodTest {
     @Test
     void tokenIsWhereTheChainLooksForIt() {
         Rendering rendering = ValueSet.example("oauthbearer").rendered();
-        String file = environment(rendering)
-                .get("ALIBABA_CLOUD_OIDC_TOKEN_FILE")
+        String file = variable(rendering, "ALIBABA_CLOUD_OIDC_TOKEN_FILE")
                 .path("value")
                 .asString();
         JsonNode mount = RestrictedPod.elements(rendering.worker().path("volumeMounts"))
@@ -139,7 +141,9 @@ class WorkerPodTest {
         assertThat(file)
                 .isEqualTo(mount.path("mountPath").asString() + "/"
                         + token.path("path").asString());
-        assertThat(environment(rendering)).containsKeys("ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN");
+        assertThat(List.of("ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"))
+                .allMatch(name ->
+                        variable(rendering, name).path("value").asString("").startsWith("acs:ram::"));
     }
 
     @ParameterizedTest
