@@ -121,6 +121,15 @@ class InstallationTest {
     }
 
     @Test
+    void topicsAreMadeBeforeWorkersStart() throws IOException {
+        assertThat(Files.readString(Rendering.CHART.resolve("templates/topics-job.yaml")))
+                .contains("helm.sh/hook: pre-install,pre-upgrade", "before-hook-creation,hook-succeeded");
+        assertThat(ValueSet.example("mtls").rendered().the("Job").at("/metadata/annotations"))
+                .as("helm-java leaves hooks out, so it is rendered without")
+                .isEmpty();
+    }
+
+    @Test
     void nothingGoesOutThatIsNotNeeded() {
         assertThat(portsOut(ValueSet.example("plain"))).containsExactly(53, 53, 9092, 443);
         assertThat(portsOut(ValueSet.example("observed"))).containsExactly(53, 53, 9092, 443, 4318);

@@ -39,7 +39,8 @@ class ManifestsTest {
 
     @Test
     void aMisspelledFieldIsFound() {
-        String pod = "{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, imagePullPolicies: Always}]}}";
+        String pod = """
+                {"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": "a", "imagePullPolicies": "Always"}]}}""";
         assertThat(KnownFields.unknownIn(new KubernetesSerialization().unmarshal(pod)))
                 .containsExactly(".Spec.Containers[].imagePullPolicies");
     }

@@ -1,6 +1,9 @@
 package io.backendprovisioner.chart;
 
 import com.marcnuri.helm.Helm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +17,31 @@ import tools.jackson.databind.json.JsonMapper;
 record Rendering(String text) {
     static final Path CHART = Path.of("helm", "backend-provisioner");
 
+    /** Where {@code topics-job.yaml} is no hook: helm-java's template leaves hooks out, and nobody would look at the Job. */
+    private static final Path WITHOUT_HOOKS = withoutHooks();
+
+    private static Path withoutHooks() {
+        Path copy = Path.of("target", "chart-without-hooks", "backend-provisioner");
+        try (Stream<Path> files = Files.walk(CHART)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path there = copy.resolve(CHART.relativize(file));
+                Files.createDirectories(there.getParent());
+                String text = Files.readString(file);
+                Files.writeString(
+                        there,
+                        file.endsWith("topics-job.yaml")
+                                ? text.replaceFirst("  annotations:\n(    helm\\.sh/hook.*\n)+", "")
+                                : text);
+            }
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** @throws IllegalStateException with what Helm says, if it refuses the values */
     static Rendering of(ValueSet set) {
-        var template = new Helm(CHART)
+        var template = new Helm(WITHOUT_HOOKS)
                 .template()
                 .withName(set.release())
                 .withNamespace(set.namespace())
