@@ -110,6 +110,8 @@ final class GroupBacklog {
     private Map<TopicPartition, Instant> oldest(Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
         Map<TopicPartition, Instant> oldest = new HashMap<>();
         readCommitted.assign(from.keySet());
+        // One that was read at the last look is paused still, as long as it has stayed assigned.
+        readCommitted.resume(from.keySet());
         from.forEach(readCommitted::seek);
         Set<TopicPartition> left = new HashSet<>(from.keySet());
         long begun = System.nanoTime();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -184,28 +185,29 @@ final class RequestIntake
     /** Reads the ledgers while the other partitions go on. */
     private void restore(Map<TopicPartition, Assignment> added) {
         try {
-            while (!added.isEmpty() && !restoredOnce(added)) {
+            restoreOnce(added);
+            while (!added.isEmpty()) {
                 time.sleep(RESTORE_AGAIN_AFTER);
                 added.entrySet().removeIf(one -> assignments.get(one.getKey()) != one.getValue());
+                restoreOnce(added);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean restoredOnce(Map<TopicPartition, Assignment> added) throws InterruptedException {
+    /** Takes away those that are restored. */
+    private void restoreOnce(Map<TopicPartition, Assignment> added) throws InterruptedException {
         try {
-            ledger.restore(added.keySet()).forEach((partition, owned) -> {
-                Assignment assignment = Objects.requireNonNull(added.get(partition));
+            ledger.restore(Set.copyOf(added.keySet())).forEach((partition, owned) -> {
+                Assignment assignment = Objects.requireNonNull(added.remove(partition));
                 if (assignments.get(partition) == assignment) {
                     window.start(assignment.restored(owned));
                 }
             });
-            return true;
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
             log.warn("event=ledger-restore-failed action=trying-again reason=\"{}\"", cause.getMessage());
-            return false;
         }
     }
 

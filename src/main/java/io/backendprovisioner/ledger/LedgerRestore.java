@@ -4,16 +4,20 @@ import io.backendprovisioner.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -41,6 +45,8 @@ public final class LedgerRestore {
     private final StableOffsets stableOffsets;
     private final Duration retention;
     private final Timer took;
+    /** Those that were told of last. */
+    private volatile Set<TopicPartition> withoutLedger = Set.of();
 
     LedgerRestore(
             Admin admin,
@@ -58,13 +64,19 @@ public final class LedgerRestore {
     }
 
     /**
-     * Blocks for as long as it takes, up to {@code transaction.timeout.ms} more where a dead owner left one open.
+     * Blocks for as long as it takes, up to {@code transaction.timeout.ms} more where a dead owner left one open. A
+     * partition is missing in what is returned where it has no ledger: somebody has given the request topic more
+     * partitions. It holds up no other one.
      *
      * @throws TimeoutException if nothing comes for a minute
      */
-    public Map<TopicPartition, OwnedPartition> restore(Collection<TopicPartition> partitions)
+    public Map<TopicPartition, OwnedPartition> restore(Collection<TopicPartition> wanted)
             throws ExecutionException, InterruptedException, TimeoutException {
         long begun = System.nanoTime();
+        List<TopicPartition> partitions = thoseWithLedger(wanted);
+        if (partitions.isEmpty()) {
+            return Map.of();
+        }
         Map<TopicPartition, LedgerReading> readings =
                 partitions.stream().collect(Collectors.toMap(LedgerSnapshot::ledgerOf, _ -> new LedgerReading()));
         leftOpen.end(readings.keySet());
@@ -87,6 +99,30 @@ public final class LedgerRestore {
                 owned.values().stream().mapToInt(OwnedPartition::entries).sum(),
                 (System.nanoTime() - begun) / 1_000_000);
         return owned;
+    }
+
+    private List<TopicPartition> thoseWithLedger(Collection<TopicPartition> wanted)
+            throws ExecutionException, InterruptedException {
+        Map<String, TopicDescription> ledgers = admin.describeTopics(wanted.stream()
+                        .map(partition -> LedgerProperties.topicOf(partition.topic()))
+                        .distinct()
+                        .toList())
+                .allTopicNames()
+                .get();
+        List<TopicPartition> with = new ArrayList<>();
+        Set<TopicPartition> without = new HashSet<>();
+        for (TopicPartition partition : wanted) {
+            String ledger = LedgerProperties.topicOf(partition.topic());
+            int has = Objects.requireNonNull(ledgers.get(ledger)).partitions().size();
+            (partition.partition() < has ? with : without).add(partition);
+        }
+        if (!without.isEmpty() && !without.equals(withoutLedger)) {
+            log.error(
+                    "event=ledger-missing partitions={} action=\"give each ledger topic as many partitions as its request topic has; until then nothing of these is handled\"",
+                    without);
+        }
+        withoutLedger = without;
+        return with;
     }
 
     private void read(Map<TopicPartition, LedgerReading> readings)

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -127,6 +128,24 @@ class LedgerIT {
             return !consumer.assignment().isEmpty();
         });
         return consumer;
+    }
+
+    /** Somebody has given the request topic more partitions, and its ledger not yet. */
+    @Test
+    void aPartitionWithoutLedgerHoldsUpNoOther() throws Exception {
+        createTopics();
+        var without = new TopicPartition(name, 1);
+        admin.createPartitions(Map.of(name, NewPartitions.increaseTo(2))).all().get();
+        LedgerRestore restore = restore(new RealTime());
+        assertThat(restore.restore(List.of(requests, without))).containsOnlyKeys(requests);
+        assertThat(restore.restore(List.of(without))).isEmpty();
+
+        admin.createPartitions(Map.of(ledger.topic(), NewPartitions.increaseTo(2)))
+                .all()
+                .get();
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(restore.restore(List.of(without))).containsOnlyKeys(without));
     }
 
     /** The record and the offsets of a transaction go to different brokers, so either may come first. */

@@ -33,12 +33,12 @@ final class Troubles {
     private record Seen(String severity, long second) {}
 
     static void main(String[] args) throws Exception {
-        var options = Options.of(args, Map.of("minutes", "25"));
+        var options = Options.of(args, Map.of("minutes", "25", "only", ""));
         System.out.println("troubles " + options);
         var troubles = new Troubles();
         List<AutoCloseable> open = new ArrayList<>();
         try {
-            troubles.start(open);
+            troubles.start(open, options.text("only"));
             troubles.run(open, Duration.ofMinutes(options.whole("minutes")));
         } finally {
             for (AutoCloseable one : open.reversed()) {
@@ -48,12 +48,13 @@ final class Troubles {
         troubles.judge();
     }
 
-    private void start(List<AutoCloseable> open) throws Exception {
+    /** @param only one of them, or all if it is empty */
+    private void start(List<AutoCloseable> open, String only) throws Exception {
         BrokerProcess shared = BrokerProcess.start();
         open.add(shared);
         BrokerProcess doomed = BrokerProcess.start();
         open.add(doomed);
-        for (Trouble trouble : Trouble.values()) {
+        for (Trouble trouble : only.isEmpty() ? Trouble.values() : new Trouble[] {trouble(only)}) {
             BrokerProcess broker = trouble == Trouble.BROKER_DOWN ? doomed : shared;
             var installation = new Installation(trouble.label(), broker, trouble.replicas(), trouble.settings());
             open.add(installation);
