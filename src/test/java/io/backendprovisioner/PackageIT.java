@@ -1,0 +1,56 @@
+package io.backendprovisioner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The jar as it is handed out, and what it says of itself. */
+class PackageIT {
+    private static final Path JAR = Path.of("target", "backend-provisioner.jar");
+    private static final String LIBRARIES = "BOOT-INF/lib/";
+    private static final Pattern COORDINATES = Pattern.compile("pkg:maven/[^/]+/([^@]+)@([^?]+)\\?(.*)");
+    private static final Pattern CLASSIFIER = Pattern.compile("classifier=([^&]+)");
+
+    /** Of which the jar has none: Boot's starters are empty, and its tools for layers come from the plugin. */
+    private static final Pattern NOT_COMPARED = Pattern.compile("spring-boot-(starter|jarmode)\\b.*");
+
+    @Test
+    void theBillOfMaterialsNamesEachLibraryAndNoOther() throws IOException {
+        try (var jar = new JarFile(JAR.toFile())) {
+            Set<String> held = jar.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name -> name.startsWith(LIBRARIES) && name.endsWith(".jar"))
+                    .map(name -> name.substring(LIBRARIES.length()))
+                    .filter(name -> !NOT_COMPARED.matcher(name).matches())
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertThat(held).hasSizeGreaterThan(50);
+            assertThat(named(jar)).isEqualTo(held);
+        }
+    }
+
+    /** As their files are called. */
+    private static Set<String> named(JarFile jar) throws IOException {
+        var bill = JsonMapper.shared().readTree(jar.getInputStream(jar.getEntry("META-INF/sbom/application.cdx.json")));
+        return bill.path("components")
+                .valueStream()
+                .map(PackageIT::fileName)
+                .filter(name -> !NOT_COMPARED.matcher(name).matches())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String fileName(JsonNode component) {
+        var purl = COORDINATES.matcher(component.path("purl").asString());
+        assertThat(purl.matches()).as(component.path("purl").asString()).isTrue();
+        var classifier = CLASSIFIER.matcher(purl.group(3));
+        return purl.group(1) + "-" + purl.group(2) + (classifier.find() ? "-" + classifier.group(1) : "") + ".jar";
+    }
+}
