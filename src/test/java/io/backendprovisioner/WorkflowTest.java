@@ -1,0 +1,61 @@
+package io.backendprovisioner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What runs on other people's machines with their rights takes as few of them as it needs. */
+class WorkflowTest {
+    private static final Path WORKFLOWS = Path.of(".github", "workflows");
+
+    private static List<JsonNode> workflows() throws IOException {
+        try (Stream<Path> files = Files.list(WORKFLOWS)) {
+            return files.map(WorkflowTest::read).toList();
+        }
+    }
+
+    private static JsonNode read(Path file) {
+        try (var text = Files.newBufferedReader(file)) {
+            return JsonMapper.shared().valueToTree(new Yaml().load(text));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Stream<JsonNode> jobs(JsonNode workflow) {
+        return workflow.path("jobs").valueStream();
+    }
+
+    @Test
+    void eachActionIsPinnedToACommit() throws IOException {
+        assertThat(workflows())
+                .isNotEmpty()
+                .flatMap(workflow -> jobs(workflow)
+                        .flatMap(job -> job.path("steps").valueStream())
+                        .filter(step -> step.has("uses"))
+                        .map(step -> step.path("uses").asString())
+                        .toList())
+                .isNotEmpty()
+                .allMatch(action -> action.matches("[\\w.-]+/[\\w./-]+@[0-9a-f]{40}"));
+    }
+
+    @Test
+    void theyMayReadAndNothingElse() throws IOException {
+        assertThat(workflows()).allSatisfy(workflow -> {
+            assertThat(workflow.path("permissions").toString()).isEqualTo("{\"contents\":\"read\"}");
+            assertThat(workflow.toString()).doesNotContain("secrets.").doesNotContain("pull_request_target");
+            assertThat(jobs(workflow)).isNotEmpty().allSatisfy(job -> {
+                assertThat(job.has("permissions")).isFalse();
+                assertThat(job.path("timeout-minutes").intValue(0)).isPositive();
+            });
+        });
+    }
+}
