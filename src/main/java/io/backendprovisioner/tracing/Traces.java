@@ -43,7 +43,7 @@ public final class Traces {
         return begun(tracer, begun.name(name).kind(Span.Kind.CONSUMER));
     }
 
-    /** A part of the span that this thread is in; where it is in none, nothing is told. */
+    /** A part of the span that this thread is in; where it is in none, or in one that nobody will see, nothing is told. */
     public OpenSpan stage(String name) {
         return part(name, null);
     }
@@ -60,7 +60,7 @@ public final class Traces {
     }
 
     private OpenSpan part(String name, Span.@Nullable Kind kind) {
-        if (tracer == null || tracer.currentSpan() == null) {
+        if (tracer == null || !current().isTold()) {
             return OpenSpan.NONE;
         }
         Span.Builder part = tracer.spanBuilder().name(name);
