@@ -14,6 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -22,10 +25,13 @@ import org.springframework.kafka.listener.MessageListenerContainer;
 
 /** A worker takes the settings that the chart gives it, from a file where the chart puts it. */
 class ChartSettingsIT {
+    private static final String BROKER = "spring.kafka.bootstrap-servers";
     private static final Duration LAST_TRANSACTION = Duration.ofSeconds(15);
 
     @TempDir
     Path folder;
+
+    private @Nullable String broker;
 
     private ConfigurableApplicationContext worker(Rendering rendering) throws IOException {
         Path config = Files.createDirectories(folder.resolve("config"));
@@ -39,11 +45,24 @@ class ChartSettingsIT {
                 "--spring.main.register-shutdown-hook=false");
     }
 
+    /** A broker in this JVM leaves its address in a system property, which wins over files. */
+    @BeforeEach
+    void onlyTheChartSaysWhereTheBrokerIs() {
+        broker = System.clearProperty(BROKER);
+    }
+
+    @AfterEach
+    void asBefore() {
+        if (broker != null) {
+            System.setProperty(BROKER, broker);
+        }
+    }
+
     @Test
     void workerRunsOnThem() throws IOException {
-        String broker = "127.0.0.1:" + Ports.free();
+        String other = "127.0.0.1:" + Ports.free();
         Rendering rendering = ValueSet.example("everything")
-                .with("kafka.bootstrapServers", broker)
+                .with("kafka.bootstrapServers", other)
                 .with("provisioner.provider.request-timeout", "7s")
                 .with("provisioner.pacing.calls-per-second", 3)
                 .with("provisioner.ledger.retention", "2d")
@@ -51,7 +70,7 @@ class ChartSettingsIT {
                 .rendered();
         try (var worker = worker(rendering)) {
             assertThat(worker.getBean(KafkaProperties.class).getBootstrapServers())
-                    .containsExactly(broker);
+                    .containsExactly(other);
             assertThat(worker.getBean(PacingProperties.class).callsPerSecond()).isEqualTo(3);
             assertThat(worker.getBean(LedgerProperties.class).retention()).isEqualTo(Duration.ofDays(2));
             TopicProperties topics = worker.getBean(TopicProperties.class);
@@ -78,9 +97,9 @@ class ChartSettingsIT {
         Path secrets = Files.createDirectories(folder.resolve("kafka"));
         Files.writeString(secrets.resolve("kafka.username"), "provisioner\n");
         Files.writeString(secrets.resolve("kafka.password"), "hunter2");
-        String broker = "127.0.0.1:" + Ports.free();
+        String other = "127.0.0.1:" + Ports.free();
         Rendering rendering = ValueSet.example("scram")
-                .with("kafka.bootstrapServers", broker)
+                .with("kafka.bootstrapServers", other)
                 .with("kafka.securityProtocol", "SASL_PLAINTEXT")
                 .with("kafka.tls.caSecret", "")
                 .rendered();
