@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * never been read; from then on it is brought to its end.
  */
 final class Flight {
-    private final OwnedPartition partition;
     /** Of the objects that hold a header: a record of many small ones takes many times what it has in bytes. */
     private static final int HEADER_OVERHEAD = 150;
 
+    private final OwnedPartition partition;
     private final long offset;
     private final long timestamp;
     private final int bytes;

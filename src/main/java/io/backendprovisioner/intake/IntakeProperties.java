@@ -28,6 +28,7 @@ record IntakeProperties(
     private static final long FEWEST_BYTES = 1L << 20;
     private static final long MOST_FETCHED = 1L << 20;
     private static final long PARTITIONS_FETCHED = 16;
+    private static final int MOST_POLLED = 500;
 
     IntakeProperties {
         if (readAheadBytes == null) {
@@ -46,8 +47,6 @@ record IntakeProperties(
     long bytes() {
         return Objects.requireNonNull(readAheadBytes).toBytes();
     }
-
-    private static final int MOST_POLLED = 500;
 
     /** Records that one poll may bring. */
     int polled() {

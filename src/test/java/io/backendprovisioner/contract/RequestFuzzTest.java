@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.Outcome.RejectionCode;
+import io.backendprovisioner.testkit.JsonMutants;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,6 @@ class RequestFuzzTest {
     private static final byte[] SEEDLING = utf8("""
             {"backendName": "orders", "BackendType": "HTTP", "description": "a\\u00e4\\ud83d\\ude00 ü",
              "createSlr": false, "tags": [{"key": "team", "value": "shop"}, {"Key": "b"}], "n": [1.5e3, null, {"a": {}}]}""");
-    private static final byte[] GRAMMAR = utf8("{}[]\",:\\u0dn\t\n -1.eE+truefalsnl/*'");
     private static final List<String> NAMES = List.of(
             HeaderNames.CORRELATION_ID,
             HeaderNames.REPLY_TOPIC,
@@ -34,7 +33,7 @@ class RequestFuzzTest {
     void mutatedRequestsNeverThrow() {
         int valid = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            valid += answered(request().value(mutated(SEEDLING.clone()))) ? 1 : 0;
+            valid += answered(request().value(JsonMutants.mutated(random, SEEDLING.clone()))) ? 1 : 0;
         }
         assertThat(valid).as("some of the mutants").isLessThan(ROUNDS / 2);
     }
@@ -42,10 +41,16 @@ class RequestFuzzTest {
     @Test
     void randomBytesNeverThrow() {
         for (int round = 0; round < ROUNDS; round++) {
-            var record = request().key(bytes(20)).value(random.nextBoolean() ? bytes(80) : grammar());
+            var record = request()
+                    .key(bytes(20))
+                    .value(random.nextBoolean() ? bytes(80) : JsonMutants.ofGrammar(random, 80));
             for (var name : NAMES) {
                 if (random.nextBoolean()) {
-                    record.header(name, random.nextBoolean() ? bytes(6) : mutated(utf8("2026-01-01T00:00:00Z")));
+                    record.header(
+                            name,
+                            random.nextBoolean()
+                                    ? bytes(6)
+                                    : JsonMutants.mutated(random, utf8("2026-01-01T00:00:00Z")));
                 }
             }
             answered(record);
@@ -65,29 +70,6 @@ class RequestFuzzTest {
                 yield false;
             }
         };
-    }
-
-    private byte[] mutated(byte[] bytes) {
-        var result = bytes;
-        for (int change = random.nextInt(4); change >= 0; change--) {
-            int at = random.nextInt(result.length);
-            switch (random.nextInt(4)) {
-                case 0 -> result[at] = (byte) random.nextInt(256);
-                case 1 -> result[at] = GRAMMAR[random.nextInt(GRAMMAR.length)];
-                case 2 -> System.arraycopy(result, 0, result, at, random.nextInt(result.length - at));
-                case 3 -> result = Arrays.copyOf(result, at + 1);
-                default -> throw new AssertionError();
-            }
-        }
-        return result;
-    }
-
-    private byte[] grammar() {
-        byte[] bytes = bytes(80);
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = GRAMMAR[Math.floorMod(bytes[i], GRAMMAR.length)];
-        }
-        return bytes;
     }
 
     private byte[] bytes(int below) {

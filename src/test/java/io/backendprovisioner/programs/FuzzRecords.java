@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.backendprovisioner.testkit.JsonMutants;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -34,7 +35,6 @@ final class FuzzRecords {
 
     private static final int FEW_KEYS = 500;
     private static final Path KEPT = Path.of("target", "fuzz");
-    private static final byte[] GRAMMAR = "{}[]\",:\\u0dn\t\n -1.eE+truefalsnl/*'".getBytes(UTF_8);
     private static final List<String> ODD = List.of(
             "\u0000",
             "\r\nevent=forged",
@@ -190,9 +190,9 @@ final class FuzzRecords {
         String valid = valid(random, number);
         return switch (kind) {
             case VALID -> valid.getBytes(UTF_8);
-            case MUTATED -> mutated(random, valid.getBytes(UTF_8));
+            case MUTATED -> JsonMutants.mutated(random, valid.getBytes(UTF_8));
             case RANDOM_BYTES -> bytes(random, 300);
-            case RANDOM_GRAMMAR -> ofGrammar(random);
+            case RANDOM_GRAMMAR -> JsonMutants.ofGrammar(random, 200);
             case NESTED -> "[{\"a\":".repeat(random.nextInt(8000)).getBytes(UTF_8);
             case ODD_NUMBER -> valid.replace("\"HTTP\"", one(random, NUMBERS)).getBytes(UTF_8);
             case ODD_TEXT ->
@@ -286,28 +286,6 @@ final class FuzzRecords {
         return "00-%016x%016x-%016x-01"
                 .formatted(random.nextLong(), random.nextLong() | 1, random.nextLong() | 1)
                 .getBytes(UTF_8);
-    }
-
-    private static byte[] mutated(SplittableRandom random, byte[] bytes) {
-        byte[] result = bytes;
-        for (int change = random.nextInt(4); change >= 0; change--) {
-            int at = random.nextInt(result.length);
-            switch (random.nextInt(4)) {
-                case 0 -> result[at] = (byte) random.nextInt(256);
-                case 1 -> result[at] = GRAMMAR[random.nextInt(GRAMMAR.length)];
-                case 2 -> System.arraycopy(result, 0, result, at, random.nextInt(result.length - at));
-                default -> result = Arrays.copyOf(result, at + 1);
-            }
-        }
-        return result;
-    }
-
-    private static byte[] ofGrammar(SplittableRandom random) {
-        byte[] bytes = bytes(random, 200);
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = GRAMMAR[Math.floorMod(bytes[i], GRAMMAR.length)];
-        }
-        return bytes;
     }
 
     private static byte[] junk(SplittableRandom random) {

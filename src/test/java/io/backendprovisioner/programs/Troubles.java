@@ -69,7 +69,7 @@ final class Troubles {
         var targets = installations.values().stream()
                 .flatMap(installation -> installation.targets().stream())
                 .toList();
-        Path folder = Files.createTempDirectory("troubles-");
+        Path folder = Files.createTempDirectory(Path.of("target"), "prometheus-");
         var prometheus = PrometheusProcess.start(folder, SCRAPED_EVERY, targets, RULES);
         open.add(prometheus);
         for (long second = 0; second < WELL_FOR.toSeconds(); second++) {
