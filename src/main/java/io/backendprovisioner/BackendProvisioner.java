@@ -24,6 +24,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * audit      compares the cloud with the ledgers
  * replay     sends a known answer once more
  * bulk       sends a file of backends as requests, and follows them
+ * rehearsal  starts, and ends by itself: for whoever builds an image
  * </pre>
  */
 public final class BackendProvisioner {
@@ -41,6 +42,7 @@ public final class BackendProvisioner {
         switch (mode) {
             case "", "worker" -> work(rest);
             case "simulator" -> simulate(rest);
+            case "rehearsal" -> rehearse();
             case "audit", "replay" -> System.exit(operate(mode, rest, System.out, System.err));
             case "bulk" -> System.exit(bulk(rest, surroundings()));
             default ->
@@ -78,6 +80,16 @@ public final class BackendProvisioner {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(simulator::close));
         System.out.println("simulator: " + simulator.endpoint() + "  page: " + simulator.endpoint() + "/_admin");
         simulator.awaitClose();
+    }
+
+    private static void rehearse() throws InterruptedException {
+        try {
+            Rehearsal.run();
+        } catch (RuntimeException e) {
+            StartFailureReporter.reportUnlessDone(e);
+            System.exit(EXIT_CANNOT_START);
+        }
+        System.exit(0);
     }
 
     /** Runs {@code audit} or {@code replay} in this process, and returns its exit code. */

@@ -19,7 +19,7 @@ public final class OpenSpan implements AutoCloseable {
 
     /** Whether anybody will see it, so that tags which cost something may be left out. */
     public boolean isTold() {
-        return span != null && !Boolean.FALSE.equals(span.context().sampled());
+        return span != null && Traces.isTold(span);
     }
 
     /** @param value left out where it is null */

@@ -60,7 +60,7 @@ public final class Traces {
     }
 
     private OpenSpan part(String name, Span.@Nullable Kind kind) {
-        if (tracer == null || !current().isTold()) {
+        if (tracer == null || tracer.currentSpan() == null) {
             return OpenSpan.NONE;
         }
         Span.Builder part = tracer.spanBuilder().name(name);
@@ -69,6 +69,11 @@ public final class Traces {
 
     private static OpenSpan begun(Tracer tracer, Span.Builder builder) {
         Span span = builder.start();
-        return new OpenSpan(span, tracer.withSpan(span));
+        // One that nobody will see is not made that of the thread: that costs more than all the rest of it.
+        return new OpenSpan(span, isTold(span) ? tracer.withSpan(span) : null);
+    }
+
+    static boolean isTold(Span span) {
+        return !Boolean.FALSE.equals(span.context().sampled());
     }
 }

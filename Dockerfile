@@ -1,0 +1,42 @@
+# The image of the worker, the simulator and the commands: docker build -t backend-provisioner .
+#
+# What it is made of is named here and nowhere else, by the digest of the index of all platforms. To renew one, look it up
+# with `docker buildx imagetools inspect eclipse-temurin:25-jre`, and change tag and digest together.
+ARG BUILDER=maven:3.9.16-eclipse-temurin-25@sha256:93b8a14ea2f412782e4e842651273b4d903e35cc496284f178fbbe2d67d00976
+ARG BASE=eclipse-temurin:25.0.4.1_1-jre@sha256:fcd7fd7b387f94bb2ac461478a7436ad8e349924c374ea8313919624dceae636
+
+FROM ${BUILDER} AS build
+WORKDIR /src
+COPY pom.xml .
+COPY src/main src/main
+RUN --mount=type=cache,target=/root/.m2 mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true package
+
+# On the very Java, and at the very place, that it will run: the cache fits no other Java.
+FROM ${BASE} AS layout
+COPY bin /work/bin
+COPY --from=build /src/target/backend-provisioner.jar /work/
+RUN /work/bin/lay-out /work/backend-provisioner.jar /opt/backend-provisioner
+
+FROM ${BASE}
+ARG VERSION=0.1.0-SNAPSHOT
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="backend-provisioner" \
+      org.opencontainers.image.description="Creates API Gateway backends from Kafka requests: one reply and at most one backend for each." \
+      org.opencontainers.image.source="https://github.com/backend-provisioner/backend-provisioner" \
+      org.opencontainers.image.documentation="https://github.com/backend-provisioner/backend-provisioner/blob/main/README.md" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+
+# What changes least comes first: a new version of ours leaves the layer of the libraries as it is.
+COPY --from=layout /opt/backend-provisioner/lib /opt/backend-provisioner/lib
+COPY --from=layout /opt/backend-provisioner/java-options /opt/backend-provisioner/backend-provisioner.jar /opt/backend-provisioner/backend-provisioner.aot /opt/backend-provisioner/
+
+# It writes nothing but temporary files, so its root may be read-only. An application.yaml in this folder, or in config/, is read.
+WORKDIR /opt/backend-provisioner
+USER 10001:10001
+EXPOSE 8080
+
+# Whoever sets JAVA_TOOL_OPTIONS replaces the heap's size. Nobody but the container can reach its 127.0.0.1.
+ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=70" \
+    SERVER_ADDRESS="0.0.0.0"
+ENTRYPOINT ["java", "@/opt/backend-provisioner/java-options", "-XX:AOTCache=/opt/backend-provisioner/backend-provisioner.aot", "-jar", "/opt/backend-provisioner/backend-provisioner.jar"]

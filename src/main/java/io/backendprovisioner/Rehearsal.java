@@ -1,0 +1,76 @@
+package io.backendprovisioner;
+
+import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.journal.JournalStart;
+import io.backendprovisioner.provider.CloudApi;
+import io.backendprovisioner.provider.CreateAnswer;
+import io.backendprovisioner.provider.LookUpAnswer;
+import io.backendprovisioner.simulator.Simulator;
+import io.backendprovisioner.simulator.SimulatorSettings;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.springframework.context.ApplicationContext;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
+
+/**
+ * A start that ends by itself, for Java to learn from what a real one loads: the image's cache is made of it. It needs no
+ * network: the cloud is a stand-in in this process, and of the broker only the waiting for it is rehearsed.
+ */
+final class Rehearsal {
+    private static final String NO_BROKER = "127.0.0.1:1";
+    private static final Duration A_FEW_TRIES = Duration.ofSeconds(2);
+
+    private Rehearsal() {}
+
+    static void run() throws InterruptedException {
+        System.setProperty("alibabacloud.accessKeyId", "testid");
+        System.setProperty("alibabacloud.accessKeySecret", "testsecret");
+        try (var cloud = Simulator.start(SimulatorSettings.defaults());
+                var worker = BackendProvisioner.startWorker(
+                        "--spring.kafka.bootstrap-servers=" + NO_BROKER,
+                        "--provisioner.provider.endpoint=" + cloud.endpoint(),
+                        "--server.address=127.0.0.1",
+                        "--server.port=0")) {
+            // Their tables, which the first answer of a broker would load.
+            check(ApiKeys.values().length > 0 && Errors.values().length > 0, "Kafka's protocol");
+            worker.getBean(JournalStart.class).begin();
+            worker.getBean(KafkaMessageListenerContainer.class).start();
+            meet(worker.getBean(CloudApi.class));
+            check(ask(worker, "health/readiness") == HttpURLConnection.HTTP_UNAVAILABLE, "the probe");
+            check(ask(worker, "prometheus") == HttpURLConnection.HTTP_OK, "the meters");
+            Thread.sleep(A_FEW_TRIES);
+        } catch (IOException e) {
+            throw new IllegalStateException("the rehearsal was broken off", e);
+        }
+    }
+
+    private static void meet(CloudApi cloud) {
+        Instant deadline = Instant.now().plusSeconds(10);
+        CreateAnswer made = cloud.create(new BackendSpec("rehearsal", "HTTP", null, null, null, List.of()), deadline);
+        check(made instanceof CreateAnswer.Created, "a create: " + made);
+        LookUpAnswer found = cloud.lookUp("rehearsal", deadline);
+        check(found instanceof LookUpAnswer.Listed, "a look-up: " + found);
+    }
+
+    private static int ask(ApplicationContext worker, String page) throws IOException {
+        String port = worker.getEnvironment().getRequiredProperty("local.server.port");
+        var connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/actuator/" + page)
+                .toURL()
+                .openConnection();
+        int status = connection.getResponseCode();
+        connection.disconnect();
+        return status;
+    }
+
+    private static void check(boolean went, String what) {
+        if (!went) {
+            throw new IllegalStateException("the rehearsal of " + what + " went wrong");
+        }
+    }
+}
