@@ -16,18 +16,18 @@ import java.util.stream.Stream;
  * WorkerLaunch.against(broker, simulator.endpoint()).with("provisioner.pacing.calls-per-second=0").start().awaitReady()
  * </pre>
  *
- * @param packaged by {@code bin/backend-provisioner} from the packaged jar, not from the class path
+ * @param program the command that starts it; empty: from the class path
  * @param settings {@code name=value}
  * @param java options for its Java
  */
-public record WorkerLaunch(boolean packaged, List<String> settings, List<String> java) {
+public record WorkerLaunch(List<String> program, List<String> settings, List<String> java) {
     private static final String MAIN = "io.backendprovisioner.BackendProvisioner";
     private static final Map<String, String> CREDENTIALS =
             Map.of("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret");
 
     public static WorkerLaunch against(Broker broker, String cloudEndpoint) {
         return new WorkerLaunch(
-                false,
+                List.of(),
                 List.of(
                         "spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
                         "provisioner.provider.endpoint=" + cloudEndpoint),
@@ -36,7 +36,12 @@ public record WorkerLaunch(boolean packaged, List<String> settings, List<String>
 
     /** Needs {@code mvn package} to have been run, and the project's folder to be the working directory. */
     public WorkerLaunch fromThePackage() {
-        return new WorkerLaunch(true, settings, java);
+        return startedBy(List.of(Path.of("bin", "backend-provisioner").toString()));
+    }
+
+    /** By a command that takes settings as arguments, and options for Java from {@code JAVA_OPTS}. */
+    public WorkerLaunch startedBy(List<String> command) {
+        return new WorkerLaunch(command, settings, java);
     }
 
     /** A setting that is there already is replaced. */
@@ -45,11 +50,11 @@ public record WorkerLaunch(boolean packaged, List<String> settings, List<String>
         List<String> kept = settings.stream()
                 .filter(setting -> !changed.contains(name(setting)))
                 .toList();
-        return new WorkerLaunch(packaged, joined(kept, more), java);
+        return new WorkerLaunch(program, joined(kept, List.of(more)), java);
     }
 
     public WorkerLaunch withJava(String... more) {
-        return new WorkerLaunch(packaged, settings, joined(java, more));
+        return new WorkerLaunch(program, settings, joined(java, List.of(more)));
     }
 
     /** On a port of its own, with a log of its own; does not wait until it is ready. */
@@ -62,16 +67,12 @@ public record WorkerLaunch(boolean packaged, List<String> settings, List<String>
         List<String> arguments = new ArrayList<>();
         settings.forEach(setting -> arguments.add("--" + setting));
         arguments.add("--server.port=" + port);
-        if (packaged) {
-            arguments.addFirst(Path.of("bin", "backend-provisioner").toString());
-            return arguments;
-        }
-        return JavaCommand.ofProduct(java, MAIN, arguments);
+        return program.isEmpty() ? JavaCommand.ofProduct(java, MAIN, arguments) : joined(program, arguments);
     }
 
     private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(CREDENTIALS);
-        if (packaged) {
+        if (!program.isEmpty()) {
             environment.put("JAVA_OPTS", String.join(" ", java));
         }
         return environment;
@@ -81,7 +82,7 @@ public record WorkerLaunch(boolean packaged, List<String> settings, List<String>
         return setting.substring(0, setting.indexOf('='));
     }
 
-    private static List<String> joined(List<String> some, String... more) {
-        return Stream.concat(some.stream(), Stream.of(more)).toList();
+    private static List<String> joined(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 }
