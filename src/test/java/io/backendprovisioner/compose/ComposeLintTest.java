@@ -1,15 +1,15 @@
 package io.backendprovisioner.compose;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.backendprovisioner.compose.Commands.Said;
 import io.backendprovisioner.testkit.OnPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +24,6 @@ class ComposeLintTest {
 
     @TempDir
     Path folder;
-
-    private record Said(int exit, String text) {}
 
     @BeforeAll
     static void theLinterIsThere() {
@@ -65,9 +63,6 @@ class ComposeLintTest {
         List<String> command = new ArrayList<>(List.of("node", LINTER.toString(), file.toString()));
         command.addAll(List.of("--max-warnings", "0"));
         NOT_ASKED.forEach(rule -> command.addAll(List.of("--disable-rule", rule)));
-        Process node = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String text = new String(node.getInputStream().readAllBytes(), UTF_8);
-        assertThat(node.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        return new Said(node.exitValue(), text);
+        return Commands.run(command, Map.of());
     }
 }

@@ -1,6 +1,5 @@
 package io.backendprovisioner.compose;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -10,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,17 +46,15 @@ class ObservedTest {
                 .as("promtool is installed; Debian has it in its package prometheus")
                 .isTrue();
         layOut(file.service("prometheus"));
-        Process promtool = new ProcessBuilder(
+        var said = Commands.run(
+                List.of(
                         "promtool",
                         "check",
                         "config",
-                        inContainer("/etc/prometheus/prometheus.yml").toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(promtool.getInputStream().readAllBytes(), UTF_8);
-        assertThat(promtool.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(promtool.exitValue()).as(said).isZero();
-        assertThat(said).contains("1 rule files found", "backend-provisioner.yaml");
+                        inContainer("/etc/prometheus/prometheus.yml").toString()),
+                Map.of());
+        assertThat(said.exit()).as(said.text()).isZero();
+        assertThat(said.text()).contains("1 rule files found", "backend-provisioner.yaml");
     }
 
     @Test

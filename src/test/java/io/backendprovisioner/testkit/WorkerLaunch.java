@@ -19,8 +19,10 @@ import java.util.stream.Stream;
  * @param packaged by {@code bin/backend-provisioner} from the packaged jar, not from the class path
  * @param settings {@code name=value}
  * @param java options for its Java
+ * @param variables of its environment
  */
-public record WorkerLaunch(boolean packaged, List<String> settings, List<String> java) {
+public record WorkerLaunch(
+        boolean packaged, List<String> settings, List<String> java, Map<String, String> variables) {
     private static final String MAIN = "io.backendprovisioner.BackendProvisioner";
     private static final Map<String, String> CREDENTIALS =
             Map.of("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret");
@@ -31,12 +33,18 @@ public record WorkerLaunch(boolean packaged, List<String> settings, List<String>
                 List.of(
                         "spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
                         "provisioner.provider.endpoint=" + cloudEndpoint),
-                List.of());
+                List.of(),
+                CREDENTIALS);
+    }
+
+    /** With nothing said but by its environment. */
+    public static WorkerLaunch in(Map<String, String> environment) {
+        return new WorkerLaunch(false, List.of(), List.of(), Map.copyOf(environment));
     }
 
     /** Needs {@code mvn package} to have been run, and the project's folder to be the working directory. */
     public WorkerLaunch fromThePackage() {
-        return new WorkerLaunch(true, settings, java);
+        return new WorkerLaunch(true, settings, java, variables);
     }
 
     /** A setting that is there already is replaced. */
@@ -45,11 +53,11 @@ public record WorkerLaunch(boolean packaged, List<String> settings, List<String>
         List<String> kept = settings.stream()
                 .filter(setting -> !changed.contains(name(setting)))
                 .toList();
-        return new WorkerLaunch(packaged, joined(kept, more), java);
+        return new WorkerLaunch(packaged, joined(kept, more), java, variables);
     }
 
     public WorkerLaunch withJava(String... more) {
-        return new WorkerLaunch(packaged, settings, joined(java, more));
+        return new WorkerLaunch(packaged, settings, joined(java, more), variables);
     }
 
     /** On a port of its own, with a log of its own; does not wait until it is ready. */
@@ -70,7 +78,7 @@ public record WorkerLaunch(boolean packaged, List<String> settings, List<String>
     }
 
     private Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>(CREDENTIALS);
+        Map<String, String> environment = new HashMap<>(variables);
         if (packaged) {
             environment.put("JAVA_OPTS", String.join(" ", java));
         }
