@@ -71,7 +71,8 @@ class ComposeIT {
 
     private static Said makeTopics() throws Exception {
         Service service = FILE.service("topics");
-        assertThat(service.texts("/entrypoint")).containsExactly("/bin/bash", service.mounts().getFirst().target());
+        assertThat(service.texts("/entrypoint"))
+                .containsExactly("/bin/bash", service.mounts().getFirst().target());
         return Commands.run(
                 List.of("/bin/bash", service.mounts().getFirst().source()),
                 Map.of(
@@ -150,7 +151,8 @@ class ComposeIT {
         Said said = Commands.run(
                 List.of("bash", "-c", line.replace("127.0.0.1:9092", outside.bootstrapServers())), Map.of());
         assertThat(said.exit()).as(said.text()).isZero();
-        var reply = outside.readUntil(read -> !read.isEmpty(), "backend.create.replies").getFirst();
+        var reply = outside.readUntil(read -> !read.isEmpty(), "backend.create.replies")
+                .getFirst();
         assertThat(ReplyReader.read(reply.value()).orElseThrow().status()).isEqualTo(ReplyStatus.CREATED);
         assertThat(simulator.backends())
                 .extracting(backend -> backend.path("BackendName").asString())

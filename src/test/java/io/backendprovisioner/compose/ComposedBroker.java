@@ -53,8 +53,8 @@ final class ComposedBroker implements AutoCloseable {
     }
 
     private String moved(String value) {
-        String listeners = LISTENER.matcher(value)
-                .replaceAll(found -> found.group(1) + "://127.0.0.1:" + port(found.group(1)));
+        String listeners =
+                LISTENER.matcher(value).replaceAll(found -> found.group(1) + "://127.0.0.1:" + port(found.group(1)));
         return VOTER.matcher(listeners).replaceAll(Matcher.quoteReplacement("@127.0.0.1:" + port("CONTROLLER")));
     }
 

@@ -21,8 +21,7 @@ import java.util.stream.Stream;
  * @param java options for its Java
  * @param variables of its environment
  */
-public record WorkerLaunch(
-        boolean packaged, List<String> settings, List<String> java, Map<String, String> variables) {
+public record WorkerLaunch(boolean packaged, List<String> settings, List<String> java, Map<String, String> variables) {
     private static final String MAIN = "io.backendprovisioner.BackendProvisioner";
     private static final Map<String, String> CREDENTIALS =
             Map.of("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret");
