@@ -84,6 +84,17 @@ class ComposeTest {
     }
 
     @Test
+    void clientsOfThisMachineAreToldThePortThatIsPublished() {
+        for (ComposeFile one : List.of(file, ComposeFile.with(Map.of("BROKER_PORT", "19092")))) {
+            Service broker = one.service("broker");
+            Published port = broker.ports().getFirst();
+            assertThat(broker.environment().get("KAFKA_LISTENERS")).contains("OUTSIDE://0.0.0.0:" + port.port());
+            assertThat(broker.environment().get("KAFKA_ADVERTISED_LISTENERS"))
+                    .endsWith(",OUTSIDE://" + port.address() + ":" + port.hostPort());
+        }
+    }
+
+    @Test
     void addressesAreOfServicesAndOfPortsThatTheyListenOn() {
         List<String> checked = file.services().stream()
                 .flatMap(service -> service.environment().values().stream())

@@ -16,7 +16,8 @@ public record KafkaHome(Path folder) {
         home.write(
                 "kafka-run-class.sh",
                 "exec '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                        + "' -Xmx64m -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path")
+                        + "' -Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '"
+                        + System.getProperty("java.class.path")
                         + "' \"$@\"");
         home.write(
                 "kafka-topics.sh",
