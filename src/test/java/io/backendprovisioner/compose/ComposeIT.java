@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.backendprovisioner.compose.Commands.Said;
-import io.backendprovisioner.contract.ReplyReader;
-import io.backendprovisioner.contract.ReplyStatus;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.KafkaHome;
 import io.backendprovisioner.testkit.OnPath;
@@ -29,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ComposeIT {
     private static final ComposeFile FILE = ComposeFile.asItIs();
     private static final Pattern FIRST_REQUEST = Pattern.compile("(?m)^echo 'orders\\|.*kcat.*$");
+    private static final Pattern ITS_REPLY = Pattern.compile("(?m)^kcat .* -C .*$");
 
     @TempDir
     private static Path folder;
@@ -140,22 +139,21 @@ class ComposeIT {
     @Test
     void theFirstRequestOfTheReadmeIsAnswered() throws Exception {
         assumeThat(OnPath.has("kcat")).as("kcat is installed").isTrue();
-        String line = FIRST_REQUEST
-                .matcher(ComposeFile.read(Path.of("README.md")))
-                .results()
-                .findFirst()
-                .orElseThrow()
-                .group();
-        Broker outside = broker.through("OUTSIDE");
-        assertThat(line).contains("127.0.0.1:9092");
-        Said said = Commands.run(
-                List.of("bash", "-c", line.replace("127.0.0.1:9092", outside.bootstrapServers())), Map.of());
-        assertThat(said.exit()).as(said.text()).isZero();
-        var reply = outside.readUntil(read -> !read.isEmpty(), "backend.create.replies")
-                .getFirst();
-        assertThat(ReplyReader.read(reply.value()).orElseThrow().status()).isEqualTo(ReplyStatus.CREATED);
+        String text = ComposeFile.read(Path.of("README.md"));
+        Said sent = onThisMachine(FIRST_REQUEST, text);
+        assertThat(sent.exit()).as(sent.text()).isZero();
+        Said reply = onThisMachine(ITS_REPLY, text);
+        assertThat(reply.text()).contains("\"status\":\"CREATED\"", "\"requestKey\":\"orders\"");
         assertThat(simulator.backends())
                 .extracting(backend -> backend.path("BackendName").asString())
                 .containsExactly("orders");
+    }
+
+    private static Said onThisMachine(Pattern line, String readme) throws Exception {
+        String command =
+                line.matcher(readme).results().findFirst().orElseThrow().group();
+        assertThat(command).contains("127.0.0.1:9092");
+        String here = broker.through("OUTSIDE").bootstrapServers();
+        return Commands.run(List.of("bash", "-c", command.replace("127.0.0.1:9092", here)), Map.of());
     }
 }
