@@ -4,10 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.testkit.Broker;
+import io.backendprovisioner.testkit.KafkaHome;
 import io.backendprovisioner.testkit.OnBroker;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,13 +80,7 @@ class TopicsJobIT {
     }
 
     private String run(String script, Broker broker) throws Exception {
-        Path command = Files.createDirectories(folder.resolve("bin")).resolve("kafka-topics.sh");
-        Files.writeString(
-                command,
-                "#!/bin/bash\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                        + "' -Xmx64m -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path")
-                        + "' org.apache.kafka.tools.TopicCommand \"$@\"\n");
-        Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
+        KafkaHome.in(folder);
         var builder = new ProcessBuilder("/bin/bash", "-euo", "pipefail", "-c", script).redirectErrorStream(true);
         builder.environment().putAll(Map.of("BROKERS", broker.bootstrapServers(), "KAFKA_HOME", folder.toString()));
         Process process = builder.start();

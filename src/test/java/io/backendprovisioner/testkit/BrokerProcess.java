@@ -52,6 +52,19 @@ public final class BrokerProcess implements AutoCloseable {
         return broker;
     }
 
+    /**
+     * Alone, with settings of somebody's own, and ready.
+     *
+     * @param settings all of them, but where it stores
+     * @param port of one of its listeners
+     */
+    public static BrokerProcess start(Properties settings, int port) {
+        var broker = formatted(settings, Uuid.randomUuid(), port, false, SMALL);
+        broker.launch();
+        broker.awaitReady(1);
+        return broker;
+    }
+
     static BrokerProcess ofCluster(Properties settings, Uuid cluster, int port) {
         return formatted(settings, cluster, port, false, SMALL);
     }

@@ -19,8 +19,10 @@ import java.util.stream.Stream;
  * @param program the command that starts it; empty: from the class path
  * @param settings {@code name=value}
  * @param java options for its Java
+ * @param variables of its environment
  */
-public record WorkerLaunch(List<String> program, List<String> settings, List<String> java) {
+public record WorkerLaunch(
+        List<String> program, List<String> settings, List<String> java, Map<String, String> variables) {
     private static final String MAIN = "io.backendprovisioner.BackendProvisioner";
     private static final Map<String, String> CREDENTIALS =
             Map.of("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret");
@@ -31,7 +33,13 @@ public record WorkerLaunch(List<String> program, List<String> settings, List<Str
                 List.of(
                         "spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
                         "provisioner.provider.endpoint=" + cloudEndpoint),
-                List.of());
+                List.of(),
+                CREDENTIALS);
+    }
+
+    /** With nothing said but by its environment. */
+    public static WorkerLaunch in(Map<String, String> environment) {
+        return new WorkerLaunch(List.of(), List.of(), List.of(), Map.copyOf(environment));
     }
 
     /** Needs {@code mvn package} to have been run, and the project's folder to be the working directory. */
@@ -41,7 +49,7 @@ public record WorkerLaunch(List<String> program, List<String> settings, List<Str
 
     /** By a command that takes settings as arguments, and options for Java from {@code JAVA_OPTS}. */
     public WorkerLaunch startedBy(List<String> command) {
-        return new WorkerLaunch(command, settings, java);
+        return new WorkerLaunch(command, settings, java, variables);
     }
 
     /** A setting that is there already is replaced. */
@@ -50,11 +58,11 @@ public record WorkerLaunch(List<String> program, List<String> settings, List<Str
         List<String> kept = settings.stream()
                 .filter(setting -> !changed.contains(name(setting)))
                 .toList();
-        return new WorkerLaunch(program, joined(kept, List.of(more)), java);
+        return new WorkerLaunch(program, joined(kept, List.of(more)), java, variables);
     }
 
     public WorkerLaunch withJava(String... more) {
-        return new WorkerLaunch(program, settings, joined(java, List.of(more)));
+        return new WorkerLaunch(program, settings, joined(java, List.of(more)), variables);
     }
 
     /** On a port of its own, with a log of its own; does not wait until it is ready. */
@@ -71,7 +79,7 @@ public record WorkerLaunch(List<String> program, List<String> settings, List<Str
     }
 
     private Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>(CREDENTIALS);
+        Map<String, String> environment = new HashMap<>(variables);
         if (!program.isEmpty()) {
             environment.put("JAVA_OPTS", String.join(" ", java));
         }
