@@ -3,12 +3,17 @@ package io.backendprovisioner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +23,7 @@ class PackageIT {
     private static final Path JAR = Path.of("target", "backend-provisioner.jar");
     private static final String LIBRARIES = "BOOT-INF/lib/";
     private static final Pattern COORDINATES = Pattern.compile("pkg:maven/[^/]+/([^@]+)@([^?]+)\\?(.*)");
+    private static final Pattern LICENCE = Pattern.compile("\\| ([\\w-]+) \\| ([A-Z][\\w.-]+(?: or [\\w.-]+)*) \\|");
     private static final Pattern CLASSIFIER = Pattern.compile("classifier=([^&]+)");
 
     /** Of which the jar has none: Boot's starters are empty, and its tools for layers come from the plugin. */
@@ -37,11 +43,42 @@ class PackageIT {
         }
     }
 
+    /** What is under another licence than Apache's stands in SECURITY.md. */
+    @Test
+    void licencesAreThoseThatAreListed() throws IOException {
+        Map<String, String> listed = Files.readAllLines(Path.of("SECURITY.md")).stream()
+                .map(LICENCE::matcher)
+                .filter(Matcher::matches)
+                .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2), (one, _) -> one, TreeMap::new));
+        try (var jar = new JarFile(JAR.toFile())) {
+            assertThat(components(jar)
+                            .filter(component -> !licence(component).equals("Apache-2.0"))
+                            .collect(Collectors.toMap(
+                                    component -> component.path("name").asString(), PackageIT::licence, (one, _) -> one)))
+                    .isNotEmpty()
+                    .isEqualTo(listed);
+        }
+    }
+
+    private static String licence(JsonNode component) {
+        return component
+                .path("licenses")
+                .valueStream()
+                .map(each -> each.at("/license/id").asString(each.at("/license/name").asString("unknown")))
+                .sorted()
+                .collect(Collectors.joining(" or "));
+    }
+
+    private static Stream<JsonNode> components(JarFile jar) throws IOException {
+        return JsonMapper.shared()
+                .readTree(jar.getInputStream(jar.getEntry("META-INF/sbom/application.cdx.json")))
+                .path("components")
+                .valueStream();
+    }
+
     /** As their files are called. */
     private static Set<String> named(JarFile jar) throws IOException {
-        var bill = JsonMapper.shared().readTree(jar.getInputStream(jar.getEntry("META-INF/sbom/application.cdx.json")));
-        return bill.path("components")
-                .valueStream()
+        return components(jar)
                 .map(PackageIT::fileName)
                 .filter(name -> !NOT_COMPARED.matcher(name).matches())
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -42,10 +42,13 @@ final class Web {
 
     /** Where an answer that says "no" has something to tell, too. */
     static JsonNode jsonOfAnyStatus(String url) {
+        return JsonMapper.shared().readTree(textOfAnyStatus(url));
+    }
+
+    static String textOfAnyStatus(String url) {
         try {
-            return JsonMapper.shared()
-                    .readTree(send(HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE))
-                            .body());
+            return send(HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE))
+                    .body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

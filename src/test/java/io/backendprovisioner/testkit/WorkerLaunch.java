@@ -65,6 +65,13 @@ public record WorkerLaunch(
         return new WorkerLaunch(program, settings, joined(java, List.of(more)), variables);
     }
 
+    /** A variable that is there already is replaced. */
+    public WorkerLaunch withVariable(String name, String value) {
+        Map<String, String> changed = new HashMap<>(variables);
+        changed.put(name, value);
+        return new WorkerLaunch(program, settings, java, changed);
+    }
+
     /** On a port of its own, with a log of its own; does not wait until it is ready. */
     public WorkerProcess start() {
         int port = Ports.free();

@@ -1,5 +1,6 @@
 package io.backendprovisioner.testkit;
 
+import io.backendprovisioner.testkit.WorkerInProcess.Page;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +36,11 @@ public final class WorkerProcess implements AutoCloseable {
     /** All of its meters, as Prometheus reads them. */
     public String meters() {
         return Web.text(actuator + "prometheus");
+    }
+
+    /** What a page of the web port says, whatever its status; empty for the list of them. */
+    public Page page(String name) {
+        return new Page(Web.status(actuator + name), Web.textOfAnyStatus(actuator + name));
     }
 
     /** Of health and metrics. */
