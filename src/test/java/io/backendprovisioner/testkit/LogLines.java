@@ -23,6 +23,11 @@ public final class LogLines implements BeforeEachCallback, AfterEachCallback {
         return new LogLines((Logger) LoggerFactory.getLogger(type));
     }
 
+    /** Of the whole product, the simulator included. */
+    public static LogLines ofTheProduct() {
+        return new LogLines((Logger) LoggerFactory.getLogger("io.backendprovisioner"));
+    }
+
     /** From the beginning of the test. */
     public List<ILoggingEvent> all() {
         return List.copyOf(lines.list);
