@@ -2,6 +2,7 @@ package io.backendprovisioner.broker;
 
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
+import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
@@ -18,6 +19,8 @@ import org.springframework.core.NestedExceptionUtils;
  * do. No line has a secret in it, not even a part of one.
  */
 public final class Refusal {
+    private static final String CREATE = "CREATE";
+
     private Refusal() {}
 
     /** The line, or {@code null} where the failure is not about any of these. */
@@ -55,7 +58,7 @@ public final class Refusal {
                 "the broker does not know who we are (" + other.getMessage()
                         + "): set spring.kafka.security.protocol and what belongs to it as its listener wants it";
             case TopicAuthorizationException topic ->
-                "not allowed for " + topics(topic.unauthorizedTopics())
+                "not allowed for " + topics(topic.unauthorizedTopics()) + operation(topic)
                         + ": grant our user what 'Rights at the broker' in docs/operations.md lists for it";
             case GroupAuthorizationException group ->
                 "not allowed for the consumer group " + group.groupId() + ": grant our user READ on it";
@@ -99,6 +102,15 @@ public final class Refusal {
 
     private static String why(Throwable root) {
         return root instanceof NoSuchFileException ? "there is no such file" : message(root);
+    }
+
+    /** For one who wanted to make a topic, which the broker does not say. */
+    public static TopicAuthorizationException create(String topic) {
+        return new TopicAuthorizationException(CREATE, Set.of(topic));
+    }
+
+    private static String operation(TopicAuthorizationException refused) {
+        return CREATE.equals(refused.getMessage()) ? ", which takes " + CREATE : "";
     }
 
     private static String topics(Collection<String> topics) {

@@ -1,5 +1,6 @@
 package io.backendprovisioner.intake;
 
+import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.contract.TopicProperties;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,7 @@ final class Topics {
                 log.info("event=topic-created topic={}", creation.getKey());
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof TopicAuthorizationException) {
-                    throw new ExecutionException(new TopicAuthorizationException(Set.of(creation.getKey())));
+                    throw new ExecutionException(Refusal.create(creation.getKey()));
                 }
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw e;

@@ -1,5 +1,6 @@
 package io.backendprovisioner.ledger;
 
+import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -88,7 +88,7 @@ public final class LedgerTopics {
             log.info("event=topic-created topic={} partitions={}", ledger, partitions);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TopicAuthorizationException) {
-                throw new ExecutionException(new TopicAuthorizationException(Set.of(ledger)));
+                throw new ExecutionException(Refusal.create(ledger));
             }
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;

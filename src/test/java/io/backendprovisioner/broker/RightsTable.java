@@ -39,6 +39,14 @@ final class RightsTable {
             return new Right(who, type, name, pattern, weaker, event);
         }
 
+        Right literally() {
+            return new Right(who, type, name, PatternType.LITERAL, operation, event);
+        }
+
+        Right named(String other) {
+            return new Right(who, type, other, pattern, operation, event);
+        }
+
         AclBinding to(String principal) {
             return new AclBinding(
                     new ResourcePattern(type, name, pattern),
