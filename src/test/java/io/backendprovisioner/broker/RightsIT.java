@@ -138,7 +138,7 @@ class RightsIT {
         try (var worker = worker()) {
             awaitLogged(0, "event=waiting");
             RightsTable.of("worker", topics).stream()
-                    .filter(right -> right.event().equals("event=requests-not-read")
+                    .filter(right -> right.name().endsWith(".requests")
                             || right.name().endsWith(".ledger")
                             || right.name().equals(topics.control()))
                     .forEach(right -> awaitLogged(0, "event=waiting", right.operation() + " on ", " " + right.name()));

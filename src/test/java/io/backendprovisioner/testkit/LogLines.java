@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -16,10 +17,12 @@ public final class LogLines implements BeforeEachCallback, AfterEachCallback {
     private final Logger logger;
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
+    private final @Nullable Level usual;
     private boolean kept;
 
     private LogLines(Logger logger) {
         this.logger = logger;
+        this.usual = logger.getLevel();
     }
 
     public static LogLines of(Class<?> type) {
@@ -58,6 +61,6 @@ public final class LogLines implements BeforeEachCallback, AfterEachCallback {
             System.clearProperty(LoggingSystem.SYSTEM_PROPERTY);
         }
         logger.detachAppender(lines);
-        logger.setLevel(null);
+        logger.setLevel(usual);
     }
 }
