@@ -7,9 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * A real broker as a process that lets nobody do anything but what its ACLs say. Clients come by SASL over TLS with SCRAM,
@@ -76,6 +84,20 @@ public final class SecuredBroker implements AutoCloseable {
                     .get();
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException("the password of " + user + " could not be set", e);
+        }
+    }
+
+    /** For a test that is not about rights. */
+    public void allowAll(String user) {
+        List<AclBinding> all = Stream.of(ResourceType.TOPIC, ResourceType.GROUP, ResourceType.TRANSACTIONAL_ID)
+                .map(type -> new AclBinding(
+                        new ResourcePattern(type, "*", PatternType.LITERAL),
+                        new AccessControlEntry("User:" + user, "*", AclOperation.ALL, AclPermissionType.ALLOW)))
+                .toList();
+        try (var admin = broker().admin()) {
+            admin.createAcls(all).all().get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(user + " could not be allowed everything", e);
         }
     }
 
