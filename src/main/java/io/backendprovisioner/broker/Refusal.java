@@ -66,7 +66,8 @@ public final class Refusal {
                 "not allowed for our transactional ids: grant our user WRITE on transactional ids that begin with"
                         + " provisioner-";
             case IllegalArgumentException jaas when message(jaas).contains("JAAS config") -> jaas(message(jaas));
-            case KafkaException store when isAboutAStore(message(store)) ->
+            case KafkaException store
+            when isAboutAStore(message(store)) ->
                 message(store) + " (" + why(root(store)) + "): set spring.kafka.ssl.*";
             default -> null;
         };

@@ -75,7 +75,8 @@ final class Topics {
     /** A list of all topics would leave out those that we may not see, and they would be taken for missing. */
     private Set<String> missing() throws ExecutionException, InterruptedException, TimeoutException {
         Set<String> missing = new HashSet<>();
-        for (var topic : admin.describeTopics(settings.allTopics()).topicNameValues().entrySet()) {
+        for (var topic :
+                admin.describeTopics(settings.allTopics()).topicNameValues().entrySet()) {
             try {
                 topic.getValue().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             } catch (ExecutionException e) {

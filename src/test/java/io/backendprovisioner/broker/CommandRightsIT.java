@@ -51,8 +51,7 @@ class CommandRightsIT {
         Path file = Files.writeString(folder.resolve("backends.csv"), "backendName,backendType\nparcels,HTTP\n");
         RawRequest request = RawRequest.toCreate("orders");
         try (simulator;
-                var _ = WorkerInProcess.start(
-                        broker.broker().bootstrapServers(), topics, simulator.endpoint());
+                var _ = WorkerInProcess.start(broker.broker().bootstrapServers(), topics, simulator.endpoint());
                 var inbox = new Inbox(broker.broker(), topics.replies())) {
             broker.broker().send(request, topics.requests());
             assertThat(inbox.answerTo(request).status()).isEqualTo(ReplyStatus.CREATED);
@@ -76,7 +75,9 @@ class CommandRightsIT {
                 grants.give(List.of(weaker));
                 grants.take(right);
                 Ran without = run(command, arguments);
-                assertThat(without.told()).as(command + " without " + right).contains("not allowed for topic " + right.name());
+                assertThat(without.told())
+                        .as(command + " without " + right)
+                        .contains("not allowed for topic " + right.name());
                 assertThat(without.exit()).isEqualTo(2);
                 grants.give(List.of(right));
                 grants.take(weaker);

@@ -100,7 +100,9 @@ class KafkaSecurityIT {
             assertThat(toldBy(worker))
                     .singleElement()
                     .asString()
-                    .contains("does not take our user name and password", "set them in spring.kafka.properties.sasl.jaas");
+                    .contains(
+                            "does not take our user name and password",
+                            "set them in spring.kafka.properties.sasl.jaas");
             assertThat(String.join("\n", worker.out())).doesNotContain(OnSecuredBroker.PASSWORD);
         }
     }

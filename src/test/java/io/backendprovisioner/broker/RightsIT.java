@@ -85,8 +85,10 @@ class RightsIT {
                 broker.broker().send(again, topics.requests());
                 assertThat(inbox.answerTo(again).reply().provenance()).isEqualTo("replayed");
                 await().atMost(PATIENCE)
-                        .until(() -> worker.page("/actuator/prometheus").body(), text -> text.lines()
-                                .anyMatch(line -> line.startsWith("provisioner_fleet_lag{lane=\"bulk\"} 0")));
+                        .until(
+                                () -> worker.page("/actuator/prometheus").body(),
+                                text -> text.lines()
+                                        .anyMatch(line -> line.startsWith("provisioner_fleet_lag{lane=\"bulk\"} 0")));
             }
         }
         assertThat(log.all().stream().filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN)))
@@ -155,7 +157,10 @@ class RightsIT {
         TopicNames others = TopicNames.startingWith("rights-made");
         grants.give(RightsTable.of("worker", others));
         try (var worker = WorkerInProcess.start(
-                broker.saslAddress(), others, simulator.endpoint(), settings("--provisioner.topics.create-missing=true"))) {
+                broker.saslAddress(),
+                others,
+                simulator.endpoint(),
+                settings("--provisioner.topics.create-missing=true"))) {
             awaitLogged(0, "event=waiting", "CREATE", others.prefix());
             grants.give(RightsTable.of("creation", others));
             worker.awaitReady();
@@ -233,19 +238,21 @@ class RightsIT {
     }
 
     private void awaitLogged(int from, String... texts) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(log.all().stream()
-                        .skip(from)
-                        .map(ILoggingEvent::getFormattedMessage))
-                .anySatisfy(line -> assertThat(line).contains(texts)));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(log.all().stream().skip(from).map(ILoggingEvent::getFormattedMessage))
+                        .anySatisfy(line -> assertThat(line).contains(texts)));
     }
 
     /** As a worker does that was killed in the middle of it; the broker would leave it open for ten minutes. */
     private Dead leavesTransactionOpen() {
         String id = "provisioner-" + topics.prefix();
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", broker.broker().bootstrapServers(),
-                "transactional.id", id,
-                "transaction.timeout.ms", 600_000);
+                "bootstrap.servers",
+                broker.broker().bootstrapServers(),
+                "transactional.id",
+                id,
+                "transaction.timeout.ms",
+                600_000);
         var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         producer.initTransactions();
         producer.beginTransaction();

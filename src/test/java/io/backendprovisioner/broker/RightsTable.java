@@ -27,7 +27,8 @@ final class RightsTable {
     /**
      * @param event that is logged without it, or the empty string
      */
-    record Right(String who, ResourceType type, String name, PatternType pattern, AclOperation operation, String event) {
+    record Right(
+            String who, ResourceType type, String name, PatternType pattern, AclOperation operation, String event) {
 
         /** By the names of the test's topics and group instead of the default ones. */
         Right of(TopicNames topics) {

@@ -38,15 +38,21 @@ class ChartSecurityIT {
         broker.allowAll("shop");
         secret("spring.kafka.jaas.options.username", "shop\n");
         secret("spring.kafka.jaas.options.password", ODD_PASSWORD + "\n");
-        secret("spring.kafka.ssl.trust-store-certificates", broker.certificates().certificateAsPem("authority"));
+        secret(
+                "spring.kafka.ssl.trust-store-certificates",
+                broker.certificates().certificateAsPem("authority"));
         answers(ValueSet.example("scram"), broker.saslAddress());
     }
 
     @Test
     void mutualTlsTakesTheCertificateOfTheSecret() throws IOException {
         broker.allowAll(SecuredBroker.CERTIFIED);
-        secret("spring.kafka.ssl.trust-store-certificates", broker.certificates().certificateAsPem("authority"));
-        secret("spring.kafka.ssl.key-store-certificate-chain", broker.certificates().certificateAsPem("client"));
+        secret(
+                "spring.kafka.ssl.trust-store-certificates",
+                broker.certificates().certificateAsPem("authority"));
+        secret(
+                "spring.kafka.ssl.key-store-certificate-chain",
+                broker.certificates().certificateAsPem("client"));
         secret("spring.kafka.ssl.key-store-key", broker.certificates().keyAsPem("client"));
         answers(ValueSet.example("mtls").with("provisioner.topics.create-missing", true), broker.tlsAddress());
     }

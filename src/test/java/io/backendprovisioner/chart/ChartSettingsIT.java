@@ -103,7 +103,8 @@ class ChartSettingsIT {
                 .with("kafka.securityProtocol", "SASL_PLAINTEXT")
                 .with("kafka.tls.caSecret", "")
                 .rendered();
-        assertThat(rendering.text()).contains("path: spring.kafka.jaas.options.username")
+        assertThat(rendering.text())
+                .contains("path: spring.kafka.jaas.options.username")
                 .contains("path: spring.kafka.jaas.options.password");
         try (var worker = worker(rendering)) {
             Map<String, Object> producer = worker.getBean(KafkaProperties.class).buildProducerProperties();

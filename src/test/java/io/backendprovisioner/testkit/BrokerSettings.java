@@ -38,10 +38,13 @@ final class BrokerSettings {
                         "org.apache.kafka.common.security.scram.ScramLoginModule required;"),
                 Map.entry("listener.name.tls.ssl.client.auth", "required"),
                 Map.entry("ssl.keystore.type", "PKCS12"),
-                Map.entry("ssl.keystore.location", certificates.keyStore("broker").toString()),
+                Map.entry(
+                        "ssl.keystore.location", certificates.keyStore("broker").toString()),
                 Map.entry("ssl.keystore.password", Certificates.PASSWORD),
                 Map.entry("ssl.truststore.type", "PKCS12"),
-                Map.entry("ssl.truststore.location", certificates.trustStore("authority").toString()),
+                Map.entry(
+                        "ssl.truststore.location",
+                        certificates.trustStore("authority").toString()),
                 Map.entry("ssl.truststore.password", Certificates.PASSWORD)));
         return settings;
     }

@@ -39,8 +39,7 @@ public final class Certificates {
             keytool(store, "broker", "CN=broker", "-signer", "authority", "-ext", "san=ip:127.0.0.1");
             keytool(store, "client", client, "-signer", "authority");
             keytool(store, "stranger", "CN=stranger", "-ext", "bc:c");
-            var certificates =
-                    new Certificates(folder, KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray()));
+            var certificates = new Certificates(folder, KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray()));
             certificates.keep("broker");
             certificates.keep("client");
             certificates.trust("authority");

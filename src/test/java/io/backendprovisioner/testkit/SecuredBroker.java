@@ -43,7 +43,8 @@ public final class SecuredBroker implements AutoCloseable {
     public static SecuredBroker start(String user, String password) {
         try {
             Files.createDirectories(ChildProcess.LOGS);
-            Path folder = Files.createTempDirectory(ChildProcess.LOGS, "certificates-").toAbsolutePath();
+            Path folder = Files.createTempDirectory(ChildProcess.LOGS, "certificates-")
+                    .toAbsolutePath();
             var certificates = Certificates.in(folder, CERTIFIED);
             int port = Ports.free();
             int saslPort = Ports.free();
