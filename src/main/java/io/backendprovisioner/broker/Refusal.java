@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
@@ -60,6 +61,8 @@ public final class Refusal {
             case TopicAuthorizationException topic ->
                 "not allowed for " + topics(topic.unauthorizedTopics()) + operation(topic)
                         + ": grant our user what 'Rights at the broker' in docs/operations.md lists for it";
+            case ClusterAuthorizationException _ ->
+                "not allowed to write to any topic: grant our user what 'Rights at the broker' in docs/operations.md lists";
             case GroupAuthorizationException group ->
                 "not allowed for the consumer group " + group.groupId() + ": grant our user READ on it";
             case TransactionalIdAuthorizationException _ ->
