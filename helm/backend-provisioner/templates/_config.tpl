@@ -8,14 +8,17 @@
 {{- $_ := set $properties "sasl.mechanism" .sasl.mechanism }}
 {{- $module := "org.apache.kafka.common.security.scram.ScramLoginModule" }}
 {{- if eq .sasl.mechanism "PLAIN" }}{{ $module = "org.apache.kafka.common.security.plain.PlainLoginModule" }}{{ end }}
-{{- $jaas := printf "%s required username=\"${kafka.username}\" password=\"${kafka.password}\";" $module }}
+{{- $options := dict }}
 {{- if include "backend-provisioner.usesOauth" $ }}
-{{- $scope := ternary "" (printf " scope=\"%s\"" .sasl.scope) (eq .sasl.scope "") }}
-{{- $jaas = printf "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required clientId=\"${kafka.username}\" clientSecret=\"${kafka.password}\"%s;" $scope }}
+{{- $module = "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule" }}
+{{- if .sasl.scope }}{{ $_ := set $options "scope" .sasl.scope }}{{ end }}
 {{- $_ := set $properties "sasl.login.callback.handler.class" "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler" }}
 {{- $_ := set $properties "sasl.oauthbearer.token.endpoint.url" .sasl.tokenEndpoint }}
 {{- end }}
-{{- $_ := set $properties "sasl.jaas.config" $jaas }}
+{{- /* User name and password are options as well, each from its file, so that they may have any characters. */}}
+{{- $jaas := dict "enabled" true "login-module" $module }}
+{{- if $options }}{{ $_ := set $jaas "options" $options }}{{ end }}
+{{- $_ := set $kafka "jaas" $jaas }}
 {{- end }}
 {{- if include "backend-provisioner.usesTls" $ }}
 {{- if .tls.caSecret }}{{ $_ := set $ssl "trust-store-type" "PEM" }}{{ end }}

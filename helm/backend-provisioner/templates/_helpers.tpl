@@ -75,6 +75,14 @@ the journal's last transaction, and 10 s for clients and spans to be closed. */}
 {{- if and (include "backend-provisioner.usesSasl" .) (eq .Values.kafka.sasl.mechanism "OAUTHBEARER") }}yes{{ end -}}
 {{- end }}
 
+{{- define "backend-provisioner.userFile" -}}
+spring.kafka.jaas.options.{{ ternary "clientId" "username" (eq .Values.kafka.sasl.mechanism "OAUTHBEARER") }}
+{{- end }}
+
+{{- define "backend-provisioner.passwordFile" -}}
+spring.kafka.jaas.options.{{ ternary "clientSecret" "password" (eq .Values.kafka.sasl.mechanism "OAUTHBEARER") }}
+{{- end }}
+
 {{/* Secrets for the broker, each file named like the setting that it is the value of. */}}
 {{- define "backend-provisioner.kafkaSecrets" -}}
 {{- with .Values.kafka }}
@@ -82,8 +90,8 @@ the journal's last transaction, and 10 s for clients and spans to be closed. */}
 - secret:
     name: {{ .sasl.existingSecret | quote }}
     items:
-      - {key: {{ .sasl.usernameKey | quote }}, path: kafka.username}
-      - {key: {{ .sasl.passwordKey | quote }}, path: kafka.password}
+      - {key: {{ .sasl.usernameKey | quote }}, path: {{ include "backend-provisioner.userFile" $ }}}
+      - {key: {{ .sasl.passwordKey | quote }}, path: {{ include "backend-provisioner.passwordFile" $ }}}
 {{- end }}
 {{- if and (include "backend-provisioner.usesTls" $) .tls.caSecret }}
 - secret:

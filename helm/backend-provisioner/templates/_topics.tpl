@@ -25,9 +25,9 @@ echo 'sasl.mechanism={{ .sasl.mechanism }}' >> "$client"
 {{- if include "backend-provisioner.usesOauth" $ }}
 echo 'sasl.login.callback.handler.class=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler' >> "$client"
 echo 'sasl.oauthbearer.token.endpoint.url={{ .sasl.tokenEndpoint }}' >> "$client"
-echo "sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required clientId=\"$(quoted kafka.username)\" clientSecret=\"$(quoted kafka.password)\"{{ with .sasl.scope }} scope=\"{{ . }}\"{{ end }};" >> "$client"
+echo "sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required clientId=\"$(quoted {{ include "backend-provisioner.userFile" $ }})\" clientSecret=\"$(quoted {{ include "backend-provisioner.passwordFile" $ }})\"{{ with .sasl.scope }} scope=\"{{ . }}\"{{ end }};" >> "$client"
 {{- else }}
-echo "sasl.jaas.config=org.apache.kafka.common.security.{{ ternary "plain.Plain" "scram.Scram" (eq .sasl.mechanism "PLAIN") }}LoginModule required username=\"$(quoted kafka.username)\" password=\"$(quoted kafka.password)\";" >> "$client"
+echo "sasl.jaas.config=org.apache.kafka.common.security.{{ ternary "plain.Plain" "scram.Scram" (eq .sasl.mechanism "PLAIN") }}LoginModule required username=\"$(quoted {{ include "backend-provisioner.userFile" $ }})\" password=\"$(quoted {{ include "backend-provisioner.passwordFile" $ }})\";" >> "$client"
 {{- end }}
 {{- end }}
 {{- end }}

@@ -1,5 +1,6 @@
 package io.backendprovisioner;
 
+import io.backendprovisioner.broker.BrokerAccess;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.ledger.LedgerProperties;
@@ -14,7 +15,7 @@ import org.springframework.context.annotation.ComponentScan;
  * {@code @Configuration}, or the worker would find it.
  */
 @EnableConfigurationProperties({KafkaProperties.class, TopicProperties.class, LedgerProperties.class})
-@ComponentScan(basePackageClasses = BackendCatalogue.class)
+@ComponentScan(basePackageClasses = {BackendCatalogue.class, BrokerAccess.class})
 class OperatorContext {
 
     @Bean

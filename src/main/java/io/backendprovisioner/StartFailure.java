@@ -1,5 +1,6 @@
 package io.backendprovisioner;
 
+import io.backendprovisioner.broker.Refusal;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
@@ -22,6 +23,10 @@ final class StartFailure {
 
     /** The line, or {@code null} where the failure is not about a setting. */
     static @Nullable String aboutASetting(@Nullable Throwable failure) {
+        String refusal = Refusal.told(failure);
+        if (refusal != null) {
+            return oneLine(refusal);
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             switch (cause) {
                 case PortInUseException taken -> {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -39,7 +41,7 @@ public final class BrokerAccess implements AutoCloseable {
         try {
             this.admin = Admin.create(settings.buildAdminProperties());
         } catch (KafkaException e) {
-            throw new CannotRun("no broker at " + servers + ": " + rootMessage(e));
+            throw new CannotRun("no broker at " + servers + ": " + Refusal.said(e));
         }
     }
 
@@ -61,6 +63,9 @@ public final class BrokerAccess implements AutoCloseable {
             if (e.getCause() instanceof UnknownTopicOrPartitionException
                     || e.getCause() instanceof InvalidTopicException) {
                 return Optional.empty();
+            }
+            if (e.getCause() instanceof TopicAuthorizationException) {
+                throw failed(new TopicAuthorizationException(Set.of(name)));
             }
             throw failed(e);
         }
@@ -108,15 +113,7 @@ public final class BrokerAccess implements AutoCloseable {
     }
 
     public CannotRun failed(Exception e) {
-        return new CannotRun("the broker at " + servers + " refused: " + rootMessage(e));
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return new CannotRun("the broker at " + servers + " refused: " + Refusal.said(e));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.backendprovisioner.bulk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.backendprovisioner.broker.CannotRun;
+import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.contract.HeaderNames;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -95,6 +96,6 @@ final class Sender implements Rows {
     }
 
     private void failed(Exception e) {
-        failure = "the broker did not take all rows: " + e.getMessage() + "; the same command sends them again";
+        failure = "the broker did not take all rows: " + Refusal.said(e) + "; the same command sends them again";
     }
 }

@@ -2,6 +2,7 @@ package io.backendprovisioner.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.contract.BatchNames;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.pacing.FleetRate;
@@ -51,6 +52,7 @@ final class ControlTopic {
     private volatile @Nullable Consumer<byte[], byte[]> following;
     private volatile boolean stopped;
     private @Nullable Thread reader;
+    private String trouble = "";
 
     /** @param group whose rate it is */
     ControlTopic(
@@ -108,7 +110,7 @@ final class ControlTopic {
                     log.debug("event=control-topic-closed");
                 } catch (KafkaException e) {
                     following = null;
-                    log.warn("event=control-topic-failed action=trying-again reason=\"{}\"", e.getMessage());
+                    tellOnce(Refusal.said(e));
                     time.sleep(AGAIN_AFTER);
                 }
             }
@@ -117,6 +119,13 @@ final class ControlTopic {
         } finally {
             rate.onCut(_ -> {});
         }
+    }
+
+    private void tellOnce(String reason) {
+        if (!reason.equals(trouble)) {
+            log.warn("event=control-topic-failed action=trying-again reason=\"{}\"", reason);
+        }
+        trouble = reason;
     }
 
     private void follow(Consumer<byte[], byte[]> consumer) {
@@ -128,6 +137,7 @@ final class ControlTopic {
                 read.countDown();
             }
             consumer.poll(POLL).forEach(this::take);
+            trouble = "";
         }
     }
 
@@ -177,7 +187,7 @@ final class ControlTopic {
                 cut.write().getBytes(UTF_8));
         var _ = producer.send(record, (_, e) -> {
             if (e != null) {
-                log.warn("event=rate-not-told reason=\"{}\"", e.getMessage());
+                log.warn("event=rate-not-told reason=\"{}\"", Refusal.said(e));
             }
         });
     }

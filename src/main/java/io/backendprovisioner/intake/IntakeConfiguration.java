@@ -47,6 +47,16 @@ class IntakeConfiguration {
     }
 
     @Bean
+    Rights rights(Admin admin, TopicProperties settings) {
+        return new Rights(admin, settings);
+    }
+
+    @Bean
+    Standing standing() {
+        return new Standing();
+    }
+
+    @Bean
     Cancellations cancellations() {
         return new Cancellations();
     }
@@ -112,7 +122,9 @@ class IntakeConfiguration {
             IntakeProperties settings,
             ProviderProperties provider,
             RequestIntake intake,
-            MeterRegistry meters) {
+            Standing standing,
+            MeterRegistry meters,
+            Time time) {
         Map<String, Object> consumer = kafka.buildConsumerProperties();
         consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -122,7 +134,7 @@ class IntakeConfiguration {
         consumer.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 List.of(CooperativeStickyAssignor.class.getName()));
-        var consumers = new RequestConsumers(consumer, intake);
+        var consumers = new RequestConsumers(consumer, intake, standing, time);
         consumers.addListener(new MicrometerConsumerListener<>(meters));
 
         var container = new ContainerProperties(topics.requestTopics().toArray(String[]::new));
@@ -165,6 +177,7 @@ class IntakeConfiguration {
     @Bean
     WorkerLifecycle workerLifecycle(
             Topics topics,
+            Rights rights,
             LedgerTopics ledgers,
             ControlTopic control,
             JournalStart journal,
@@ -172,7 +185,14 @@ class IntakeConfiguration {
             KafkaProperties kafka,
             Time time) {
         return new WorkerLifecycle(
-                topics, ledgers, control, journal, requests, String.join(",", kafka.getBootstrapServers()), time);
+                topics,
+                rights,
+                ledgers,
+                control,
+                journal,
+                requests,
+                String.join(",", kafka.getBootstrapServers()),
+                time);
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
@@ -181,7 +201,8 @@ class IntakeConfiguration {
     }
 
     @Bean
-    WorkerHealth workerHealthIndicator(WorkerLifecycle lifecycle, RequestIntake intake, JournalState journal) {
-        return new WorkerHealth(lifecycle, intake, journal);
+    WorkerHealth workerHealthIndicator(
+            WorkerLifecycle lifecycle, RequestIntake intake, Standing standing, JournalState journal) {
+        return new WorkerHealth(lifecycle, intake, standing, journal);
     }
 }

@@ -1,5 +1,6 @@
 package io.backendprovisioner.intake;
 
+import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.GroupMembership;
@@ -28,7 +29,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.kafka.support.Acknowledgment;
@@ -57,6 +57,7 @@ final class RequestIntake
     private final BooleanSupplier suspended;
     private final Time time;
     private volatile boolean member;
+    private volatile String restoreTrouble = "";
 
     /**
      * @param patience how long a call under way is waited for when its partition goes
@@ -205,9 +206,13 @@ final class RequestIntake
                     window.start(assignment.restored(owned));
                 }
             });
+            restoreTrouble = "";
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
-            log.warn("event=ledger-restore-failed action=trying-again reason=\"{}\"", cause.getMessage());
+            String reason = Refusal.said(e);
+            if (!reason.equals(restoreTrouble)) {
+                log.warn("event=ledger-restore-failed action=trying-again reason=\"{}\"", reason);
+            }
+            restoreTrouble = reason;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.backendprovisioner.intake;
 
+import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.contract.TopicProperties;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -48,8 +50,7 @@ final class Topics {
 
     /** @return the topics that are missing still, since they may not be made */
     Set<String> makeMissing() throws ExecutionException, InterruptedException, TimeoutException {
-        Set<String> missing = new HashSet<>(settings.allTopics());
-        missing.removeAll(admin.listTopics().names().get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        Set<String> missing = missing();
         TopicProperties.Creation how = settings.topics();
         if (missing.isEmpty() || !how.createMissing()) {
             return missing;
@@ -60,12 +61,32 @@ final class Topics {
                 creation.getValue().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 log.info("event=topic-created topic={}", creation.getKey());
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof TopicAuthorizationException) {
+                    throw new ExecutionException(Refusal.create(creation.getKey()));
+                }
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw e;
                 }
             }
         }
         return Set.of();
+    }
+
+    /** A list of all topics would leave out those that we may not see, and they would be taken for missing. */
+    private Set<String> missing() throws ExecutionException, InterruptedException, TimeoutException {
+        Set<String> missing = new HashSet<>();
+        for (var topic :
+                admin.describeTopics(settings.allTopics()).topicNameValues().entrySet()) {
+            try {
+                topic.getValue().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                if (!saysMissing(e)) {
+                    throw e;
+                }
+                missing.add(topic.getKey());
+            }
+        }
+        return missing;
     }
 
     private NewTopic described(String name) {

@@ -8,20 +8,25 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 final class WorkerHealth implements HealthIndicator {
     private final WorkerLifecycle lifecycle;
     private final RequestIntake intake;
+    private final Standing standing;
     private final JournalState journal;
 
-    WorkerHealth(WorkerLifecycle lifecycle, RequestIntake intake, JournalState journal) {
+    WorkerHealth(WorkerLifecycle lifecycle, RequestIntake intake, Standing standing, JournalState journal) {
         this.lifecycle = lifecycle;
         this.intake = intake;
+        this.standing = standing;
         this.journal = journal;
     }
 
     @Override
     public Health health() {
         String trouble = journal.trouble();
+        String refusal = standing.refusal();
         Health.Builder health;
         if (!lifecycle.waitingFor().isEmpty()) {
             health = Health.outOfService().withDetail("waitingFor", lifecycle.waitingFor());
+        } else if (refusal != null) {
+            health = Health.outOfService().withDetail("waitingFor", refusal);
         } else if (!intake.isMember()) {
             health = Health.outOfService().withDetail("waitingFor", "the consumer group to assign partitions");
         } else if (intake.owned().size() < intake.partitions()) {
@@ -30,6 +35,9 @@ final class WorkerHealth implements HealthIndicator {
             health = Health.outOfService().withDetail("waitingFor", "Kafka to commit: " + trouble);
         } else {
             health = Health.up();
+        }
+        if (!lifecycle.missingRights().isEmpty()) {
+            health.withDetail("missingRights", lifecycle.missingRights());
         }
         return health.withDetail("partitions", intake.partitions())
                 .withDetail("inFlight", intake.inFlight())

@@ -1,12 +1,15 @@
 package io.backendprovisioner.intake;
 
+import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.JournalStart;
 import io.backendprovisioner.ledger.LedgerTopics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +20,12 @@ import org.springframework.kafka.listener.MessageListenerContainer;
 final class WorkerLifecycle implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(WorkerLifecycle.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration RIGHTS_AGAIN_AFTER = Duration.ofSeconds(10);
+    private static final String GRANT =
+            "grant them to our user at the broker; 'Rights at the broker' in docs/operations.md lists all";
 
     private final Topics topics;
+    private final Rights rights;
     private final LedgerTopics ledgers;
     private final ControlTopic control;
     private final JournalStart journal;
@@ -27,9 +34,11 @@ final class WorkerLifecycle implements SmartLifecycle {
     private final Time time;
     private volatile @Nullable Thread starter;
     private volatile String waitingFor = "the start";
+    private volatile List<String> missingRights = List.of();
 
     WorkerLifecycle(
             Topics topics,
+            Rights rights,
             LedgerTopics ledgers,
             ControlTopic control,
             JournalStart journal,
@@ -37,6 +46,7 @@ final class WorkerLifecycle implements SmartLifecycle {
             String brokers,
             Time time) {
         this.topics = topics;
+        this.rights = rights;
         this.ledgers = ledgers;
         this.control = control;
         this.journal = journal;
@@ -48,6 +58,11 @@ final class WorkerLifecycle implements SmartLifecycle {
     /** What keeps reading from beginning, or the empty string when it has begun. */
     String waitingFor() {
         return waitingFor;
+    }
+
+    /** {@code READ on topic orders}, and so on: some stop us at once, and some when they are needed. */
+    List<String> missingRights() {
+        return missingRights;
     }
 
     @Override
@@ -69,23 +84,52 @@ final class WorkerLifecycle implements SmartLifecycle {
             container.start();
             waitingFor = "";
             log.info("event=reading brokers={} group={}", brokers, container.getGroupId());
+            watchRights();
         } catch (InterruptedException e) {
             log.debug("event=start-interrupted");
         }
     }
 
+    /** Ends when there is none that is missing. */
+    private void watchRights() throws InterruptedException {
+        List<String> told = List.of();
+        while (!missingRights.isEmpty()) {
+            if (!missingRights.equals(told)) {
+                log.warn("event=rights-missing rights=\"{}\" action=\"{}\"", String.join(", ", missingRights), GRANT);
+                told = missingRights;
+            }
+            time.sleep(RIGHTS_AGAIN_AFTER);
+            try {
+                missingRights = rights.missing();
+            } catch (TimeoutException e) {
+                log.debug("event=rights-not-known");
+            }
+        }
+        if (!told.isEmpty()) {
+            log.info("event=rights-complete");
+        }
+    }
+
     private String trouble() throws InterruptedException {
         try {
+            missingRights = rights.missing();
             Set<String> missing = topics.makeMissing();
             return missing.isEmpty()
                     ? ledgers.prepare()
                     : "missing topics " + missing + ": create them, or set provisioner.topics.create-missing=true";
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            if (cause instanceof AuthorizationException && !missingRights.isEmpty()) {
+                return "rights that the broker does not give us: " + String.join(", ", missingRights) + ": " + GRANT;
+            }
+            String refused = Refusal.told(e);
+            if (refused != null) {
+                return refused;
+            }
             return cause instanceof TimeoutException || cause instanceof org.apache.kafka.common.errors.TimeoutException
-                    ? "no Kafka broker answers at " + brokers + ": start it, or set spring.kafka.bootstrap-servers"
-                    : "the topics could not be prepared: " + said;
+                    ? "no Kafka broker answers at " + brokers + ": start it, or set spring.kafka.bootstrap-servers, or"
+                            + " spring.kafka.security.protocol as it wants it"
+                    : "the topics could not be prepared: " + Refusal.said(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.backendprovisioner.journal;
 
+import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.ledger.OwnedPartition;
@@ -21,7 +22,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Group commit on Kafka: takes whatever is waiting, commits it in one transaction, wakes the waiters. A transaction that
@@ -245,8 +245,7 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
     }
 
     private void inTrouble(String event, Exception cause) {
-        Throwable root = NestedExceptionUtils.getMostSpecificCause(cause);
-        String reason = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        String reason = Refusal.said(cause);
         if (!reason.equals(trouble)) {
             log.warn("event={} action=trying-again reason=\"{}\"", event, reason);
         }

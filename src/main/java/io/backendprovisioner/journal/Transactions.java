@@ -106,7 +106,7 @@ final class Transactions {
             Posting posting,
             Map<Posting, Exception> refused) {
         var _ = producer.send(record, (_, e) -> {
-            if (e != null && isAboutTheRecord(e)) {
+            if (e != null && isAboutTheRecord(e, record.topic())) {
                 refused.put(posting, e);
             }
         });
@@ -138,9 +138,11 @@ final class Transactions {
         return isAboutMembership(cause) ? new CommitResult.Stale() : new CommitResult.Failed(cause);
     }
 
-    private static boolean isAboutTheRecord(Exception e) {
+    /** One that is refused takes the others of its transaction with it, and they are told of the same exception. */
+    private static boolean isAboutTheRecord(Exception e, String topic) {
         return e instanceof RecordTooLargeException
-                || e instanceof TopicAuthorizationException
+                || (e instanceof TopicAuthorizationException refused
+                        && refused.unauthorizedTopics().contains(topic))
                 || e instanceof InvalidTopicException
                 || e instanceof UnknownTopicOrPartitionException
                 || (e instanceof org.apache.kafka.common.errors.TimeoutException

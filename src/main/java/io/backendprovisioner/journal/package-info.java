@@ -3,7 +3,7 @@
  * one thread with one transactional producer. What it has acknowledged is durable, exactly once; what it refuses belongs
  * to another replica by now.
  */
-@ApplicationModule(allowedDependencies = {"contract", "domain", "ledger", "metrics", "tracing"})
+@ApplicationModule(allowedDependencies = {"broker", "contract", "domain", "ledger", "metrics", "tracing"})
 @NullMarked
 package io.backendprovisioner.journal;
 

@@ -1,5 +1,6 @@
 package io.backendprovisioner.ledger;
 
+import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -48,11 +50,10 @@ public final class LedgerTopics {
 
     /** Once the request topics exist. Returns what is wrong and what to do, or the empty string when all is well. */
     public String prepare() throws ExecutionException, InterruptedException {
-        var present = admin.listTopics().names().get();
         for (String requests : topics.requestTopics()) {
             String ledger = LedgerProperties.topicOf(requests);
             int partitions = describe(requests).partitions().size();
-            if (!present.contains(ledger)) {
+            if (!exists(ledger)) {
                 if (!topics.topics().createMissing()) {
                     return "missing topic " + ledger + ": create it with " + partitions
                             + " partitions and cleanup.policy=compact, or set provisioner.topics.create-missing=true";
@@ -67,12 +68,28 @@ public final class LedgerTopics {
         return "";
     }
 
+    /** A list of all topics would leave out one that we may not see. */
+    private boolean exists(String topic) throws ExecutionException, InterruptedException {
+        try {
+            admin.describeTopics(List.of(topic)).allTopicNames().get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     private void create(String ledger, int partitions) throws ExecutionException, InterruptedException {
         var topic = new NewTopic(ledger, partitions, topics.topics().replication()).configs(SETTINGS);
         try {
             admin.createTopics(List.of(topic)).all().get();
             log.info("event=topic-created topic={} partitions={}", ledger, partitions);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicAuthorizationException) {
+                throw new ExecutionException(Refusal.create(ledger));
+            }
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }

@@ -95,15 +95,17 @@ class ChartSettingsIT {
     @Test
     void secretsOfTheBrokerAreReadFromTheirFiles() throws IOException {
         Path secrets = Files.createDirectories(folder.resolve("kafka"));
-        Files.writeString(secrets.resolve("kafka.username"), "provisioner\n");
-        Files.writeString(secrets.resolve("kafka.password"), "hunter2");
+        Files.writeString(secrets.resolve("spring.kafka.jaas.options.username"), "provisioner\n");
+        Files.writeString(secrets.resolve("spring.kafka.jaas.options.password"), "hun\"ter\\2${user.home}");
         String other = "127.0.0.1:" + Ports.free();
         Rendering rendering = ValueSet.example("scram")
                 .with("kafka.bootstrapServers", other)
                 .with("kafka.securityProtocol", "SASL_PLAINTEXT")
                 .with("kafka.tls.caSecret", "")
                 .rendered();
-        assertThat(rendering.text()).contains("path: kafka.username").contains("path: kafka.password");
+        assertThat(rendering.text())
+                .contains("path: spring.kafka.jaas.options.username")
+                .contains("path: spring.kafka.jaas.options.password");
         try (var worker = worker(rendering)) {
             Map<String, Object> producer = worker.getBean(KafkaProperties.class).buildProducerProperties();
             assertThat(producer)
@@ -112,7 +114,7 @@ class ChartSettingsIT {
                     .containsEntry(
                             "sasl.jaas.config",
                             "org.apache.kafka.common.security.scram.ScramLoginModule required"
-                                    + " username=\"provisioner\" password=\"hunter2\";")
+                                    + " password=\"hun\\\"ter\\\\2${user.home}\" username=\"provisioner\";")
                     .containsKey(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG);
         }
     }

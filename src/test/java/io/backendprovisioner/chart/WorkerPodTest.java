@@ -150,7 +150,6 @@ class WorkerPodTest {
     @MethodSource("io.backendprovisioner.chart.ValueSet#all")
     void settingsHoldNoSecretAndOnlySayWhereItIs(ValueSet set) {
         assertThat(set.rendered().applicationYaml().lines())
-                .filteredOn(line -> line.toLowerCase(java.util.Locale.ROOT).contains("password"))
-                .allMatch(line -> line.contains("\"${kafka.password}\""));
+                .noneMatch(line -> line.toLowerCase(java.util.Locale.ROOT).contains("password"));
     }
 }

@@ -46,7 +46,21 @@ public final class BrokerProcess implements AutoCloseable {
     /** @param options for its Java */
     public static BrokerProcess start(List<String> options) {
         int port = Ports.free();
-        var broker = formatted(BrokerSettings.alone(port, Ports.free()), Uuid.randomUuid(), port, true, options);
+        return ready(formatted(
+                BrokerSettings.alone(port, Ports.free()), Uuid.randomUuid(), port, List.of("--standalone"), options));
+    }
+
+    /**
+     * @param port of the listener that the test uses
+     * @param format what its storage is to know from the beginning
+     */
+    static BrokerProcess start(Properties settings, int port, List<String> format) {
+        List<String> all = new ArrayList<>(format);
+        all.add("--standalone");
+        return ready(formatted(settings, Uuid.randomUuid(), port, all, SMALL));
+    }
+
+    private static BrokerProcess ready(BrokerProcess broker) {
         broker.launch();
         broker.awaitReady(1);
         return broker;
@@ -66,11 +80,11 @@ public final class BrokerProcess implements AutoCloseable {
     }
 
     static BrokerProcess ofCluster(Properties settings, Uuid cluster, int port) {
-        return formatted(settings, cluster, port, false, SMALL);
+        return formatted(settings, cluster, port, List.of(), SMALL);
     }
 
     private static BrokerProcess formatted(
-            Properties settings, Uuid cluster, int port, boolean alone, List<String> options) {
+            Properties settings, Uuid cluster, int port, List<String> formatOptions, List<String> options) {
         try {
             Path folder = Files.createTempDirectory(Files.createDirectories(ChildProcess.LOGS), "broker-");
             settings.setProperty("log.dirs", folder.resolve("data").toString());
@@ -80,9 +94,7 @@ public final class BrokerProcess implements AutoCloseable {
             }
             List<String> format = new ArrayList<>(List.of("format", "-t", cluster.toString(), "-c"));
             format.add(broker.settings().toString());
-            if (alone) {
-                format.add("--standalone");
-            }
+            format.addAll(formatOptions);
             int result = StorageTool.execute(
                     format.toArray(String[]::new), new PrintStream(OutputStream.nullOutputStream()));
             if (result != 0) {

@@ -16,6 +16,39 @@ final class BrokerSettings {
         return settings;
     }
 
+    /**
+     * Alone, and with two listeners more, where it wants to know who comes. It lets nobody do anything but what its ACLs
+     * say; who comes by the first listener, as the broker itself does, is the super user.
+     */
+    static Properties secured(int port, int controllerPort, int saslPort, int tlsPort, Certificates certificates) {
+        Properties settings = alone(port, controllerPort);
+        String more = ",SASL://127.0.0.1:" + saslPort + ",TLS://127.0.0.1:" + tlsPort;
+        settings.merge("listeners", more, (some, others) -> some.toString() + others);
+        settings.merge("advertised.listeners", more, (some, others) -> some.toString() + others);
+        settings.putAll(Map.ofEntries(
+                Map.entry(
+                        "listener.security.protocol.map",
+                        "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_SSL,TLS:SSL"),
+                Map.entry("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer"),
+                Map.entry("super.users", "User:ANONYMOUS"),
+                Map.entry("allow.everyone.if.no.acl.found", "false"),
+                Map.entry("sasl.enabled.mechanisms", "SCRAM-SHA-512"),
+                Map.entry(
+                        "listener.name.sasl.scram-sha-512.sasl.jaas.config",
+                        "org.apache.kafka.common.security.scram.ScramLoginModule required;"),
+                Map.entry("listener.name.tls.ssl.client.auth", "required"),
+                Map.entry("ssl.keystore.type", "PKCS12"),
+                Map.entry(
+                        "ssl.keystore.location", certificates.keyStore("broker").toString()),
+                Map.entry("ssl.keystore.password", Certificates.PASSWORD),
+                Map.entry("ssl.truststore.type", "PKCS12"),
+                Map.entry(
+                        "ssl.truststore.location",
+                        certificates.trustStore("authority").toString()),
+                Map.entry("ssl.truststore.password", Certificates.PASSWORD)));
+        return settings;
+    }
+
     /** @param id 1 for the first of the ports */
     static Properties ofCluster(int id, List<Integer> ports, List<Integer> controllerPorts) {
         Properties settings = common(id, ports.get(id - 1), controllerPorts.get(id - 1), ports.size());
