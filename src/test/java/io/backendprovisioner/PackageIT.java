@@ -54,7 +54,9 @@ class PackageIT {
             assertThat(components(jar)
                             .filter(component -> !licence(component).equals("Apache-2.0"))
                             .collect(Collectors.toMap(
-                                    component -> component.path("name").asString(), PackageIT::licence, (one, _) -> one)))
+                                    component -> component.path("name").asString(),
+                                    PackageIT::licence,
+                                    (one, _) -> one)))
                     .isNotEmpty()
                     .isEqualTo(listed);
         }
@@ -64,7 +66,8 @@ class PackageIT {
         return component
                 .path("licenses")
                 .valueStream()
-                .map(each -> each.at("/license/id").asString(each.at("/license/name").asString("unknown")))
+                .map(each ->
+                        each.at("/license/id").asString(each.at("/license/name").asString("unknown")))
                 .sorted()
                 .collect(Collectors.joining(" or "));
     }

@@ -100,7 +100,8 @@ class SecretsIT {
 
     private static RawRequest request(int number) {
         return RawRequest.toCreate("any")
-                .saying("{\"backendName\":\"secret-" + number + "\",\"backendType\":\"HTTP\",\"description\":\"canary-text\","
+                .saying("{\"backendName\":\"secret-" + number
+                        + "\",\"backendType\":\"HTTP\",\"description\":\"canary-text\","
                         + "\"tags\":[{\"key\":\"token\",\"value\":\"canary-tag\"}]}")
                 .with("authorization", "Bearer canary-header".getBytes(UTF_8))
                 .with("tracestate", "vendor=canary-state".getBytes(UTF_8));
@@ -124,7 +125,9 @@ class SecretsIT {
             }
             requests.forEach(request -> broker.broker().send(request, REQUESTS));
             var answers = inbox.answers(requests.size());
-            assertThat(answers).extracting(answer -> answer.status()).contains(ReplyStatus.CREATED, ReplyStatus.REJECTED);
+            assertThat(answers)
+                    .extracting(answer -> answer.status())
+                    .contains(ReplyStatus.CREATED, ReplyStatus.REJECTED);
             assertThat(answers).allSatisfy(answer -> {
                 assertThat(new String(answer.record().value(), UTF_8)).doesNotContain(PLANTED);
                 assertThat(answer.record().headers().toArray())
@@ -139,8 +142,12 @@ class SecretsIT {
     void aDeadLetterHoldsWhatWasSentAndNoSettingOfTheWorkers() throws Exception {
         try (var inbox = new Inbox(broker.broker(), DEAD_LETTERS);
                 var producer = broker.broker().producer()) {
-            var nobody = RawRequest.toCreate("nobody").keyed((byte[]) null).uncorrelated().saying("sent by nobody");
-            var letter = inbox.deadLetterOf(producer.send(nobody.on(REQUESTS, null)).get());
+            var nobody = RawRequest.toCreate("nobody")
+                    .keyed((byte[]) null)
+                    .uncorrelated()
+                    .saying("sent by nobody");
+            var letter =
+                    inbox.deadLetterOf(producer.send(nobody.on(REQUESTS, null)).get());
             assertThat(letter.value()).isEqualTo("sent by nobody".getBytes(UTF_8));
             assertThat(letter.headers().toArray())
                     .noneMatch(header -> new String(header.value(), UTF_8).contains(PLANTED));
@@ -167,7 +174,8 @@ class SecretsIT {
                 "--spring.kafka.properties.sasl.jaas.config=canary-of-no-module")) {
             assertThat(program.awaitExit()).isEqualTo(1);
             assertThat(program.err()).isNotEmpty();
-            assertThat(String.join("\n", program.out()) + String.join("\n", program.err())).doesNotContain(PLANTED);
+            assertThat(String.join("\n", program.out()) + String.join("\n", program.err()))
+                    .doesNotContain(PLANTED);
         }
     }
 

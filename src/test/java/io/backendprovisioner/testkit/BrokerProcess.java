@@ -73,10 +73,7 @@ public final class BrokerProcess implements AutoCloseable {
      * @param port of one of its listeners
      */
     public static BrokerProcess start(Properties settings, int port) {
-        var broker = formatted(settings, Uuid.randomUuid(), port, false, SMALL);
-        broker.launch();
-        broker.awaitReady(1);
-        return broker;
+        return ready(formatted(settings, Uuid.randomUuid(), port, List.of(), SMALL));
     }
 
     static BrokerProcess ofCluster(Properties settings, Uuid cluster, int port) {
