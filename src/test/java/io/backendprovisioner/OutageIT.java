@@ -19,15 +19,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** The cloud goes away, or turns us away, and comes back. */
 @OnBroker
-@Execution(ExecutionMode.CONCURRENT)
 class OutageIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration A_WHILE = Duration.ofSeconds(3);

@@ -23,7 +23,7 @@ class PackageIT {
     private static final Path JAR = Path.of("target", "backend-provisioner.jar");
     private static final String LIBRARIES = "BOOT-INF/lib/";
     private static final Pattern COORDINATES = Pattern.compile("pkg:maven/[^/]+/([^@]+)@([^?]+)\\?(.*)");
-    private static final Pattern LICENCE = Pattern.compile("\\| ([\\w-]+) \\| ([A-Z][\\w.-]+(?: or [\\w.-]+)*) \\|");
+    private static final Pattern LICENCE = Pattern.compile("\\| ([\\w.-]+) \\| ([A-Z][\\w.-]+(?: or [\\w.-]+)*) \\|");
     private static final Pattern CLASSIFIER = Pattern.compile("classifier=([^&]+)");
 
     /** Of which the jar has none: Boot's starters are empty, and its tools for layers come from the plugin. */

@@ -23,8 +23,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** One backend a key and one reply a request, on a real broker, with answers of the cloud that say too little. */
 @OnBroker
-@Execution(ExecutionMode.CONCURRENT)
 class PromiseIT {
     private static final String[] QUICK = {
         "--provisioner.pacing.calls-per-second=0",

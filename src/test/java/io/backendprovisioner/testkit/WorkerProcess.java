@@ -40,7 +40,8 @@ public final class WorkerProcess implements AutoCloseable {
 
     /** What a page of the web port says, whatever its status; empty for the list of them. */
     public Page page(String name) {
-        return new Page(Web.status(actuator + name), Web.textOfAnyStatus(actuator + name));
+        String url = name.isEmpty() ? actuator.replaceFirst("/$", "") : actuator + name;
+        return new Page(Web.status(url), Web.textOfAnyStatus(url));
     }
 
     /** Of health and metrics. */
