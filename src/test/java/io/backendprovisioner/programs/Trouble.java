@@ -71,15 +71,15 @@ enum Trouble {
         }
     },
 
-    /** The worker gets to do something in five of forty-five seconds. */
+    /** The worker stands still for so long that it loses its partitions, and then has time to take them back. */
     SLOW_WORKER("ProvisionerRepliesLate") {
         @Override
         void everySecond(Installation at, long second) {
             super.everySecond(at, second);
             WorkerProcess worker = at.workers().getFirst();
-            if (second % 45 == 0) {
+            if (second % 60 == 0) {
                 worker.pause();
-            } else if (second % 45 == 40) {
+            } else if (second % 60 == 40) {
                 worker.resume();
             }
         }
