@@ -41,7 +41,7 @@ final class StartTime {
                         "requests", "30000",
                         "in-flight", "1000",
                         "latency", "1s",
-                        "java", "-Xmx200m -XX:+UseSerialGC"));
+                        "java", "-Xmx160m -XX:+UseSerialGC"));
         System.out.println("start-time " + options);
         var check = new Check();
         Path folder = Path.of("target", "start-time").toAbsolutePath();
