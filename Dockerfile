@@ -6,16 +6,17 @@ ARG BUILDER=maven:3.9.16-eclipse-temurin-25@sha256:93b8a14ea2f412782e4e842651273
 ARG BASE=eclipse-temurin:25.0.4.1_1-jre@sha256:fcd7fd7b387f94bb2ac461478a7436ad8e349924c374ea8313919624dceae636
 
 FROM ${BUILDER} AS build
-WORKDIR /src
+WORKDIR /build
 COPY pom.xml .
 COPY src/main src/main
-RUN --mount=type=cache,target=/root/.m2 mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true package
+RUN --mount=type=cache,target=/libraries mvn -q -B -Dmaven.repo.local=/libraries -Dmaven.test.skip=true -Dspotless.check.skip=true package
 
 # On the very Java, and at the very place, that it will run: the cache fits no other Java.
 FROM ${BASE} AS layout
-COPY bin /work/bin
-COPY --from=build /src/target/backend-provisioner.jar /work/
-RUN /work/bin/lay-out /work/backend-provisioner.jar /opt/backend-provisioner
+WORKDIR /build
+COPY bin bin
+COPY --from=build /build/target/backend-provisioner.jar .
+RUN bin/lay-out backend-provisioner.jar /opt/backend-provisioner
 
 FROM ${BASE}
 ARG VERSION=0.1.0-SNAPSHOT

@@ -1,5 +1,6 @@
 package io.backendprovisioner.broker;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -43,8 +44,7 @@ final class JaasSettings implements BeanPostProcessor {
                 .map(option -> " " + option.getKey() + "=\"" + escaped(value(option)) + '"')
                 .sorted()
                 .collect(Collectors.joining());
-        return jaas.getLoginModule() + " " + jaas.getControlFlag().name().toLowerCase(java.util.Locale.ROOT) + options
-                + ";";
+        return jaas.getLoginModule() + " " + jaas.getControlFlag().name().toLowerCase(Locale.ROOT) + options + ";";
     }
 
     /** A secret may well have a dollar and a brace in it, which settings elsewhere would have replaced. */

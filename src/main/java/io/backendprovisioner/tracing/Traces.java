@@ -69,7 +69,7 @@ public final class Traces {
 
     private static OpenSpan begun(Tracer tracer, Span.Builder builder) {
         Span span = builder.start();
-        // One that nobody will see is not made that of the thread: that costs more than all the rest of it.
+        // One that nobody will see does not become its thread's, so that nothing is begun as a part of it.
         return new OpenSpan(span, isTold(span) ? tracer.withSpan(span) : null);
     }
 

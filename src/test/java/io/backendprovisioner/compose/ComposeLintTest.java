@@ -41,22 +41,21 @@ class ComposeLintTest {
 
     @Test
     void misspelledFieldsAreFound() throws Exception {
-        Path wrong = Files.writeString(
-                folder.resolve("docker-compose.yml"),
-                ComposeFile.read(ComposeFile.FILE).replace("read_only: true", "readonly: true"));
-        Said said = lint(wrong);
-        assertThat(said.exit()).isNotZero();
-        assertThat(said.text()).contains("invalid-schema");
+        complainsWhere("read_only: true", "readonly: true", "invalid-schema");
     }
 
     @Test
     void portsOpenToOtherMachinesAreFound() throws Exception {
-        Path wrong = Files.writeString(
+        complainsWhere("'127.0.0.1:${WORKER_PORT", "'${WORKER_PORT", "no-unbound-port-interfaces");
+    }
+
+    private void complainsWhere(String right, String wrong, String complaint) throws Exception {
+        Path file = Files.writeString(
                 folder.resolve("docker-compose.yml"),
-                ComposeFile.read(ComposeFile.FILE).replace("'127.0.0.1:${WORKER_PORT", "'${WORKER_PORT"));
-        Said said = lint(wrong);
+                ComposeFile.read(ComposeFile.FILE).replace(right, wrong));
+        Said said = lint(file);
         assertThat(said.exit()).isNotZero();
-        assertThat(said.text()).contains("no-unbound-port-interfaces");
+        assertThat(said.text()).contains(complaint);
     }
 
     private static Said lint(Path file) throws Exception {
