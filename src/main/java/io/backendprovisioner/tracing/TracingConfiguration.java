@@ -2,11 +2,12 @@ package io.backendprovisioner.tracing;
 
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingProperties;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration;
 import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -29,20 +30,27 @@ class TracingConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty("management.opentelemetry.tracing.export.otlp.endpoint")
     @Import({
+        ToCollector.class,
         OpenTelemetrySdkAutoConfiguration.class,
         OpenTelemetryTracingAutoConfiguration.class,
         OtlpTracingAutoConfiguration.class
     })
-    static class WithCollector {
+    static class WithCollector {}
+
+    /** In place of Boot's own, which makes each span anew, attributes and resource, several times on its way. */
+    @Configuration(proxyBeanMethods = false)
+    static class ToCollector {
 
         @Bean
-        static BeanPostProcessor watchedExporters() {
-            return new BeanPostProcessor() {
-                @Override
-                public Object postProcessAfterInitialization(Object bean, String name) {
-                    return bean instanceof SpanExporter exporter ? new WatchedExporter(exporter) : bean;
-                }
-            };
+        BatchSpanProcessor spanProcessor(SpanExporter exporter, OpenTelemetryTracingProperties tracing) {
+            var export = tracing.getExport();
+            return BatchSpanProcessor.builder(new WatchedExporter(exporter))
+                    .setExportUnsampledSpans(export.isIncludeUnsampled())
+                    .setExporterTimeout(export.getTimeout())
+                    .setMaxExportBatchSize(export.getMaxBatchSize())
+                    .setMaxQueueSize(export.getMaxQueueSize())
+                    .setScheduleDelay(export.getScheduleDelay())
+                    .build();
         }
     }
 }
