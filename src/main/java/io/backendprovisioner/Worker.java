@@ -1,37 +1,116 @@
 package io.backendprovisioner;
 
+import io.backendprovisioner.broker.BrokerConfiguration;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.fleet.FleetConfiguration;
+import io.backendprovisioner.flow.FlowConfiguration;
+import io.backendprovisioner.intake.IntakeConfiguration;
+import io.backendprovisioner.journal.JournalConfiguration;
+import io.backendprovisioner.ledger.LedgerConfiguration;
+import io.backendprovisioner.pacing.PacingConfiguration;
+import io.backendprovisioner.provider.ProviderConfiguration;
+import io.backendprovisioner.tracing.TracingConfiguration;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ForwardingAdmin;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.info.InfoContributorAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.info.InfoEndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.autoconfigure.info.ProjectInfoAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
-import org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration;
-import org.springframework.boot.micrometer.tracing.autoconfigure.NoopTracerAutoConfiguration;
-import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
-import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration;
-import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
-import org.springframework.boot.opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration;
-import org.springframework.boot.opentelemetry.autoconfigure.logging.otlp.OtlpLoggingAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.jvm.JvmMetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.logging.logback.LogbackMetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.startup.StartupTimeMetricsListenerAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.system.SystemMetricsAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.autoconfigure.prometheus.PrometheusExemplarsAutoConfiguration;
+import org.springframework.boot.reactor.autoconfigure.ReactorAutoConfiguration;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.reactor.netty.autoconfigure.actuate.web.server.NettyReactiveManagementContextAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxObservationAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.actuate.endpoint.web.WebFluxHealthEndpointExtensionAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
-/** The worker: its parts are put together by Spring, each package bringing its own. */
-@SpringBootApplication(
-        proxyBeanMethods = false,
-        exclude = {
-            KafkaAutoConfiguration.class,
-            // The package "tracing" takes what it needs of these, and only if it does.
-            MicrometerTracingAutoConfiguration.class,
-            NoopTracerAutoConfiguration.class,
-            OpenTelemetryLoggingAutoConfiguration.class,
-            OpenTelemetrySdkAutoConfiguration.class,
-            OpenTelemetryTracingAutoConfiguration.class,
-            OtlpLoggingAutoConfiguration.class,
-            OtlpTracingAutoConfiguration.class
-        })
+/**
+ * The worker: what each package brings, and what it takes of Spring Boot. Both are listed and not looked for, since most of
+ * the time of a start would go into reading classes that turn out not to be needed.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@Import({
+    BrokerConfiguration.class,
+    FleetConfiguration.class,
+    FlowConfiguration.class,
+    IntakeConfiguration.class,
+    JournalConfiguration.class,
+    LedgerConfiguration.class,
+    PacingConfiguration.class,
+    ProviderConfiguration.class,
+    TracingConfiguration.class
+})
+@ImportAutoConfiguration({
+    ApplicationAvailabilityAutoConfiguration.class,
+    AvailabilityHealthContributorAutoConfiguration.class,
+    AvailabilityProbesAutoConfiguration.class,
+    CodecsAutoConfiguration.class,
+    CompositeMeterRegistryAutoConfiguration.class,
+    ConfigurationPropertiesAutoConfiguration.class,
+    EndpointAutoConfiguration.class,
+    ErrorWebFluxAutoConfiguration.class,
+    HealthContributorAutoConfiguration.class,
+    HealthContributorRegistryAutoConfiguration.class,
+    HealthEndpointAutoConfiguration.class,
+    HttpHandlerAutoConfiguration.class,
+    InfoContributorAutoConfiguration.class,
+    InfoEndpointAutoConfiguration.class,
+    JacksonAutoConfiguration.class,
+    JacksonEndpointAutoConfiguration.class,
+    JvmMetricsAutoConfiguration.class,
+    LifecycleAutoConfiguration.class,
+    LogbackMetricsAutoConfiguration.class,
+    ManagementContextAutoConfiguration.class,
+    MetricsAutoConfiguration.class,
+    NettyReactiveManagementContextAutoConfiguration.class,
+    NettyReactiveWebServerAutoConfiguration.class,
+    ObservationAutoConfiguration.class,
+    ProjectInfoAutoConfiguration.class,
+    PrometheusExemplarsAutoConfiguration.class,
+    PrometheusMetricsExportAutoConfiguration.class,
+    PropertyPlaceholderAutoConfiguration.class,
+    ReactorAutoConfiguration.class,
+    SslAutoConfiguration.class,
+    StartupTimeMetricsListenerAutoConfiguration.class,
+    SystemMetricsAutoConfiguration.class,
+    WebEndpointAutoConfiguration.class,
+    WebFluxAutoConfiguration.class,
+    WebFluxHealthEndpointExtensionAutoConfiguration.class,
+    WebFluxObservationAutoConfiguration.class
+})
 @EnableConfigurationProperties({KafkaProperties.class, TopicProperties.class})
 public class Worker {
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);

@@ -5,7 +5,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 @Configuration(proxyBeanMethods = false)
-class BrokerConfiguration {
+public class BrokerConfiguration {
 
     @Bean
     static JaasSettings jaasSettings(ConfigurableEnvironment environment) {

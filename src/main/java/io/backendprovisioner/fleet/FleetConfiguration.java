@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
 @Configuration(proxyBeanMethods = false)
-class FleetConfiguration {
+public class FleetConfiguration {
     /** One record of each partition is wanted; the broker gives one batch at least. */
     private static final int FEW_BYTES = 1024;
 

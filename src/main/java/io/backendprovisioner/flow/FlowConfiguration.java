@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-class FlowConfiguration {
+public class FlowConfiguration {
 
     @Bean
     ProvisionBackend provisionBackend(

@@ -37,7 +37,7 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(IntakeProperties.class)
-class IntakeConfiguration {
+public class IntakeConfiguration {
     private static final Duration BEYOND_A_CALL = Duration.ofSeconds(5);
     private static final Duration LONGEST_BLOCK = Duration.ofMillis(100);
 

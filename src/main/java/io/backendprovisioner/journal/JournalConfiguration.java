@@ -19,7 +19,7 @@ import org.springframework.kafka.core.ProducerFactory;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(JournalProperties.class)
-class JournalConfiguration {
+public class JournalConfiguration {
 
     /** A dead worker's open transaction holds up every read-committed reader until then. */
     private static final int TRANSACTION_TIMEOUT_MS = 10_000;

@@ -16,7 +16,7 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LedgerProperties.class)
-class LedgerConfiguration {
+public class LedgerConfiguration {
     private static final int ALL_THAT_FITS = 10_000;
 
     @Bean

@@ -11,6 +11,9 @@ import io.backendprovisioner.tracing.Traces;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.github.resilience4j.micrometer.tagged.TaggedRetryMetrics;
+import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,7 +28,7 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({PacingProperties.class, LaneProperties.class, InFlightProperties.class})
-class PacingConfiguration {
+public class PacingConfiguration {
     private static final String NAME = "create-backend";
 
     /** Calls under way of a worker that has just started. */
@@ -57,8 +60,17 @@ class PacingConfiguration {
     }
 
     @Bean
-    CircuitBreaker circuitBreaker(CircuitBreakerRegistry breakers, ProviderProperties provider, Time time) {
-        return breakers.circuitBreaker(NAME, breaker(provider.requestTimeout(), time));
+    CircuitBreaker circuitBreaker(ProviderProperties provider, Time time, MeterRegistry meters) {
+        var breakers = CircuitBreakerRegistry.of(breaker(provider.requestTimeout(), time));
+        TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(meters);
+        return breakers.circuitBreaker(NAME);
+    }
+
+    @Bean
+    Retry retry(MeterRegistry meters) {
+        var retries = RetryRegistry.of(retryConfig());
+        TaggedRetryMetrics.ofRetryRegistry(retries).bindTo(meters);
+        return retries.retry(NAME);
     }
 
     @Bean(destroyMethod = "close")
@@ -95,7 +107,7 @@ class PacingConfiguration {
     @Bean
     Guard guard(
             CloudApi cloud,
-            RetryRegistry retries,
+            Retry retry,
             Permits permits,
             FleetRate rate,
             CircuitBreaker breaker,
@@ -106,7 +118,7 @@ class PacingConfiguration {
             Time time) {
         return new Guard(
                 cloud,
-                retries.retry(NAME, retry()),
+                retry,
                 permits,
                 rate,
                 breaker,
@@ -119,7 +131,7 @@ class PacingConfiguration {
     }
 
     /** How often and how long is {@link Attempts}' to say, since a throttled call is no attempt. */
-    static RetryConfig retry() {
+    static RetryConfig retryConfig() {
         return RetryConfig.<Attempt>custom()
                 .maxAttempts(Integer.MAX_VALUE)
                 .retryOnResult(Attempt::again)

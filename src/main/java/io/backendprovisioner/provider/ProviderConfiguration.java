@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Lazy;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ProviderProperties.class)
-class ProviderConfiguration {
+public class ProviderConfiguration {
     private static final Logger log = LoggerFactory.getLogger(ProviderConfiguration.class);
 
     /** No limit: how many calls are under way at a time is for the pacing to say. */

@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Import;
  * OpenTelemetry where nobody asked for traces.
  */
 @Configuration(proxyBeanMethods = false)
-class TracingConfiguration {
+public class TracingConfiguration {
 
     @Bean
     Traces traces(ObjectProvider<Tracer> tracer, ObjectProvider<Propagator> propagator) {
@@ -30,27 +30,27 @@ class TracingConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty("management.opentelemetry.tracing.export.otlp.endpoint")
     @Import({
-        ToCollector.class,
         OpenTelemetrySdkAutoConfiguration.class,
         OpenTelemetryTracingAutoConfiguration.class,
         OtlpTracingAutoConfiguration.class
     })
-    static class WithCollector {}
+    static class WithCollector {
 
-    /** In place of Boot's own, which makes each span anew, attributes and resource, several times on its way. */
-    @Configuration(proxyBeanMethods = false)
-    static class ToCollector {
+        /** In place of Boot's own, which makes each span anew, attributes and resource, several times on its way. */
+        @Configuration(proxyBeanMethods = false)
+        static class ToCollector {
 
-        @Bean
-        BatchSpanProcessor spanProcessor(SpanExporter exporter, OpenTelemetryTracingProperties tracing) {
-            var export = tracing.getExport();
-            return BatchSpanProcessor.builder(new WatchedExporter(exporter))
-                    .setExportUnsampledSpans(export.isIncludeUnsampled())
-                    .setExporterTimeout(export.getTimeout())
-                    .setMaxExportBatchSize(export.getMaxBatchSize())
-                    .setMaxQueueSize(export.getMaxQueueSize())
-                    .setScheduleDelay(export.getScheduleDelay())
-                    .build();
+            @Bean
+            BatchSpanProcessor spanProcessor(SpanExporter exporter, OpenTelemetryTracingProperties tracing) {
+                var export = tracing.getExport();
+                return BatchSpanProcessor.builder(new WatchedExporter(exporter))
+                        .setExportUnsampledSpans(export.isIncludeUnsampled())
+                        .setExporterTimeout(export.getTimeout())
+                        .setMaxExportBatchSize(export.getMaxBatchSize())
+                        .setMaxQueueSize(export.getMaxQueueSize())
+                        .setScheduleDelay(export.getScheduleDelay())
+                        .build();
+            }
         }
     }
 }

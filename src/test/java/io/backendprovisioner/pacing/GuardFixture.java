@@ -36,7 +36,7 @@ public final class GuardFixture {
             Suspension suspension,
             Time time,
             LongUnaryOperator random) {
-        var retry = Retry.of("retry", PacingConfiguration.retry());
+        var retry = Retry.of("retry", PacingConfiguration.retryConfig());
         return new Guard(
                 cloud,
                 retry,
