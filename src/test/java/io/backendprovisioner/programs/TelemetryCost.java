@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.LongAdder;
  * What it costs to be seen: a worker without meters and traces, one that is scraped every second, one that writes a line
  * for each request as well, one that sends the traces of a tenth of them, and one that sends all, take turns on one broker
  * and one cloud. The latency is so short that the processors are all busy: then throughput falls by what telemetry takes
- * of them. Each is compared with the first within a round, and what is judged is the median of the rounds: one turn is
- * a few seconds, and the machine does other things as well. The collector of the traces is in this process and takes its
+ * of them. Each is compared with the first within a round, and what is judged is the median of the rounds: turns of two
+ * seconds differ by a tenth for no reason of ours, so there are many. The collector of the traces is in this process and takes its
  * share of the processors, too.
  */
 final class TelemetryCost {
@@ -38,9 +38,9 @@ final class TelemetryCost {
         var options = Options.of(
                 args,
                 Map.of(
-                        "requests", "200000",
-                        "warm-up", "150000",
-                        "rounds", "11",
+                        "requests", "360000",
+                        "warm-up", "100000",
+                        "rounds", "60",
                         "in-flight", "500",
                         "latency-ms", "20",
                         "java", ""));
