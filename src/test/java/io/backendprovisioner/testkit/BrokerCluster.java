@@ -49,6 +49,10 @@ public final class BrokerCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        nodes.forEach(BrokerProcess::close);
+        try {
+            Traffic.mustKeepTheContractInTests(broker());
+        } finally {
+            nodes.forEach(BrokerProcess::end);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.backendprovisioner.testkit;
 
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -8,7 +9,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 
-final class BrokerExtension implements ExecutionCondition, ParameterResolver {
+final class BrokerExtension implements ExecutionCondition, ParameterResolver, AfterAllCallback {
     private static final String IMAGE = "apache/kafka:4.2.1";
     private static final boolean IN_CONTAINER = "container".equals(System.getProperty("test.broker", "embedded"));
 
@@ -26,10 +27,22 @@ final class BrokerExtension implements ExecutionCondition, ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(ExtensionContext.Namespace.create(BrokerExtension.class))
+        return store(context)
                 .computeIfAbsent("broker", _ -> IN_CONTAINER ? Running.container() : Running.embedded(), Running.class)
                 .broker();
+    }
+
+    /** No test of a class need ask for it. */
+    @Override
+    public void afterAll(ExtensionContext context) {
+        var running = store(context).get("broker", Running.class);
+        if (running != null) {
+            Traffic.mustKeepTheContract(running.broker());
+        }
+    }
+
+    private static ExtensionContext.Store store(ExtensionContext context) {
+        return context.getRoot().getStore(ExtensionContext.Namespace.create(BrokerExtension.class));
     }
 
     /** Ended by JUnit, after the last test. */

@@ -152,8 +152,19 @@ public final class BrokerProcess implements AutoCloseable {
         }
     }
 
+    /** In tests it is the time to look at what has passed over it. */
     @Override
     public void close() {
+        try {
+            if (process != null && process.isAlive()) {
+                Traffic.mustKeepTheContractInTests(broker());
+            }
+        } finally {
+            end();
+        }
+    }
+
+    void end() {
         if (process != null) {
             process.close();
         }

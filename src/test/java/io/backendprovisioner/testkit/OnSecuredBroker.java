@@ -4,6 +4,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -20,7 +21,7 @@ public @interface OnSecuredBroker {
     String PASSWORD = "Str0ng-and-secret";
 
     /** JUnit closes what it keeps. */
-    final class Resolver implements ParameterResolver {
+    final class Resolver implements ParameterResolver, AfterAllCallback {
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
             return parameter.getParameter().getType() == SecuredBroker.class;
@@ -28,9 +29,21 @@ public @interface OnSecuredBroker {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getRoot()
-                    .getStore(ExtensionContext.Namespace.create(OnSecuredBroker.class))
+            return store(context)
                     .computeIfAbsent("broker", _ -> SecuredBroker.start(USER, PASSWORD), SecuredBroker.class);
+        }
+
+        /** No test of a class need ask for it. */
+        @Override
+        public void afterAll(ExtensionContext context) {
+            var running = store(context).get("broker", SecuredBroker.class);
+            if (running != null) {
+                Traffic.mustKeepTheContract(running.broker());
+            }
+        }
+
+        private static ExtensionContext.Store store(ExtensionContext context) {
+            return context.getRoot().getStore(ExtensionContext.Namespace.create(OnSecuredBroker.class));
         }
     }
 }

@@ -135,7 +135,7 @@ public final class SecuredBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        process.close();
+        process.end();
         try {
             certificates.delete();
         } catch (IOException e) {

@@ -1,0 +1,154 @@
+package io.backendprovisioner.contract;
+
+import static io.backendprovisioner.contract.RequestFixture.request;
+import static io.backendprovisioner.contract.RequestFixture.utf8;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backendprovisioner.testkit.WireSchema;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Requests and replies as they once were, which must be read for ever: files may be added, and are never changed. A request
+ * must still mean what its file says; a reply must still be right by the schema.
+ */
+class CompatibilityTest {
+    private static final Path CORPUS = Path.of("src", "test", "resources", "contract");
+
+    static List<Path> requests() {
+        return files("requests");
+    }
+
+    static List<Path> replies() {
+        return files("replies");
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    void aPastRequestStillMeansTheSame(Path file) {
+        var json = read(file);
+        var record = request(json.path("value").toString()).key(bytes(json.path("key")));
+        json.path("headers").forEachEntry((name, value) -> record.header(name, bytes(value)));
+        assertThat(meaning(record.readValid())).isEqualTo(json.path("means"));
+        assertThat(WireSchema.request().flaws(json.path("value"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("replies")
+    void aPastReplyIsStillRight(Path file) {
+        var json = read(file);
+        assertThat(WireSchema.of(WireSchema.source("reply.schema.json")).flaws(json))
+                .isEmpty();
+        assertThat(ReplyReader.read(utf8(json.toString()))
+                        .orElseThrow()
+                        .status()
+                        .name())
+                .isEqualTo(json.path("status").asString());
+    }
+
+    /** So that what is added to the contract is added here. */
+    @Test
+    void everyFieldHeaderAndStatusIsAmongThem() {
+        assertThat(names(requests(), json -> json.path("value"))).isEqualTo(fields("request.schema.json", ""));
+        assertThat(names(requests(), json -> json.path("headers")))
+                .containsExactlyInAnyOrder(
+                        HeaderNames.CORRELATION_ID,
+                        HeaderNames.REPLY_TOPIC,
+                        HeaderNames.REPLY_PARTITION,
+                        HeaderNames.TRACEPARENT,
+                        HeaderNames.DEADLINE,
+                        HeaderNames.BATCH);
+        for (var status : ReplyStatus.values()) {
+            var branch = status.name().toLowerCase(Locale.ROOT);
+            var ofStatus = replies().stream()
+                    .filter(file -> read(file).path("status").asString().equals(status.name()))
+                    .toList();
+            Set<String> known = fields("reply.schema.json", "/$defs/" + branch);
+            known.addAll(fields("reply.schema.json", ""));
+            assertThat(names(ofStatus, json -> json)).as(branch).isEqualTo(known);
+        }
+    }
+
+    private static ObjectNode meaning(Incoming.Request request) {
+        var envelope = request.envelope();
+        var spec = request.spec();
+        var meaning = JsonMapper.shared().createObjectNode();
+        meaning.put("requestKey", request.key().value());
+        meaning.put("replyKey", text(envelope.replyKey()));
+        meaning.put("correlationId", text(envelope.correlationId()));
+        meaning.put("replyTopic", envelope.replyTopic());
+        meaning.put("replyPartition", envelope.replyPartition());
+        meaning.put(
+                "deadline",
+                request.deadline() == null ? null : request.deadline().toString());
+        meaning.put("batch", envelope.batch());
+        meaning.put("traceparent", envelope.traceparent());
+        meaning.put("name", spec.name());
+        meaning.put("type", spec.type());
+        meaning.put("description", spec.description());
+        meaning.put("createEventBridgeServiceLinkedRole", spec.createEventBridgeServiceLinkedRole());
+        meaning.put("createSlr", spec.createSlr());
+        spec.tags().forEach(tag -> meaning.withObject("tags").put(tag.key(), tag.value()));
+        // The ledger keeps it, so that it is told from a request of other content after years.
+        meaning.put("fingerprint", spec.fingerprint().toString());
+        meaning.propertyNames().stream()
+                .filter(name -> meaning.get(name).isNull())
+                .toList()
+                .forEach(meaning::remove);
+        return meaning;
+    }
+
+    /** Text, a number of four bytes, or an object with the digits of what is neither. */
+    private static byte[] bytes(JsonNode json) {
+        if (json.isInt()) {
+            return ByteBuffer.allocate(Integer.BYTES).putInt(json.intValue()).array();
+        }
+        return json.isObject() ? HexFormat.of().parseHex(json.path("hex").asString()) : utf8(json.asString());
+    }
+
+    private static String text(byte[] bytes) {
+        String text = Text.decode(bytes);
+        return text == null ? "hex " + HexFormat.of().formatHex(bytes) : new String(bytes, UTF_8);
+    }
+
+    private static Set<String> names(List<Path> files, Function<JsonNode, JsonNode> part) {
+        return files.stream()
+                .flatMap(file -> part.apply(read(file)).propertyNames().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> fields(String schema, String pointer) {
+        return new TreeSet<>(
+                WireSchema.source(schema).at(pointer + "/properties").propertyNames());
+    }
+
+    private static List<Path> files(String folder) {
+        try (Stream<Path> files = Files.list(CORPUS.resolve(folder))) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode read(Path file) {
+        return JsonMapper.shared().readTree(file.toFile());
+    }
+}

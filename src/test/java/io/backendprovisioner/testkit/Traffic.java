@@ -1,0 +1,144 @@
+package io.backendprovisioner.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.backendprovisioner.contract.HeaderNames;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * All that has passed over a broker, held against the contract, whoever sent it and whoever read it: each reply against its
+ * schema, and each request that was answered against the answer. What was refused for its value must be wrong by the contract,
+ * and what was not must be right.
+ */
+final class Traffic {
+    private static final int MOST_SHOWN = 10;
+
+    private final Map<Sender, Judged> requests = new HashMap<>();
+    private final List<String> flaws = new ArrayList<>();
+
+    /** Requests that are one to whoever sees the replies, and so are taken together. */
+    private record Sender(ByteBuffer correlationId, ByteBuffer key) {}
+
+    private record Judged(boolean anyRight, boolean anyWrong) {
+        Judged and(boolean right) {
+            return new Judged(anyRight || right, anyWrong || !right);
+        }
+    }
+
+    private Traffic() {}
+
+    /** @throws AssertionError naming the reply, the JSON pointer and what is wrong there */
+    static void mustKeepTheContract(Broker broker) {
+        var traffic = new Traffic();
+        List<String> topics = topics(broker);
+        List<String> lanes = topics.stream()
+                .filter(topic -> topics.contains(topic + ".ledger"))
+                .toList();
+        read(broker, lanes, traffic::note);
+        read(
+                broker,
+                topics.stream()
+                        .filter(topic -> !lanes.contains(topic) && !topic.endsWith(".ledger"))
+                        .toList(),
+                traffic::check);
+        if (!traffic.flaws.isEmpty()) {
+            throw new AssertionError(traffic.flaws.size() + " flaws in what passed over the broker:\n"
+                    + String.join("\n", traffic.flaws.subList(0, Math.min(MOST_SHOWN, traffic.flaws.size()))));
+        }
+    }
+
+    /** Where the build runs integration tests. Programs that measure bring more than a check at the end should read. */
+    static void mustKeepTheContractInTests(Broker broker) {
+        if (System.getProperty("test.broker") != null) {
+            mustKeepTheContract(broker);
+        }
+    }
+
+    private static List<String> topics(Broker broker) {
+        try (var admin = broker.admin()) {
+            return admin.listTopics().names().get().stream().sorted().toList();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException("the topics could not be listed", e);
+        }
+    }
+
+    private static void read(Broker broker, List<String> topics, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+        if (!topics.isEmpty()) {
+            broker.readAll(topics.toArray(String[]::new)).forEach(reader);
+        }
+    }
+
+    private void note(ConsumerRecord<byte[], byte[]> request) {
+        var header = request.headers().lastHeader(HeaderNames.CORRELATION_ID);
+        byte @Nullable [] id = header == null ? null : unlessEmpty(header.value());
+        byte @Nullable [] key = unlessEmpty(request.key());
+        byte @Nullable [] echoed = id == null ? key : id;
+        if (echoed != null) {
+            boolean right = RequestVerdict.on(request.value()).accepts();
+            requests.merge(
+                    sender(echoed, key == null ? echoed : key),
+                    new Judged(right, !right),
+                    (known, _) -> known.and(right));
+        }
+    }
+
+    private void check(ConsumerRecord<byte[], byte[]> record) {
+        var status = record.headers().lastHeader(HeaderNames.STATUS);
+        if (status == null || record.headers().lastHeader(HeaderNames.DEAD_LETTER_CAUSE) != null) {
+            return;
+        }
+        try {
+            JsonNode reply = JsonMapper.shared().readTree(record.value());
+            WireSchema.reply().flaws(reply).forEach(flaw -> complain(record, flaw));
+            if (!reply.path("status").asString().equals(new String(status.value(), UTF_8))) {
+                complain(record, "/status: the header says " + new String(status.value(), UTF_8));
+            }
+            checkVerdict(record, reply);
+        } catch (JacksonException e) {
+            complain(record, "no JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private void checkVerdict(ConsumerRecord<byte[], byte[]> record, JsonNode reply) {
+        var id = record.headers().lastHeader(HeaderNames.CORRELATION_ID);
+        var judged = id == null ? null : requests.get(sender(id.value(), record.key()));
+        if (judged != null) {
+            boolean refused = reply.path("violations").valueStream().anyMatch(Traffic::isOfTheValue);
+            if (refused && !judged.anyWrong()) {
+                complain(record, "the value was refused, and is right by the schema");
+            } else if (!refused && !judged.anyRight()) {
+                complain(record, "the value was not refused, and is wrong by the schema");
+            }
+        }
+    }
+
+    private static boolean isOfTheValue(JsonNode violation) {
+        String pointer = violation.path("pointer").asString();
+        return pointer.isEmpty() || pointer.startsWith("/");
+    }
+
+    private void complain(ConsumerRecord<byte[], byte[]> record, String flaw) {
+        flaws.add("%s in the reply %s-%d@%d: %s"
+                .formatted(
+                        flaw, record.topic(), record.partition(), record.offset(), new String(record.value(), UTF_8)));
+    }
+
+    private static Sender sender(byte[] correlationId, byte[] key) {
+        return new Sender(ByteBuffer.wrap(correlationId), ByteBuffer.wrap(key));
+    }
+
+    private static byte @Nullable [] unlessEmpty(byte @Nullable [] bytes) {
+        return bytes == null || bytes.length == 0 ? null : bytes;
+    }
+}
