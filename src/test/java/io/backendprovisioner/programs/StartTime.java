@@ -21,7 +21,7 @@ import org.springframework.util.FileSystemUtils;
 final class StartTime {
     private static final double MOST_SECONDS = 3;
     private static final int MOST_MEBIBYTES = 400;
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final BrokerProcess broker;
     private final SimulatorProcess simulator;
