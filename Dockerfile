@@ -28,9 +28,11 @@ LABEL org.opencontainers.image.title="backend-provisioner" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 
-# What changes least comes first: a new version of ours leaves the layer of the libraries as it is.
+# What changes least comes first: a new version of ours leaves the layer of the libraries as it is. The cache is another
+# in each build, and all else is not, so it has a layer of its own.
 COPY --from=layout /opt/backend-provisioner/lib /opt/backend-provisioner/lib
-COPY --from=layout /opt/backend-provisioner/java-options /opt/backend-provisioner/backend-provisioner.jar /opt/backend-provisioner/backend-provisioner.aot /opt/backend-provisioner/
+COPY --from=layout /opt/backend-provisioner/java-options /opt/backend-provisioner/backend-provisioner.jar /opt/backend-provisioner/
+COPY --from=layout /opt/backend-provisioner/backend-provisioner.aot /opt/backend-provisioner/
 
 # It writes nothing but temporary files, so its root may be read-only. An application.yaml in this folder, or in config/, is read.
 WORKDIR /opt/backend-provisioner

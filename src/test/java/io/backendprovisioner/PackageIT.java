@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The jar as it is handed out, and what it says of itself. */
 class PackageIT {
     private static final Path JAR = Path.of("target", "backend-provisioner.jar");
+    private static final String BILL = "META-INF/sbom/application.cdx.json";
     private static final String LIBRARIES = "BOOT-INF/lib/";
     private static final Pattern COORDINATES = Pattern.compile("pkg:maven/[^/]+/([^@]+)@([^?]+)\\?(.*)");
     private static final Pattern LICENCE = Pattern.compile("\\| ([\\w.-]+) \\| ([A-Z][\\w.-]+(?: or [\\w.-]+)*) \\|");
@@ -40,6 +41,20 @@ class PackageIT {
                     .collect(Collectors.toCollection(TreeSet::new));
             assertThat(held).hasSizeGreaterThan(50);
             assertThat(named(jar)).isEqualTo(held);
+        }
+    }
+
+    /** That the workflow looks at what is in the jar. */
+    @Test
+    void advisoriesAreLookedUpForThatBillOfMaterials() throws IOException {
+        String workflow = Files.readString(Path.of(".github", "workflows", "advisories.yml"));
+        Matcher scanned = Pattern.compile("--lockfile=(\\S+)").matcher(workflow);
+        Matcher settings = Pattern.compile("--config=(\\S+)").matcher(workflow);
+        assertThat(scanned.find() && settings.find()).isTrue();
+        assertThat(Path.of(settings.group(1))).exists();
+        try (var jar = new JarFile(JAR.toFile());
+                var bill = jar.getInputStream(jar.getEntry(BILL))) {
+            assertThat(Path.of(scanned.group(1))).hasBinaryContent(bill.readAllBytes());
         }
     }
 
@@ -74,7 +89,7 @@ class PackageIT {
 
     private static Stream<JsonNode> components(JarFile jar) throws IOException {
         return JsonMapper.shared()
-                .readTree(jar.getInputStream(jar.getEntry("META-INF/sbom/application.cdx.json")))
+                .readTree(jar.getInputStream(jar.getEntry(BILL)))
                 .path("components")
                 .valueStream();
     }

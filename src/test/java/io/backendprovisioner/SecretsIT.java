@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.contract.ReplyStatus;
+import io.backendprovisioner.simulator.Action;
 import io.backendprovisioner.simulator.Fault;
 import io.backendprovisioner.simulator.Simulator;
 import io.backendprovisioner.simulator.SimulatorCredential;
 import io.backendprovisioner.simulator.SimulatorSettings;
+import io.backendprovisioner.testkit.Answer;
 import io.backendprovisioner.testkit.BrokerProcess;
 import io.backendprovisioner.testkit.Inbox;
 import io.backendprovisioner.testkit.ProgramProcess;
@@ -51,7 +53,7 @@ class SecretsIT {
     private static final BrokerProcess broker = BrokerProcess.start();
     private static final TraceCollector collector = new TraceCollector();
     private static final Simulator cloud = Simulator.start(SimulatorSettings.defaults()
-            .withCredentials(new SimulatorCredential("testid", "canary-of-the-cloud"))
+            .withCredentials(new SimulatorCredential("canary-id", "canary-of-the-cloud", "canary-token"))
             .withFault(Fault.NOT_JSON, 0.1)
             .withFault(Fault.THROTTLE, 0.1)
             .withFault(Fault.CREATE_THEN_HANG, 0.1)
@@ -73,18 +75,30 @@ class SecretsIT {
                 .with(SETTINGS.toArray(String[]::new))
                 .with("provisioner.group=" + group)
                 .with("management.opentelemetry.tracing.export.otlp.endpoint=" + collector.endpoint())
+                .withVariable("ALIBABA_CLOUD_ACCESS_KEY_ID", "canary-id")
                 .withVariable("ALIBABA_CLOUD_ACCESS_KEY_SECRET", secret)
+                .withVariable("ALIBABA_CLOUD_SECURITY_TOKEN", "canary-token")
                 .start()
                 .awaitReady();
     }
 
+    private static void holdsNoSecret(String text) {
+        assertThat(text).doesNotContain(PLANTED).doesNotContainPattern("Signature=\\w");
+    }
+
     /** What it shows of itself, to whoever can see its log, its web port or its threads. */
     private static void assertNothingIsTold(WorkerProcess teller) throws IOException, InterruptedException {
-        assertThat(Files.readString(teller.process().log())).contains("event=").doesNotContain(PLANTED);
+        assertThat(Files.readString(teller.process().log())).contains("event=").satisfies(SecretsIT::holdsNoSecret);
         for (String page : List.of("", "health", "info", "prometheus", "tuning", "env", "configprops")) {
             assertThat(teller.page(page).body()).as(page).doesNotContain(PLANTED);
         }
         assertThat(threads(teller)).contains("journal").doesNotContain(PLANTED);
+    }
+
+    private static void assertNothingIsTold(Answer answer) {
+        assertThat(new String(answer.record().value(), UTF_8)).satisfies(SecretsIT::holdsNoSecret);
+        assertThat(answer.record().headers().toArray())
+                .noneMatch(header -> new String(header.value(), UTF_8).contains(PLANTED));
     }
 
     private static String threads(WorkerProcess teller) throws IOException, InterruptedException {
@@ -124,17 +138,46 @@ class SecretsIT {
                 requests.add(request(number));
             }
             requests.forEach(request -> broker.broker().send(request, REQUESTS));
-            var answers = inbox.answers(requests.size());
+            List<Answer> answers =
+                    requests.stream().map(request -> inbox.answerTo(request)).toList();
             assertThat(answers)
                     .extracting(answer -> answer.status())
                     .contains(ReplyStatus.CREATED, ReplyStatus.REJECTED);
-            assertThat(answers).allSatisfy(answer -> {
-                assertThat(new String(answer.record().value(), UTF_8)).doesNotContain(PLANTED);
-                assertThat(answer.record().headers().toArray())
-                        .noneMatch(header -> new String(header.value(), UTF_8).contains(PLANTED));
-            });
+            assertThat(answers).allSatisfy(SecretsIT::assertNothingIsTold);
             assertNothingIsTold(worker);
         }
+    }
+
+    /** No cloud should, and the error page of a server in front of it may: the key, and what a call was signed with. */
+    @Test
+    void whatTheCloudGivesAwayGoesNoFurther() throws Exception {
+        collector.refuse(false);
+        cloud.faults().next(Fault.TELL_SECRETS, Fault.CREATE_THEN_5XX);
+        cloud.faults().next(Action.LIST, Fault.TELL_SECRETS);
+        try (var inbox = new Inbox(broker.broker(), REPLIES)) {
+            var refused = RawRequest.toCreate("given-away").with("traceparent", traceparent("a"));
+            broker.broker().send(refused, REQUESTS);
+            var answer = inbox.answerTo(refused);
+            assertThat(answer.status()).isEqualTo(ReplyStatus.FAILED);
+            assertThat(new String(answer.record().value(), UTF_8)).contains("*** *** ACS3-HMAC-SHA256 Credential=***");
+            assertNothingIsTold(answer);
+
+            var unclear = RawRequest.toCreate("given-away-at-the-look-up").with("traceparent", traceparent("b"));
+            broker.broker().send(unclear, REQUESTS);
+            assertNothingIsTold(inbox.answerTo(unclear));
+        }
+        assertThat(cloud.calls().count(Action.LIST, "fault:tell-secrets")).isOne();
+        for (String trace : List.of("a", "b")) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> !collector.ofTrace(trace.repeat(32)).isEmpty());
+        }
+        assertThat(collector.spans().toString()).satisfies(SecretsIT::holdsNoSecret);
+        assertNothingIsTold(worker);
+    }
+
+    private static byte[] traceparent(String digit) {
+        return ("00-" + digit.repeat(32) + "-" + digit.repeat(16) + "-01").getBytes(UTF_8);
     }
 
     /** It holds the record as it was sent, and nothing of the worker's own. */

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
@@ -38,9 +39,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkerIT {
     private final TopicNames topics = TopicNames.startingWith("worker");
     private final String mine = topics.replies("mine");
+    private final Broker broker;
     private final Stage stage;
 
     WorkerIT(Broker broker) {
+        this.broker = broker;
         stage = new Stage(
                 broker,
                 topics,
@@ -95,6 +98,17 @@ class WorkerIT {
             assertThat(backend.createSlr()).isTrue();
             assertThat(backend.tag("team")).contains("shop");
         }
+    }
+
+    /** Each by a library of its own, with code that is not Java's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "snappy", "lz4", "zstd"})
+    void requestsAreReadHoweverTheirSenderCompressesThem(String compression) {
+        var request = RawRequest.toCreate(compression);
+        try (var producer = broker.producer(Map.of("compression.type", compression))) {
+            var _ = producer.send(request.on(topics.requests(), null));
+        }
+        assertThat(stage.answerTo(request).status()).isEqualTo(ReplyStatus.CREATED);
     }
 
     @Test

@@ -34,24 +34,50 @@ class WorkflowTest {
         return workflow.path("jobs").valueStream();
     }
 
+    private static List<JsonNode> steps() throws IOException {
+        return workflows().stream()
+                .flatMap(WorkflowTest::jobs)
+                .flatMap(job -> job.path("steps").valueStream())
+                .toList();
+    }
+
     @Test
     void eachActionIsPinnedToACommit() throws IOException {
-        assertThat(workflows())
-                .isNotEmpty()
-                .flatMap(workflow -> jobs(workflow)
-                        .flatMap(job -> job.path("steps").valueStream())
-                        .filter(step -> step.has("uses"))
-                        .map(step -> step.path("uses").asString())
-                        .toList())
+        var jobs = workflows().stream().flatMap(WorkflowTest::jobs);
+        assertThat(Stream.concat(jobs, steps().stream())
+                        .filter(each -> each.has("uses"))
+                        .map(each -> each.path("uses").asString()))
                 .isNotEmpty()
                 .allMatch(action -> action.matches("[\\w.-]+/[\\w./-]+@[0-9a-f]{40}"));
+    }
+
+    /** Later steps could use the right to the repository that a checkout leaves behind. */
+    @Test
+    void noCheckoutLeavesItsTokenBehind() throws IOException {
+        assertThat(steps())
+                .filteredOn(step -> step.path("uses").asString().startsWith("actions/checkout@"))
+                .isNotEmpty()
+                .allSatisfy(
+                        step -> assertThat(step.at("/with/persist-credentials").asBoolean(true))
+                                .isFalse());
+    }
+
+    /** What somebody else has written, the title of a pull request among it, must not become a command. */
+    @Test
+    void noCommandIsPutTogetherFromWhatTheyAreStartedBy() throws IOException {
+        assertThat(steps())
+                .filteredOn(step -> step.has("run"))
+                .isNotEmpty()
+                .noneMatch(step -> step.path("run").asString().contains("${{"));
     }
 
     @Test
     void theyMayReadAndNothingElse() throws IOException {
         assertThat(workflows()).allSatisfy(workflow -> {
             assertThat(workflow.path("permissions").toString()).isEqualTo("{\"contents\":\"read\"}");
-            assertThat(workflow.toString()).doesNotContain("secrets.").doesNotContain("pull_request_target");
+            assertThat(workflow.toString())
+                    .doesNotContainPattern("\\$\\{\\{[^}]*secrets")
+                    .doesNotContain("pull_request_target", "workflow_run");
             assertThat(jobs(workflow)).isNotEmpty().allSatisfy(job -> {
                 assertThat(job.has("permissions")).isFalse();
                 assertThat(job.path("timeout-minutes").intValue(0)).isPositive();

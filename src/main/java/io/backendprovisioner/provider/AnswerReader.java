@@ -24,7 +24,7 @@ final class AnswerReader {
             return unreadable("the answer to a create is no JSON object");
         }
         String id = Json.text(json, "BackendId");
-        String requestId = requestId(json);
+        String requestId = requestId(json, credentials);
         if (id == null || !BackendId.isId(id)) {
             return new CloudError.Unclear("UnreadableAnswer", "the answer to a create has no BackendId", requestId);
         }
@@ -51,7 +51,7 @@ final class AnswerReader {
         int status = reply.status();
         var json = Json.object(reply.body());
         String code = json == null ? null : Json.text(json, "Code");
-        String requestId = json == null ? null : requestId(json);
+        String requestId = json == null ? null : requestId(json, credentials);
         if (isTooLarge(status)) {
             return new CloudError.Refused("Http" + status, "the cloud does not take a request of this size", requestId);
         }
@@ -86,9 +86,9 @@ final class AnswerReader {
         return new CloudError.Unclear("UnreadableAnswer", message, null);
     }
 
-    private static @Nullable String requestId(JsonNode json) {
+    private static @Nullable String requestId(JsonNode json, Credentials credentials) {
         String id = Json.text(json, "RequestId");
-        return id == null || id.isBlank() ? null : Texts.line(id, Texts.CODE_LENGTH);
+        return id == null || id.isBlank() ? null : Texts.line(credentials.maskedIn(id), Texts.CODE_LENGTH);
     }
 
     /** About signatures the cloud answers with the whole string to sign; only what goes before it is kept. */

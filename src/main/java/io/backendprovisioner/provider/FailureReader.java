@@ -17,10 +17,11 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 final class FailureReader {
     private FailureReader() {}
 
-    static CloudError read(Exchange exchange, Exception failure) {
+    /** The text of a failure may quote what was answered, and that what was sent. */
+    static CloudError read(Exchange exchange, Exception failure, Credentials credentials) {
         String code = code(exchange, failure);
         String what = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        String message = Texts.line(what, Texts.MESSAGE_LENGTH);
+        String message = Texts.line(credentials.maskedIn(what), Texts.MESSAGE_LENGTH);
         return exchange.sent()
                 ? new CloudError.Unclear(code, "sent, but not answered: " + message, null)
                 : new CloudError.NotSent(code, "not sent: " + message);

@@ -83,7 +83,8 @@ final class SignedCatalogue implements BackendCatalogue, AutoCloseable {
         var deadline = time.instant().plus(requestTimeout);
         return switch (credentials.current(deadline)) {
             case Fetched.Missing(var reason) -> failed.apply(new CloudError.NotAllowed("NoCredentials", reason, null));
-            case Fetched.Found(var found) -> reader.read(client.send(signer.sign(request, found), deadline), found);
+            case Fetched.Found(var found) ->
+                reader.read(client.send(signer.sign(request, found), found, deadline), found);
         };
     }
 

@@ -26,7 +26,7 @@ final class SignedCloudApi implements CloudApi, AutoCloseable {
         return switch (credentials.current(deadline)) {
             case Fetched.Missing(var reason) -> noCredentials(reason);
             case Fetched.Found(var found) ->
-                switch (client.send(signer.sign(ApiRequest.create(spec), found), deadline)) {
+                switch (client.send(signer.sign(ApiRequest.create(spec), found), found, deadline)) {
                     case Reply.Failed(var error) -> error;
                     case Reply.Received received -> AnswerReader.readCreate(received, found, time.instant());
                 };
@@ -44,7 +44,7 @@ final class SignedCloudApi implements CloudApi, AutoCloseable {
 
     private PageAnswer page(String backendName, int number, Credentials found, Instant deadline) {
         var request = signer.sign(ApiRequest.list(backendName, number, BackendListing.PAGE_SIZE), found);
-        return PageAnswer.read(client.send(request, deadline), found, time.instant());
+        return PageAnswer.read(client.send(request, found, deadline), found, time.instant());
     }
 
     private static CloudError.NotAllowed noCredentials(String reason) {

@@ -46,7 +46,8 @@ final class SingleShotClient implements AutoCloseable {
         this.watchdog.setRemoveOnCancelPolicy(true);
     }
 
-    Reply send(HttpUriRequestBase request, Instant deadline) {
+    /** @param credentials which the request is signed with, and no reply holds */
+    Reply send(HttpUriRequestBase request, Credentials credentials, Instant deadline) {
         var now = time.instant();
         var end = now.plus(requestTimeout);
         var exchange = new Exchange(request, deadline.isBefore(end) ? deadline : end, time);
@@ -59,14 +60,14 @@ final class SingleShotClient implements AutoCloseable {
         try {
             return ScopedValue.where(Exchange.CURRENT, exchange).call(() -> watched(exchange, request));
         } catch (IOException | CancellationException e) {
-            return failed(FailureReader.read(exchange, e));
+            return failed(FailureReader.read(exchange, e, credentials));
         } catch (RuntimeException e) {
             // A bug, a closed client, or a call that was ended half-way through getting a connection. Thrown on, it
             // would take with it whether the request was sent.
             if (!exchange.expired()) {
                 log.warn("event=provider-call-broke sent={}", exchange.sent(), e);
             }
-            return failed(FailureReader.read(exchange, e));
+            return failed(FailureReader.read(exchange, e, credentials));
         }
     }
 

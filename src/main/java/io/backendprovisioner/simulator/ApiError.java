@@ -73,6 +73,10 @@ record ApiError(int status, String code, String message) {
         return new ApiError(400, "QuotaExceeded.Backend", "The number of backends has reached the quota.");
     }
 
+    static ApiError tellingSecrets(String secret, String token, String authorization) {
+        return new ApiError(400, "InvalidParameter", secret + ' ' + token + ' ' + authorization);
+    }
+
     static ApiError unavailable() {
         return new ApiError(
                 503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.");

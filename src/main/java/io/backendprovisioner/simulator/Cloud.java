@@ -115,6 +115,7 @@ final class Cloud {
             case REDIRECT ->
                 Answer.html(302, "")
                         .with("location", "/moved" + "?Action=" + call.action().wireName());
+            case SECRETS -> Answer.of(tellingSecrets(call.request()));
             case WITHOUT_BACKEND_ID -> Answer.ok(JsonNodeFactory.instance.objectNode());
             case NOT_JSON -> Answer.html(200, "<html><body>Welcome</body></html>");
         };
@@ -160,6 +161,13 @@ final class Cloud {
         synchronized (random) {
             return now.latency().drawNanos(random);
         }
+    }
+
+    private ApiError tellingSecrets(ApiRequest request) {
+        return ApiError.tellingSecrets(
+                settings.credentials().getFirst().accessKeySecret(),
+                request.header("x-acs-security-token").orElse(""),
+                request.header("authorization").orElse(""));
     }
 
     private static Answer throttled(Behaviour now) {

@@ -18,6 +18,8 @@ public enum Fault {
     HTML_BEFORE_CREATE("html-before-create", Effect.NEVER, Reply.HTML_ERROR, Transport.WHOLE),
     EMPTY_BEFORE_CREATE("empty-before-create", Effect.NEVER, Reply.EMPTY_ERROR, Transport.WHOLE),
     REDIRECT("redirect", Effect.NEVER, Reply.REDIRECT, Transport.WHOLE),
+    /** It refuses, and says with which key and signature it was called. */
+    TELL_SECRETS("tell-secrets", Effect.NEVER, Reply.SECRETS, Transport.WHOLE),
     HANG_BEFORE_CREATE("hang-before-create", Effect.NEVER, Reply.NOTHING, Transport.HANG),
     RESET_BEFORE_CREATE("reset-before-create", Effect.NEVER, Reply.NOTHING, Transport.RESET),
     CLOSE_BEFORE_CREATE("close-before-create", Effect.NEVER, Reply.NOTHING, Transport.CLOSE),
@@ -56,6 +58,7 @@ public enum Fault {
         EMPTY_ERROR,
         UNKNOWN_CODE,
         REDIRECT,
+        SECRETS,
         WITHOUT_BACKEND_ID,
         NOT_JSON
     }

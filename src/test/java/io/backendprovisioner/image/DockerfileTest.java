@@ -48,6 +48,25 @@ class DockerfileTest {
         });
     }
 
+    /** What it holds comes from its base, and from the stages before it. */
+    @Test
+    void nothingElseComesIntoTheImage() {
+        var stages = dockerfile.stages();
+        List<String> names = stages.stream()
+                .map(stage -> stage.getFirst().words().getLast())
+                .limit(stages.size() - 1)
+                .toList();
+        assertThat(stages.stream()
+                        .flatMap(List::stream)
+                        .filter(each -> each.arguments().contains("--from=")))
+                .isNotEmpty()
+                .allMatch(copy -> names.contains(copy.words().getFirst().replace("--from=", "")));
+        assertThat(dockerfile.ofImage("COPY")).allMatch(copy -> copy.arguments().startsWith("--from=layout "));
+        assertThat(stages.getLast())
+                .extracting(Instruction::keyword)
+                .containsOnly("FROM", "ARG", "LABEL", "COPY", "WORKDIR", "USER", "EXPOSE", "ENV", "ENTRYPOINT");
+    }
+
     /** Java takes a cache only from the very Java that made it. */
     @Test
     void theCacheIsMadeByTheJavaThatRuns() {
@@ -84,19 +103,16 @@ class DockerfileTest {
     void itSaysWhatItIs() throws IOException {
         assertThat(settings(dockerfile.ofImage("ARG"))).containsEntry("VERSION", version());
         assertThat(settings(dockerfile.ofImage("LABEL")))
-                .containsKeys(
-                        "org.opencontainers.image.title",
-                        "org.opencontainers.image.description",
+                .containsEntry("org.opencontainers.image.title", "backend-provisioner")
+                .containsKeys("org.opencontainers.image.description")
+                .hasEntrySatisfying(
                         "org.opencontainers.image.source",
-                        "org.opencontainers.image.documentation")
+                        url -> assertThat(url).startsWith("https://"))
+                .hasEntrySatisfying(
+                        "org.opencontainers.image.documentation",
+                        url -> assertThat(url).endsWith("/README.md"))
                 .containsEntry("org.opencontainers.image.version", "${VERSION}")
                 .containsEntry("org.opencontainers.image.revision", "${REVISION}");
-    }
-
-    /** Kubernetes and compose ask in ways of their own. */
-    @Test
-    void itHasNoHealthCheck() {
-        assertThat(dockerfile.ofImage("HEALTHCHECK")).isEmpty();
     }
 
     @Test
@@ -106,8 +122,7 @@ class DockerfileTest {
                 .flatMap(List::stream)
                 .filter(each -> each.keyword().equals("COPY"))
                 .filter(each -> !each.arguments().startsWith("--from="))
-                .map(each -> each.words().getFirst())
-                .sorted()
+                .flatMap(each -> each.words().stream().limit(each.words().size() - 1L))
                 .toList();
         assertThat(copied).isNotEmpty().allMatch(path -> Files.exists(Path.of(path)));
         assertThat(ignored).contains("*");

@@ -192,6 +192,17 @@ class AnswerReaderTest {
                 .doesNotContain("LTAI5t", "verySecret", "stsToken", signature);
     }
 
+    @Test
+    void codeAndRequestIdHoldNoneOfOurSecrets() {
+        var error = (CloudError) create(
+                400, "{\"Code\":\"InvalidX.LTAI5tSecretId\",\"RequestId\":\"R-verySecretSecret\",\"Message\":\"m\"}");
+        assertThat(error.code()).isEqualTo("InvalidX.***");
+        assertThat(error.requestId()).isEqualTo("R-***");
+
+        assertThat(create(200, "{\"BackendId\":\"0d10\",\"RequestId\":\"stsToken123\"}"))
+                .isEqualTo(new Created(new BackendId("0d10"), "***"));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {413, 414, 431})
     void aRequestThatIsTooLargeIsRefusedWhateverTheBodySays(int status) {

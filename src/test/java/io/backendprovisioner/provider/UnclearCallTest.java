@@ -68,6 +68,26 @@ class UnclearCallTest extends CloudOverSockets {
         }));
     }
 
+    /** What the client says of an answer that it cannot read quotes it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\ntest-secret test-token\r\n\r\n",
+                "HTTP/1.1 test-secret OK\r\n\r\n",
+                "HTTP/test-token 200 OK\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: test-id\r\n\r\n{}",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: test-secret\r\n\r\n{}"
+            })
+    void brokenAnswerThatHoldsOurSecretsIsToldWithoutThem(String response) throws Exception {
+        var server = server((wire, _) -> {
+            wire.write(response);
+            wire.close();
+        });
+        assertThat(create(server))
+                .isInstanceOfSatisfying(
+                        Unclear.class, e -> assertThat(e.message()).doesNotContain("test-"));
+    }
+
     @Test
     void redirectIsNotFollowed() throws Exception {
         var other = server((wire, _) -> wire.write(CREATED));

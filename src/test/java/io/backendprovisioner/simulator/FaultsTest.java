@@ -36,6 +36,7 @@ class FaultsTest {
         "html-before-create, 0, 502, ''",
         "empty-before-create, 0, 500, ''",
         "redirect, 0, 302, ''",
+        "tell-secrets, 0, 400, InvalidParameter",
         "create-then-5xx, 1, 503, ServiceUnavailable",
         "create-then-html, 1, 502, ''",
         "create-then-empty, 1, 500, ''",
@@ -122,6 +123,7 @@ class FaultsTest {
         assertThat(cloud.onTheWire(cloud.signedCreate("a"), Duration.ofMillis(50))
                         .end())
                 .isEqualTo(End.SILENT);
+        await().atMost(PATIENCE).until(() -> cloud.simulator.calls().count(Action.CREATE) == 1);
         assertThat(cloud.create("b").status()).isEqualTo(503);
         assertThat(cloud.simulator.backendsNamed("b")).isEmpty();
 

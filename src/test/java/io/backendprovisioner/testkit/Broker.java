@@ -54,7 +54,12 @@ public record Broker(String bootstrapServers) {
     }
 
     public KafkaProducer<byte[], byte[]> producer() {
+        return producer(Map.of());
+    }
+
+    public KafkaProducer<byte[], byte[]> producer(Map<String, String> more) {
         Properties settings = new Properties();
+        settings.putAll(more);
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 1_000_000);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());

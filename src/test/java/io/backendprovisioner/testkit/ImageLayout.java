@@ -17,10 +17,20 @@ public record ImageLayout(Path folder) {
 
     /** @param folder is made, and must not be there yet */
     public static ImageLayout make(Path folder) {
-        var script = new ProcessBuilder(
-                Path.of("bin", "lay-out").toString(),
-                Path.of("target", "backend-provisioner.jar").toString(),
-                folder.toString());
+        return make(folder, List.of());
+    }
+
+    /** In seconds, since nothing is rehearsed. */
+    public static ImageLayout makeWithoutCache(Path folder) {
+        return make(folder, List.of("--no-cache"));
+    }
+
+    private static ImageLayout make(Path folder, List<String> options) {
+        List<String> command = new ArrayList<>(List.of(Path.of("bin", "lay-out").toString()));
+        command.addAll(options);
+        command.add(Path.of("target", "backend-provisioner.jar").toString());
+        command.add(folder.toString());
+        var script = new ProcessBuilder(command);
         script.environment().put("JAVA_HOME", System.getProperty("java.home"));
         try {
             Process process = script.redirectErrorStream(true).start();
