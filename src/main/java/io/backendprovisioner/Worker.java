@@ -56,11 +56,13 @@ import org.springframework.boot.webflux.autoconfigure.actuate.endpoint.web.WebFl
 import org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.modulith.Modulithic;
 
 /**
  * The worker: what each package brings, and what it takes of Spring Boot. Both are listed and not looked for, since most of
  * the time of a start would go into reading classes that turn out not to be needed.
  */
+@Modulithic
 @SpringBootConfiguration(proxyBeanMethods = false)
 @Import({
     BrokerConfiguration.class,
