@@ -55,8 +55,7 @@ class CompatibilityTest {
     @MethodSource("replies")
     void aPastReplyIsStillRight(Path file) {
         var json = read(file);
-        assertThat(WireSchema.of(WireSchema.source("reply.schema.json")).flaws(json))
-                .isEmpty();
+        assertThat(WireSchema.openReply().flaws(json)).isEmpty();
         assertThat(ReplyReader.read(utf8(json.toString()))
                         .orElseThrow()
                         .status()

@@ -58,6 +58,7 @@ class ReplySchemaTest {
     @MethodSource("outcomes")
     void theReplyOfEveryOutcomeIsRight(Outcome outcome) {
         assertThat(WireSchema.reply().flaws(reply(outcome))).isEmpty();
+        assertThat(WireSchema.openReply().flaws(reply(outcome))).isEmpty();
     }
 
     @Test
@@ -79,6 +80,8 @@ class ReplySchemaTest {
         right.propertyNames().forEach(field -> {
             if (!OPTIONAL.contains(field)) {
                 assertWrong(right.deepCopy().without(field), "without " + field);
+                assertThat(WireSchema.openReply().flaws(right.deepCopy().without(field)))
+                        .isNotEmpty();
             }
             assertWrong(right.deepCopy().put(field, 1.5), field + " as a number");
         });

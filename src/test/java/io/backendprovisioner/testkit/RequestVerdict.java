@@ -64,6 +64,14 @@ public record RequestVerdict(@Nullable Beyond beyond, List<Error> errors) {
         return beyond == null && errors.isEmpty();
     }
 
+    /** The first of what is wrong. */
+    public @Nullable String flaw() {
+        if (errors.isEmpty()) {
+            return beyond == null ? null : beyond.name();
+        }
+        return WireSchema.told(errors.getFirst());
+    }
+
     private static boolean repeatsAField(byte[] json) {
         try {
             STRICT.readTree(json);

@@ -30,9 +30,10 @@ final class Traffic {
     /** Requests that are one to whoever sees the replies, and so are taken together. */
     private record Sender(ByteBuffer correlationId, ByteBuffer key) {}
 
-    private record Judged(boolean anyRight, boolean anyWrong) {
-        Judged and(boolean right) {
-            return new Judged(anyRight || right, anyWrong || !right);
+    /** @param wrong what is wrong with one of them */
+    private record Judged(boolean anyRight, @Nullable String wrong) {
+        Judged and(Judged other) {
+            return new Judged(anyRight || other.anyRight, wrong == null ? other.wrong : wrong);
         }
     }
 
@@ -85,11 +86,11 @@ final class Traffic {
         byte @Nullable [] key = unlessEmpty(request.key());
         byte @Nullable [] echoed = id == null ? key : id;
         if (echoed != null) {
-            boolean right = RequestVerdict.on(request.value()).accepts();
+            var verdict = RequestVerdict.on(request.value());
             requests.merge(
                     sender(echoed, key == null ? echoed : key),
-                    new Judged(right, !right),
-                    (known, _) -> known.and(right));
+                    new Judged(verdict.accepts(), verdict.flaw()),
+                    Judged::and);
         }
     }
 
@@ -102,7 +103,7 @@ final class Traffic {
             JsonNode reply = JsonMapper.shared().readTree(record.value());
             WireSchema.reply().flaws(reply).forEach(flaw -> complain(record, flaw));
             if (!reply.path("status").asString().equals(new String(status.value(), UTF_8))) {
-                complain(record, "/status: the header says " + new String(status.value(), UTF_8));
+                complain(record, "at \"/status\": the header says " + new String(status.value(), UTF_8));
             }
             checkVerdict(record, reply);
         } catch (JacksonException e) {
@@ -115,10 +116,10 @@ final class Traffic {
         var judged = id == null ? null : requests.get(sender(id.value(), record.key()));
         if (judged != null) {
             boolean refused = reply.path("violations").valueStream().anyMatch(Traffic::isOfTheValue);
-            if (refused && !judged.anyWrong()) {
-                complain(record, "the value was refused, and is right by the schema");
+            if (refused && judged.wrong() == null) {
+                complain(record, "the request was refused, and is right by the contract");
             } else if (!refused && !judged.anyRight()) {
-                complain(record, "the value was not refused, and is wrong by the schema");
+                complain(record, "the request was not refused, and is wrong by the contract: " + judged.wrong());
             }
         }
     }

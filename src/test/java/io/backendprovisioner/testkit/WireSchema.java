@@ -21,6 +21,8 @@ public final class WireSchema {
     private static final WireSchema REQUEST = new WireSchema(source("request.schema.json"));
     private static final WireSchema REPLY = new WireSchema(closed(source("reply.schema.json")));
 
+    private static final WireSchema OPEN_REPLY = new WireSchema(source("reply.schema.json"));
+
     private final Schema schema;
 
     private WireSchema(JsonNode source) {
@@ -37,7 +39,12 @@ public final class WireSchema {
         return REPLY;
     }
 
-    /** Of any other schema. */
+    /** As it is published. */
+    public static WireSchema openReply() {
+        return OPEN_REPLY;
+    }
+
+    /** Any other schema. */
     public static WireSchema of(JsonNode source) {
         return new WireSchema(source);
     }
@@ -50,8 +57,17 @@ public final class WireSchema {
         }
     }
 
-    private static JsonNode closed(JsonNode reply) {
-        ((ObjectNode) reply).put("unevaluatedProperties", false);
+    /** Also told by status, so that what is wrong with one is not told of all. */
+    private static JsonNode closed(JsonNode source) {
+        var reply = (ObjectNode) source;
+        var byStatus = reply.putArray("allOf");
+        for (JsonNode kind : reply.remove("oneOf")) {
+            String place = kind.path("$ref").asString().substring(1);
+            var rule = byStatus.addObject();
+            rule.putObject("if").putObject("properties").set("status", reply.at(place + "/properties/status"));
+            rule.set("then", kind);
+        }
+        reply.put("unevaluatedProperties", false);
         ((ObjectNode) reply.at("/$defs/rejected/properties/violations/items")).put("unevaluatedProperties", false);
         return reply;
     }
@@ -63,8 +79,10 @@ public final class WireSchema {
 
     /** Each as the JSON pointer to what is wrong, and why. */
     public List<String> flaws(JsonNode value) {
-        return errors(value).stream()
-                .map(error -> error.getInstanceLocation() + ": " + error.getMessage())
-                .toList();
+        return errors(value).stream().map(WireSchema::told).toList();
+    }
+
+    static String told(Error error) {
+        return "at \"" + error.getInstanceLocation() + "\": " + error.getMessage();
     }
 }
