@@ -19,9 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.yaml.snakeyaml.Yaml;
@@ -31,6 +30,31 @@ import tools.jackson.databind.json.JsonMapper;
 /** docs/asyncapi.yaml says what the code does, in both directions, and its examples are right. */
 class AsyncApiTest {
     static final Path FILE = Path.of("docs", "asyncapi.yaml");
+    private static final List<String> BORDERS = List.of(
+            "",
+            " ",
+            ".",
+            "..",
+            "...",
+            "a/b",
+            "a_B-1.2",
+            "t".repeat(128),
+            "t".repeat(129),
+            "t".repeat(249),
+            "t".repeat(250),
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
+            "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
+            "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+            "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+            "2026-01-01T00:00:00Z",
+            "2026-01-01T08:00:00.123456789+08:00",
+            "2026-01-01",
+            "2026-01-01T00:00:00",
+            "2026-02-30T00:00:00Z",
+            "tomorrow");
     private static final JsonNode DOCUMENT = read();
     private static final Map<String, WireSchema> HEADERS = new HashMap<>();
     private static final TopicProperties DEFAULTS =
@@ -154,51 +178,24 @@ class AsyncApiTest {
                 .contains(DeadLetterWriter.MAX_BYTES / 1024 + " KiB", DeadLetterWriter.CUT_BYTES / 1024 + " KiB");
     }
 
-    static Stream<Arguments> headerValues() {
-        var odd = GeneratedRequests.CHARACTERS.stream()
-                .flatMap(one -> Stream.of(one, "a" + one, one + "a", "a" + one + "a"));
-        var borders = Stream.of(
-                "",
-                " ",
-                ".",
-                "..",
-                "...",
-                "a/b",
-                "a_B-1.2",
-                "t".repeat(128),
-                "t".repeat(129),
-                "t".repeat(249),
-                "t".repeat(250),
-                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
-                "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
-                "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-                "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
-                "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
-                "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
-                "2026-01-01T00:00:00Z",
-                "2026-01-01T08:00:00.123456789+08:00",
-                "2026-01-01",
-                "2026-01-01T00:00:00",
-                "2026-02-30T00:00:00Z",
-                "tomorrow");
-        List<String> all = Stream.concat(odd.filter(text -> !text.matches("(?s).*[\ud800-\udfff].*")), borders)
-                .toList();
-        return Stream.of(HeaderNames.REPLY_TOPIC, HeaderNames.BATCH, HeaderNames.DEADLINE, HeaderNames.TRACEPARENT)
-                .flatMap(header -> all.stream().map(value -> Arguments.of(header, value)));
-    }
-
     /** A text that is no Unicode has no UTF-8, so halves of pairs do not come in a header. */
     @ParameterizedTest
-    @MethodSource("headerValues")
-    void headersAreJudgedAlike(String header, String value) {
-        var read = request().header(header, value).read();
-        boolean right = read instanceof Incoming.Request(var envelope, var _, var _, var _)
-                && (!header.equals(HeaderNames.TRACEPARENT) || envelope.traceparent() != null);
-        assertThat(headerSchema("requestHeaders")
-                        .flaws(JsonMapper.shared().createObjectNode().put(header, value))
-                        .isEmpty())
-                .isEqualTo(right);
+    @ValueSource(strings = {HeaderNames.REPLY_TOPIC, HeaderNames.BATCH, HeaderNames.DEADLINE, HeaderNames.TRACEPARENT})
+    void headersAreJudgedAlike(String header) {
+        var odd = GeneratedRequests.CHARACTERS.stream()
+                .filter(character -> character.codePoints().noneMatch(AsyncApiTest::isHalf))
+                .flatMap(one -> Stream.of(one, "a" + one, one + "a", "a" + one + "a"));
+        assertThat(Stream.concat(odd, BORDERS.stream())).allSatisfy(value -> {
+            var read = request().header(header, value).read();
+            boolean right = read instanceof Incoming.Request(var envelope, var _, var _, var _)
+                    && (!header.equals(HeaderNames.TRACEPARENT) || envelope.traceparent() != null);
+            var json = JsonMapper.shared().createObjectNode().put(header, value);
+            assertThat(headerSchema("requestHeaders").flaws(json).isEmpty()).isEqualTo(right);
+        });
+    }
+
+    private static boolean isHalf(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
     private static WireSchema headerSchema(String name) {
