@@ -59,8 +59,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.modulith.Modulithic;
 
 /**
- * The worker: what each package brings, and what it takes of Spring Boot. Both are listed and not looked for, since most of
- * the time of a start would go into reading classes that turn out not to be needed.
+ * The worker: what each package brings, and what it takes of Spring Boot. Both are listed and not looked for, since a start
+ * would spend a third of its main thread on reading classes, many of them of no use here.
  */
 @Modulithic
 @SpringBootConfiguration(proxyBeanMethods = false)

@@ -36,7 +36,10 @@ public class TracingConfiguration {
     })
     static class WithCollector {
 
-        /** In place of Boot's own, which makes each span anew, attributes and resource, several times on its way. */
+        /**
+         * In place of Boot's own, which makes each span anew, attributes and resource, several times on its way. A class
+         * within, since Spring reads that before what is imported: Boot then finds that there is one.
+         */
         @Configuration(proxyBeanMethods = false)
         static class ToCollector {
 

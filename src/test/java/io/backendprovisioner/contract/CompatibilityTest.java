@@ -68,13 +68,7 @@ class CompatibilityTest {
     void everyFieldHeaderAndStatusIsAmongThem() {
         assertThat(names(requests(), json -> json.path("value"))).isEqualTo(fields("request.schema.json", ""));
         assertThat(names(requests(), json -> json.path("headers")))
-                .containsExactlyInAnyOrder(
-                        HeaderNames.CORRELATION_ID,
-                        HeaderNames.REPLY_TOPIC,
-                        HeaderNames.REPLY_PARTITION,
-                        HeaderNames.TRACEPARENT,
-                        HeaderNames.DEADLINE,
-                        HeaderNames.BATCH);
+                .containsExactlyInAnyOrderElementsOf(RequestFixture.HEADERS);
         for (var status : ReplyStatus.values()) {
             var branch = status.name().toLowerCase(Locale.ROOT);
             var ofStatus = replies().stream()

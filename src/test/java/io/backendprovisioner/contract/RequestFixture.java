@@ -15,6 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A request record in the making: right as it stands, each test spoils what it is about. */
 final class RequestFixture {
+    /** All that a request may have. */
+    static final List<String> HEADERS = List.of(
+            HeaderNames.CORRELATION_ID,
+            HeaderNames.REPLY_TOPIC,
+            HeaderNames.REPLY_PARTITION,
+            HeaderNames.TRACEPARENT,
+            HeaderNames.DEADLINE,
+            HeaderNames.BATCH);
+
     static final String VALUE = "{\"backendName\": \"orders\", \"backendType\": \"HTTP\"}";
 
     private final Headers headers = new RecordHeaders();

@@ -8,7 +8,6 @@ import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.Outcome.RejectionCode;
 import io.backendprovisioner.testkit.JsonMutants;
 import java.time.Instant;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -19,13 +18,6 @@ class RequestFuzzTest {
     private static final byte[] SEEDLING = utf8("""
             {"backendName": "orders", "BackendType": "HTTP", "description": "a\\u00e4\\ud83d\\ude00 ü",
              "createSlr": false, "tags": [{"key": "team", "value": "shop"}, {"Key": "b"}], "n": [1.5e3, null, {"a": {}}]}""");
-    private static final List<String> NAMES = List.of(
-            HeaderNames.CORRELATION_ID,
-            HeaderNames.REPLY_TOPIC,
-            HeaderNames.REPLY_PARTITION,
-            HeaderNames.TRACEPARENT,
-            HeaderNames.DEADLINE,
-            HeaderNames.BATCH);
 
     private final Random random = new Random(SEED);
 
@@ -44,7 +36,7 @@ class RequestFuzzTest {
             var record = request()
                     .key(bytes(20))
                     .value(random.nextBoolean() ? bytes(80) : JsonMutants.ofGrammar(random, 80));
-            for (var name : NAMES) {
+            for (var name : RequestFixture.HEADERS) {
                 if (random.nextBoolean()) {
                     record.header(
                             name,

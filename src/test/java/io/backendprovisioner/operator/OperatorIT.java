@@ -19,6 +19,7 @@ import io.backendprovisioner.provider.BackendCatalogue;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CreateAnswer;
 import io.backendprovisioner.provider.DeleteAnswer;
+import io.backendprovisioner.provider.ProviderConfiguration;
 import io.backendprovisioner.simulator.SimulatedBackend;
 import io.backendprovisioner.simulator.Simulator;
 import io.backendprovisioner.simulator.SimulatorSettings;
@@ -48,7 +49,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -81,7 +82,7 @@ class OperatorIT {
     }
 
     /** The real client, for what a test wants to exist. */
-    @ComponentScan(basePackageClasses = CloudApi.class)
+    @Import(ProviderConfiguration.class)
     static class Provider {
         @Bean
         Time time() {
