@@ -16,12 +16,16 @@ import org.springframework.util.FileSystemUtils;
 /**
  * How long a worker takes from the start of its process until it is ready, which is when the group has given it partitions
  * and it has read their ledgers: from the packaged jar, from the layout of the image without Java's cache, and as the image
- * starts. They take turns. Then the memory of the last, with as many requests in flight as it takes.
+ * starts. They take turns. Then what the last takes of a core when there is nothing to do, and its memory with as many
+ * requests in flight as it takes.
  */
 final class StartTime {
     private static final double MOST_SECONDS = 3;
     private static final int MOST_MEBIBYTES = 400;
+    private static final double MOST_IDLE_PERCENT = 1;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+    private static final Duration SETTLING = Duration.ofSeconds(15);
+    private static final Duration IDLE = Duration.ofSeconds(60);
 
     private final BrokerProcess broker;
     private final SimulatorProcess simulator;
@@ -53,6 +57,7 @@ final class StartTime {
                     broker, simulator, List.of(options.text("java").split(" ", -1)));
             check.atMost(
                     "seconds to ready, of the image", program.starts(layout, options.whole("rounds")), MOST_SECONDS);
+            check.atMost("percent of a core, idle", program.idle(layout), MOST_IDLE_PERCENT);
             check.atMost(
                     "MiB resident at most, " + options.text("in-flight") + " in flight",
                     program.memory(layout, options.whole("in-flight"), options.whole("requests")),
@@ -108,6 +113,16 @@ final class StartTime {
                     worker.process().status().residentBytes() >> 20);
             worker.stop();
             return seconds;
+        }
+    }
+
+    private double idle(ImageLayout layout) throws InterruptedException {
+        try (var worker =
+                launch(layout.entryPoint(java.toArray(String[]::new))).start().awaitReady()) {
+            Thread.sleep(SETTLING);
+            Duration before = worker.cpu();
+            Thread.sleep(IDLE);
+            return 100.0 * worker.cpu().minus(before).toMillis() / IDLE.toMillis();
         }
     }
 
