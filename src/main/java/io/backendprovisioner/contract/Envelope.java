@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param replyTopic as asked for: a legal topic name, which may be one that is not allowed or does not exist
  * @param replyPartition as asked for: not negative, but perhaps more than the topic has
  * @param batch 1 to 128 printable characters
+ * @param mode of the request, and so of its reply
  */
 @SuppressWarnings("ArrayRecordComponent") // opaque bytes on their way through; envelopes are never compared
 public record Envelope(
@@ -28,7 +29,8 @@ public record Envelope(
         @Nullable String replyTopic,
         @Nullable Integer replyPartition,
         @Nullable String traceparent,
-        @Nullable String batch) {
+        @Nullable String batch,
+        ContentMode mode) {
 
     /** The same, as a part of this trace; unchanged where there is none. */
     public Envelope within(@Nullable String trace) {
@@ -44,6 +46,7 @@ public record Envelope(
                         replyTopic,
                         replyPartition,
                         trace,
-                        batch);
+                        batch,
+                        mode);
     }
 }

@@ -23,6 +23,28 @@ public final class HeaderNames {
     /** The batch that the request belongs to: 1 to 128 printable characters, echoed in the reply. */
     public static final String BATCH = "provisioner-batch";
 
+    /**
+     * What marks a request in the structured mode of CloudEvents; in binary mode, the type of its data. On a reply in one of
+     * these modes likewise.
+     */
+    public static final String CONTENT_TYPE = "content-type";
+
+    /** What marks a request in the binary mode of CloudEvents. */
+    public static final String EVENT_SPECVERSION = "ce_specversion";
+
+    /** In binary mode: the id of the event, which serves as correlation id and as key where there is no other. */
+    public static final String EVENT_ID = "ce_id";
+
+    public static final String EVENT_SOURCE = "ce_source";
+
+    public static final String EVENT_TYPE = "ce_type";
+
+    /** On a reply in binary mode: when the outcome was known, as an ISO-8601 instant. */
+    public static final String EVENT_TIME = "ce_time";
+
+    /** In binary mode: what serves where there is no {@value #TRACEPARENT}, and on a reply the same as that. */
+    public static final String EVENT_TRACEPARENT = "ce_traceparent";
+
     /** On a reply: its {@link ReplyStatus}, so that it can be counted without reading the value. */
     public static final String STATUS = "provisioner-status";
 
@@ -43,6 +65,9 @@ public final class HeaderNames {
 
     /** On a dead letter that was too large to be copied whole: the original size of its value in bytes, as decimal text. */
     public static final String DEAD_LETTER_CUT = "provisioner-dead-letter-cut";
+
+    /** Before the name of an event's attribute, in binary mode. */
+    static final String EVENT_PREFIX = "ce_";
 
     private HeaderNames() {}
 }

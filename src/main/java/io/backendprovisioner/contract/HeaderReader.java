@@ -108,13 +108,18 @@ final class HeaderReader {
     }
 
     @Nullable
-    String traceparent() {
-        var bytes = bytes(HeaderNames.TRACEPARENT);
-        var text = bytes == null ? null : Text.decode(bytes);
+    String traceparent(String header) {
+        var bytes = bytes(header);
+        return bytes == null ? null : traceparentOrNull(Text.decode(bytes));
+    }
+
+    /** Null where it is malformed. */
+    static @Nullable String traceparentOrNull(@Nullable String text) {
         return text != null && TRACEPARENT.matcher(text).matches() ? text : null;
     }
 
-    private @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         var bytes = bytes(name);
         var text = bytes == null ? null : Text.decode(bytes);
         if (bytes != null && text == null) {

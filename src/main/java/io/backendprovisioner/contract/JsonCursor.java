@@ -1,6 +1,7 @@
 package io.backendprovisioner.contract;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -13,6 +14,8 @@ import tools.jackson.core.JsonToken;
  * absent, as is a JSON {@code null} where it is allowed.
  */
 final class JsonCursor {
+    private static final String REPEATED = "is given more than once";
+
     private final JsonParser json;
     private final Violations violations;
 
@@ -45,11 +48,29 @@ final class JsonCursor {
         return given;
     }
 
+    /**
+     * Reads an object of any fields; repeated ones are noted.
+     *
+     * @param reader called at the value of each field, with its name and the pointer to it
+     */
+    void members(String pointer, BiConsumer<String, String> reader) {
+        var given = new HashSet<String>();
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            var name = json.currentName();
+            var place = Pointer.field(pointer, name);
+            json.nextToken();
+            if (!given.add(name)) {
+                violations.add(place, REPEATED);
+            }
+            reader.accept(name, place);
+        }
+    }
+
     private static @Nullable String repeated(String spelling, @Nullable String earlier) {
         if (earlier == null) {
             return null;
         }
-        return earlier.equals(spelling) ? "is given more than once" : "is given as " + earlier + " too";
+        return earlier.equals(spelling) ? REPEATED : "is given as " + earlier + " too";
     }
 
     /** @param reader called at each element, with the pointer to it */
@@ -85,6 +106,18 @@ final class JsonCursor {
             return json.getString();
         }
         refuse(pointer, "a string");
+        return null;
+    }
+
+    /** An attribute of an event that may be of any simple type; the text of one that is a string. */
+    @Nullable
+    String attribute(String pointer) {
+        if (json.currentToken() == JsonToken.VALUE_STRING) {
+            return json.getString();
+        }
+        if (json.currentToken().isStructStart()) {
+            refuse(pointer, "a string, a number or a boolean");
+        }
         return null;
     }
 

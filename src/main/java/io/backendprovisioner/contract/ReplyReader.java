@@ -9,7 +9,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads replies as every client should: fields that it does not know are ignored. */
+/** Reads replies as every client should: fields that it does not know are ignored. A reply as a structured CloudEvent is read as well. */
 public final class ReplyReader {
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -21,7 +21,7 @@ public final class ReplyReader {
             return Optional.empty();
         }
         try {
-            var json = JSON.readTree(value);
+            var json = body(JSON.readTree(value));
             return Optional.of(new Reply(
                     ReplyStatus.valueOf(json.path("status").stringValue("")),
                     text(json, "requestKey"),
@@ -44,6 +44,11 @@ public final class ReplyReader {
         } catch (JacksonException | DateTimeParseException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** A plain reply has no {@code specversion}, and never will. */
+    private static JsonNode body(JsonNode value) {
+        return value.has("specversion") ? value.path("data") : value;
     }
 
     private static Violation violation(JsonNode json) {

@@ -43,12 +43,15 @@ public final class ReplyWriter {
      */
     public static ProducerRecord<byte[], byte[]> reply(
             Envelope envelope, ReplyDestination destination, Outcome outcome, Instant completedAt) {
+        var time = completedAt.truncatedTo(ChronoUnit.MILLIS).toString();
+        var headers = headers(envelope, ReplyStatus.of(outcome));
+        EventWriter.addHeaders(headers, envelope, time);
         return new ProducerRecord<>(
                 destination.topic(),
                 destination.partition(),
                 envelope.replyKey(),
-                json(envelope, outcome, completedAt),
-                headers(envelope, ReplyStatus.of(outcome)));
+                value(envelope, outcome, time),
+                headers);
     }
 
     private static List<Header> headers(Envelope envelope, ReplyStatus status) {
@@ -64,27 +67,30 @@ public final class ReplyWriter {
         return headers;
     }
 
-    private static byte[] json(Envelope envelope, Outcome outcome, Instant completedAt) {
+    private static byte[] value(Envelope envelope, Outcome outcome, String completedAt) {
         var bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
         try (var json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            json.writeStartObject();
-            json.writeStringProperty("status", ReplyStatus.of(outcome).name());
-            switch (outcome) {
-                case Outcome.Created created -> created(json, created);
-                case Outcome.Rejected rejected -> rejected(json, rejected);
-                case Outcome.Expired(var message) -> message(json, message);
-                case Outcome.Cancelled(var message) -> message(json, message);
-                case Outcome.Failed failed -> failed(json, failed);
-                case Outcome.Unresolved unresolved -> unresolved(json, unresolved);
-            }
-            if (envelope.requestKey() != null) {
-                json.writeStringProperty("requestKey", envelope.requestKey().value());
-            }
-            json.writeStringProperty(
-                    "completedAt", completedAt.truncatedTo(ChronoUnit.MILLIS).toString());
-            json.writeEndObject();
+            EventWriter.writeValue(json, envelope, completedAt, () -> body(json, envelope, outcome, completedAt));
         }
         return bytes.toByteArray();
+    }
+
+    private static void body(JsonGenerator json, Envelope envelope, Outcome outcome, String completedAt) {
+        json.writeStartObject();
+        json.writeStringProperty("status", ReplyStatus.of(outcome).name());
+        switch (outcome) {
+            case Outcome.Created created -> created(json, created);
+            case Outcome.Rejected rejected -> rejected(json, rejected);
+            case Outcome.Expired(var message) -> message(json, message);
+            case Outcome.Cancelled(var message) -> message(json, message);
+            case Outcome.Failed failed -> failed(json, failed);
+            case Outcome.Unresolved unresolved -> unresolved(json, unresolved);
+        }
+        if (envelope.requestKey() != null) {
+            json.writeStringProperty("requestKey", envelope.requestKey().value());
+        }
+        json.writeStringProperty("completedAt", completedAt);
+        json.writeEndObject();
     }
 
     private static void created(JsonGenerator json, Outcome.Created created) {

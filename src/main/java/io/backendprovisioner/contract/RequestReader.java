@@ -3,7 +3,6 @@ package io.backendprovisioner.contract;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.domain.Violation;
 import java.time.Instant;
-import java.util.HexFormat;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -20,28 +19,29 @@ public final class RequestReader {
      */
     static final int MAX_ECHOED_BYTES = 256 * 1024;
 
-    /** Before the hexadecimal digits of a correlation id that serves as request key but is no printable text. */
-    private static final String HEX_PREFIX = "hex:";
-
     private RequestReader() {}
 
     /** What the record turned out to be. The arrays of the record go into the envelope uncopied. */
     public static Incoming read(ConsumerRecord<byte[], byte[]> record) {
         var violations = new Violations();
         var headers = new HeaderReader(record.headers(), violations);
-        byte @Nullable [] key = unlessEmpty(record.key());
-        byte @Nullable [] correlationId = unlessEmpty(headers.bytes(HeaderNames.CORRELATION_ID));
+        var event = EventReader.read(record, headers);
+        byte @Nullable [] key = either(record.key(), event.id());
+        byte @Nullable [] ofHeader = unlessEmpty(headers.bytes(HeaderNames.CORRELATION_ID));
+        byte @Nullable [] correlationId = either(ofHeader, event.id());
         byte @Nullable [] echoed = correlationId == null ? key : correlationId;
         if (echoed == null) {
             return new Incoming.Unanswerable("the record has neither a key nor the header " + HeaderNames.CORRELATION_ID
+                    + (event.mode() == ContentMode.PLAIN ? "" : ", and no id of its event can be read")
                     + ", so nobody could recognise a reply");
         }
         if (echoed.length > MAX_ECHOED_BYTES) {
-            return new Incoming.Unanswerable((correlationId == null ? "the key" : "the correlation id") + " has "
-                    + echoed.length + " bytes, a reply carries back at most " + MAX_ECHOED_BYTES);
+            var what = ofHeader != null ? "the correlation id" : correlationId != null ? "the event's id" : "the key";
+            return new Incoming.Unanswerable(
+                    what + " has " + echoed.length + " bytes, a reply carries back at most " + MAX_ECHOED_BYTES);
         }
 
-        var requestKey = key == null ? keyFromCorrelationId(echoed, violations) : keyFromText(key, violations);
+        var requestKey = requestKey(record.key(), event, echoed, violations);
         headers.count();
         var replyTopic = headers.replyTopic();
         var replyPartition = headers.replyPartition();
@@ -56,43 +56,32 @@ public final class RequestReader {
                 requestKey,
                 replyTopic,
                 anotherTopicWasMeant ? null : replyPartition,
-                headers.traceparent(),
-                headers.batch());
-        var spec = SpecReader.read(record.value(), violations);
+                traceparent(headers, event),
+                headers.batch(),
+                event.mode());
+        violations.addAll(event.violations());
+        var spec =
+                event.mode() == ContentMode.STRUCTURED ? event.data() : SpecReader.read(record.value(), "", violations);
         return requestKey == null || spec == null || !violations.isEmpty()
                 ? new Incoming.Invalid(envelope, violations.list())
-                : new Incoming.Request(envelope, requestKey, spec, deadline);
+                : new Incoming.Request(envelope, requestKey, spec.spec(), deadline);
     }
 
-    private static @Nullable RequestKey keyFromText(byte[] key, Violations violations) {
-        var text = Text.decode(key);
-        var flaw = text == null ? "must be valid UTF-8" : Text.flawInName(text);
-        if (text == null || flaw != null) {
-            violations.addUnlessNull(Violation.KEY, flaw);
-            return null;
+    private static @Nullable RequestKey requestKey(
+            byte @Nullable [] key, EventReader event, byte[] correlationId, Violations violations) {
+        if (key != null && key.length > 0) {
+            return RequestKeys.fromText(Text.decode(key), Violation.KEY, violations);
         }
-        return keyOfLength(text, Violation.KEY, violations);
+        return unlessEmpty(event.id()) == null ? RequestKeys.fromCorrelationId(correlationId, violations) : event.key();
     }
 
-    private static @Nullable RequestKey keyFromCorrelationId(byte[] correlationId, Violations violations) {
-        var text = Text.decode(correlationId);
-        return keyOfLength(
-                text != null && Text.flawInName(text) == null
-                        ? text
-                        : HEX_PREFIX + HexFormat.of().formatHex(correlationId),
-                Violation.header(HeaderNames.CORRELATION_ID),
-                violations);
+    private static @Nullable String traceparent(HeaderReader headers, EventReader event) {
+        var ofTheRecord = headers.traceparent(HeaderNames.TRACEPARENT);
+        return ofTheRecord == null ? event.traceparent() : ofTheRecord;
     }
 
-    private static @Nullable RequestKey keyOfLength(String text, String pointer, Violations violations) {
-        if (text.length() > RequestKey.MAX_LENGTH) {
-            violations.add(
-                    pointer,
-                    "as the request key it must have at most " + RequestKey.MAX_LENGTH + " characters, found "
-                            + text.length());
-            return null;
-        }
-        return new RequestKey(text);
+    private static byte @Nullable [] either(byte @Nullable [] first, byte @Nullable [] second) {
+        return unlessEmpty(first) == null ? unlessEmpty(second) : first;
     }
 
     private static byte @Nullable [] unlessEmpty(byte @Nullable [] bytes) {

@@ -57,30 +57,47 @@ final class SpecReader {
         this.violations = violations;
     }
 
-    /** The spec, or null where the value, or anything noted before, is wrong. */
-    static @Nullable BackendSpec read(byte @Nullable [] value, Violations violations) {
+    /**
+     * Reads a value.
+     *
+     * @param pointer to it, empty where it is that of the record
+     * @return null where it is no object
+     */
+    static @Nullable SpecReader read(byte @Nullable [] value, String pointer, Violations violations) {
         var read = new Object() {
             @Nullable
             SpecReader spec;
         };
-        StrictJson.readObject(value, violations, json -> {
+        StrictJson.readObject(value, pointer, violations, json -> {
             read.spec = new SpecReader(json, violations);
-            read.spec.readRequest();
+            read.spec.readRequest(pointer);
         });
-        return read.spec == null || !violations.isEmpty() ? null : read.spec.asSpec();
+        return read.spec;
     }
 
-    private BackendSpec asSpec() {
+    /** Reads what the cursor stands at. */
+    static SpecReader at(JsonCursor json, String pointer, Violations violations) {
+        var reader = new SpecReader(json, violations);
+        if (json.isObject()) {
+            reader.readRequest(pointer);
+        } else {
+            json.refuse(pointer, "a JSON object");
+        }
+        return reader;
+    }
+
+    /** What was read, if nothing was wrong with it. */
+    BackendSpec spec() {
         return new BackendSpec(name, type, description, eventBridgeRole, createSlr, tags);
     }
 
-    private void readRequest() {
-        var given = json.fields("", FIELDS, this::readField);
+    private void readRequest(String pointer) {
+        var given = json.fields(pointer, FIELDS, this::readField);
         if (!given.containsKey(Field.BACKEND_NAME)) {
-            violations.add("/backendName", "is missing");
+            violations.add(pointer + "/backendName", "is missing");
         }
         if (!given.containsKey(Field.BACKEND_TYPE)) {
-            violations.add("/backendType", "is missing");
+            violations.add(pointer + "/backendType", "is missing");
         }
     }
 

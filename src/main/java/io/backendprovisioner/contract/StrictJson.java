@@ -34,38 +34,46 @@ final class StrictJson {
             .build();
 
     private final JsonParser json;
+    private final String pointer;
     private final Violations violations;
     private boolean closed;
 
-    private StrictJson(JsonParser json, Violations violations) {
+    private StrictJson(JsonParser json, String pointer, Violations violations) {
         this.json = json;
+        this.pointer = pointer;
         this.violations = violations;
     }
 
-    /** @param reader called once at the start of the object, if there is one; reads it up to its end */
-    static void readObject(byte @Nullable [] value, Violations violations, Consumer<JsonCursor> reader) {
-        var text = text(value, violations);
+    /**
+     * Reads one value.
+     *
+     * @param pointer to it, empty where it is that of the record
+     * @param reader called once at the start of the object, if there is one; reads it up to its end
+     */
+    static void readObject(
+            byte @Nullable [] value, String pointer, Violations violations, Consumer<JsonCursor> reader) {
+        var text = text(value, pointer, violations);
         if (text != null) {
             try (var json = JSON.createParser(ObjectReadContext.empty(), text)) {
-                new StrictJson(json, violations).read(reader);
+                new StrictJson(json, pointer, violations).read(reader);
             }
         }
     }
 
-    private static @Nullable String text(byte @Nullable [] value, Violations violations) {
+    private static @Nullable String text(byte @Nullable [] value, String pointer, Violations violations) {
         if (value == null) {
-            violations.add("", "the value is missing, it must be a JSON object");
+            violations.add(pointer, "the value is missing, it must be a JSON object");
             return null;
         }
         if (value.length > MAX_BYTES) {
-            violations.add("", "the value has " + value.length + " bytes, at most " + MAX_BYTES + " are allowed");
+            violations.add(pointer, "the value has " + value.length + " bytes, at most " + MAX_BYTES + " are allowed");
             return null;
         }
         var text = Text.decode(value);
         if (text == null) {
-            violations.add("", "the value is not valid UTF-8");
+            violations.add(pointer, "the value is not valid UTF-8");
         } else if (text.startsWith("\uFEFF")) {
-            violations.add("", "the value starts with a byte order mark, which JSON does not allow");
+            violations.add(pointer, "the value starts with a byte order mark, which JSON does not allow");
             return null;
         }
         return text;
@@ -77,25 +85,26 @@ final class StrictJson {
             readToTheEnd(reader);
         } catch (StreamConstraintsException e) {
             violations.add(
-                    "", "the value is nested more than " + MAX_DEPTH + " levels deep" + at(json.currentLocation()));
+                    pointer,
+                    "the value is nested more than " + MAX_DEPTH + " levels deep" + at(json.currentLocation()));
         } catch (UnexpectedEndOfInputException e) {
-            violations.add("", "the value is not JSON, it ends too early" + at(e.getLocation()));
+            violations.add(pointer, "the value is not JSON, it ends too early" + at(e.getLocation()));
         } catch (JacksonException e) {
             var what = closed ? "something follows the JSON object" : "the value is not JSON";
-            violations.add("", what + at(e.getLocation()));
+            violations.add(pointer, what + at(e.getLocation()));
         }
     }
 
     private void readToTheEnd(Consumer<JsonCursor> reader) {
         var cursor = new JsonCursor(json, violations);
         if (json.nextToken() != JsonToken.START_OBJECT) {
-            cursor.refuse("", "a JSON object");
+            cursor.refuse(pointer, "a JSON object");
             return;
         }
         reader.accept(cursor);
         closed = true;
         if (json.nextToken() != null) {
-            violations.add("", "something follows the JSON object" + at(json.currentTokenLocation()));
+            violations.add(pointer, "something follows the JSON object" + at(json.currentTokenLocation()));
         }
     }
 

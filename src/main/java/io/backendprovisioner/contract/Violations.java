@@ -26,6 +26,11 @@ final class Violations {
         }
     }
 
+    void addAll(Violations others) {
+        others.listed.forEach(violation -> add(violation.pointer(), violation.message()));
+        unlisted += others.unlisted;
+    }
+
     boolean isEmpty() {
         return listed.isEmpty();
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.backendprovisioner.broker.BrokerAccess;
 import io.backendprovisioner.broker.CannotRun;
+import io.backendprovisioner.contract.ContentMode;
 import io.backendprovisioner.contract.Envelope;
 import io.backendprovisioner.contract.Incoming;
 import io.backendprovisioner.contract.ReplyDestination;
@@ -66,8 +67,18 @@ final class Replay {
         read(ledger, broker.partitions(List.of(LedgerProperties.topicOf(topic))));
         Entry.Answer answer = KnownAnswer.in(ledger, marker, key, null);
         byte[] raw = key.value().getBytes(UTF_8);
-        var envelope =
-                new Envelope(new TopicPartition(topic, 0), 0, Instant.EPOCH, raw, raw, key, null, null, null, null);
+        var envelope = new Envelope(
+                new TopicPartition(topic, 0),
+                0,
+                Instant.EPOCH,
+                raw,
+                raw,
+                key,
+                null,
+                null,
+                null,
+                null,
+                ContentMode.PLAIN);
         send(envelope, replyTopics.byDefault(), answer, out);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.backendprovisioner.contract.ContentMode;
 import io.backendprovisioner.contract.Envelope;
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.Lane;
@@ -41,7 +42,17 @@ class OutcomeLogTest {
 
     private static Envelope envelope(String key, byte[] correlationId) {
         return new Envelope(
-                PARTITION, 42, Instant.EPOCH, new byte[0], correlationId, new RequestKey(key), null, null, null, null);
+                PARTITION,
+                42,
+                Instant.EPOCH,
+                new byte[0],
+                correlationId,
+                new RequestKey(key),
+                null,
+                null,
+                null,
+                null,
+                ContentMode.PLAIN);
     }
 
     @Test
