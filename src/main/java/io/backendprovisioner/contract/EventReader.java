@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class EventReader {
     static final String VERSION = "1.0";
 
+    /** Before the name of an attribute, in binary mode. */
+    static final String HEADER_PREFIX = "ce_";
+
     private static final String ANY_FORMAT = "application/cloudevents";
     private static final String JSON_FORMAT = ANY_FORMAT + "+json";
     private static final List<String> REQUIRED = List.of("specversion", "id", "source", "type");
@@ -100,7 +103,7 @@ final class EventReader {
 
     private void readHeaders(HeaderReader headers) {
         for (var name : REQUIRED) {
-            var header = HeaderNames.EVENT_PREFIX + name;
+            var header = HEADER_PREFIX + name;
             byte @Nullable [] bytes = headers.bytes(header);
             if (bytes == null) {
                 violations.add(Violation.header(header), "is missing");

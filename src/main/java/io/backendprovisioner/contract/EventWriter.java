@@ -27,7 +27,7 @@ final class EventWriter {
             case BINARY -> {
                 headers.add(header(HeaderNames.CONTENT_TYPE, JSON));
                 attributes(envelope, time)
-                        .forEach((name, value) -> headers.add(header(HeaderNames.EVENT_PREFIX + name, value)));
+                        .forEach((name, value) -> headers.add(header(EventReader.HEADER_PREFIX + name, value)));
             }
             case STRUCTURED -> headers.add(header(HeaderNames.CONTENT_TYPE, EVENT_AS_JSON));
         }

@@ -66,8 +66,5 @@ public final class HeaderNames {
     /** On a dead letter that was too large to be copied whole: the original size of its value in bytes, as decimal text. */
     public static final String DEAD_LETTER_CUT = "provisioner-dead-letter-cut";
 
-    /** Before the name of an event's attribute, in binary mode. */
-    static final String EVENT_PREFIX = "ce_";
-
     private HeaderNames() {}
 }

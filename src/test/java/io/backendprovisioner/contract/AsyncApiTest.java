@@ -3,6 +3,8 @@ package io.backendprovisioner.contract;
 import static io.backendprovisioner.contract.RequestFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backendprovisioner.domain.BackendId;
+import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.testkit.WireSchema;
 import java.io.IOException;
@@ -10,8 +12,10 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -61,7 +65,15 @@ class AsyncApiTest {
             new Binder(new MapConfigurationPropertySource(Map.of())).bindOrCreate("provisioner", TopicProperties.class);
 
     @ParameterizedTest
-    @CsvSource({"request, requestHeaders", "reply, replyHeaders", "deadLetter, deadLetterHeaders"})
+    @CsvSource({
+        "request, requestHeaders",
+        "binaryRequest, binaryRequestHeaders",
+        "structuredRequest, structuredRequestHeaders",
+        "reply, replyHeaders",
+        "binaryReply, binaryReplyHeaders",
+        "structuredReply, structuredReplyHeaders",
+        "deadLetter, deadLetterHeaders"
+    })
     void everyExampleHasRightHeaders(String message, String headers) {
         assertThat(DOCUMENT.at("/components/messages/" + message + "/headers/$ref")
                         .asString())
@@ -80,6 +92,42 @@ class AsyncApiTest {
             assertThat(WireSchema.request().flaws(payload)).isEmpty();
             request(payload.toString()).readValid();
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"binaryRequest", "structuredRequest"})
+    void everyExampleOfAnEventIsRightAndRead(String message) {
+        assertThat(examples(message)).isNotEmpty().allSatisfy(example -> {
+            var record = request(example.path("payload").toString()).key(null);
+            example.path("headers").forEachEntry((name, value) -> record.header(name, value.asString()));
+            assertThat(payload(message).flaws(example.path("payload"))).isEmpty();
+            assertThat(record.readValid().envelope().mode().name()).isEqualToIgnoringCase(message.split("R", -1)[0]);
+        });
+    }
+
+    /** As the writer makes them, but for what was asked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"binary", "structured"})
+    void everyExampleOfAReplyToAnEventIsWhatIsWritten(String mode) {
+        var asked = examples(mode + "Request").getFirst();
+        var record = request(asked.path("payload").toString()).key(null).at("backend.create.requests", 3, 42);
+        asked.path("headers").forEachEntry((name, value) -> record.header(name, value.asString()));
+        var created = new Outcome.Created(
+                new BackendId("0d105f2ab1c94e0c8f5f5e6a7d3b2c41"),
+                "66D8A2C1-3F57-5B0E-9A54-0C1D2E3F4A5B",
+                Outcome.Provenance.CREATED,
+                1);
+        var reply = ReplyWriter.reply(
+                record.readValid().envelope(),
+                new ReplyDestination("replies", null),
+                created,
+                Instant.parse("2026-01-01T00:00:00.123Z"));
+        var headers = JsonMapper.shared().createObjectNode();
+        reply.headers().forEach(header -> headers.put(header.key(), Text.decode(header.value())));
+        var example = examples(mode + "Reply").getFirst();
+        assertThat(headers).isEqualTo(example.path("headers"));
+        assertThat(JsonMapper.shared().readTree(reply.value())).isEqualTo(example.path("payload"));
+        assertThat(payload(mode + "Reply").flaws(example.path("payload"))).isEmpty();
     }
 
     @Test
@@ -149,9 +197,16 @@ class AsyncApiTest {
 
     @Test
     void payloadsAreTheSchemasOfTheJar() {
-        for (String message : List.of("request", "reply")) {
-            String reference = DOCUMENT.at("/components/messages/" + message + "/payload/$ref")
-                    .asString();
+        for (String place : List.of(
+                "request/payload",
+                "binaryRequest/payload",
+                "structuredRequest/payload/properties/data",
+                "reply/payload",
+                "binaryReply/payload",
+                "structuredReply/payload/properties/data")) {
+            String message = place.split("/", 2)[0].toLowerCase(Locale.ROOT).endsWith("request") ? "request" : "reply";
+            String reference =
+                    DOCUMENT.at("/components/messages/" + place + "/$ref").asString();
             JsonNode referenced =
                     JsonMapper.shared().readTree(FILE.resolveSibling(reference).toFile());
             assertThat(referenced).isEqualTo(WireSchema.source(message + ".schema.json"));
@@ -165,6 +220,9 @@ class AsyncApiTest {
     void limitsAreTheReadersOwn() {
         var headers = DOCUMENT.at("/components/schemas/requestHeaders/properties");
         assertThat(headers.at("/provisioner-batch/maxLength").asInt()).isEqualTo(BatchNames.MAX_LENGTH);
+        assertThat(DOCUMENT.at("/components/messages/structuredRequest/payload/properties/id/maxLength")
+                        .asInt())
+                .isEqualTo(RequestKey.MAX_LENGTH);
         assertThat(headers.at("/kafka_correlationId/description").asString())
                 .contains("" + RequestReader.MAX_ECHOED_BYTES);
         assertThat(DOCUMENT.at("/components/messages/request/bindings/kafka/key/maxLength")
@@ -199,7 +257,11 @@ class AsyncApiTest {
     }
 
     private static WireSchema headerSchema(String name) {
-        return HEADERS.computeIfAbsent(name, _ -> WireSchema.of(DOCUMENT.at("/components/schemas/" + name)));
+        return HEADERS.computeIfAbsent(name, _ -> WireSchema.documented("/components/schemas/" + name));
+    }
+
+    private static WireSchema payload(String message) {
+        return WireSchema.documented("/components/messages/" + message + "/payload");
     }
 
     private static List<JsonNode> examples(String message) {

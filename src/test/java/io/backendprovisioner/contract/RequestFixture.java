@@ -7,6 +7,7 @@ import io.backendprovisioner.domain.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -24,9 +25,24 @@ final class RequestFixture {
             HeaderNames.DEADLINE,
             HeaderNames.BATCH);
 
+    /** What an event in binary mode may have besides. */
+    static final List<String> EVENT_HEADERS = List.of(
+            HeaderNames.CONTENT_TYPE,
+            HeaderNames.EVENT_SPECVERSION,
+            HeaderNames.EVENT_ID,
+            HeaderNames.EVENT_SOURCE,
+            HeaderNames.EVENT_TYPE,
+            HeaderNames.EVENT_TRACEPARENT);
+
+    static final List<String> ALL_HEADERS =
+            Stream.concat(HEADERS.stream(), EVENT_HEADERS.stream()).toList();
+
     static final String VALUE = "{\"backendName\": \"orders\", \"backendType\": \"HTTP\"}";
 
     private final Headers headers = new RecordHeaders();
+    private String topic = "requests";
+    private int partition = 3;
+    private long offset = 42;
     private byte @Nullable [] key = utf8("orders-1");
     private byte @Nullable [] value = utf8(VALUE);
 
@@ -36,6 +52,27 @@ final class RequestFixture {
 
     static RequestFixture request(String json) {
         return request().value(utf8(json));
+    }
+
+    /** In binary mode, with neither key nor correlation id but the event's. */
+    static RequestFixture binary() {
+        return request()
+                .key(null)
+                .header("ce_specversion", "1.0")
+                .header("ce_id", "event-1")
+                .header("ce_source", "/shop")
+                .header("ce_type", "wanted");
+    }
+
+    /** In structured mode, likewise. */
+    static RequestFixture structured(String json) {
+        return request(json).key(null).header("content-type", "application/cloudevents+json; charset=UTF-8");
+    }
+
+    /** An event of these members, beside those that it needs. */
+    static RequestFixture event(String members) {
+        return structured("{\"specversion\":\"1.0\",\"id\":\"event-1\",\"source\":\"/shop\",\"type\":\"wanted\","
+                + members + "}");
     }
 
     static byte[] utf8(String text) {
@@ -52,7 +89,24 @@ final class RequestFixture {
         return this;
     }
 
-    RequestFixture header(String name, byte[] bytes) {
+    RequestFixture at(String topic, int partition, long offset) {
+        this.topic = topic;
+        this.partition = partition;
+        this.offset = offset;
+        return this;
+    }
+
+    RequestFixture headers(Headers more) {
+        more.forEach(headers::add);
+        return this;
+    }
+
+    RequestFixture without(String name) {
+        headers.remove(name);
+        return this;
+    }
+
+    RequestFixture header(String name, byte @Nullable [] bytes) {
         headers.add(name, bytes);
         return this;
     }
@@ -64,7 +118,17 @@ final class RequestFixture {
     @SuppressWarnings("NullAway") // Kafka's types do not say that keys and values may be null
     ConsumerRecord<byte[], byte[]> asRecord() {
         return new ConsumerRecord<>(
-                "requests", 3, 42L, 1000L, TimestampType.CREATE_TIME, -1, -1, key, value, headers, Optional.empty());
+                topic,
+                partition,
+                offset,
+                1000L,
+                TimestampType.CREATE_TIME,
+                -1,
+                -1,
+                key,
+                value,
+                headers,
+                Optional.empty());
     }
 
     Incoming read() {

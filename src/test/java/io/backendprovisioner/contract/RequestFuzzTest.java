@@ -1,7 +1,10 @@
 package io.backendprovisioner.contract;
 
+import static io.backendprovisioner.contract.RequestFixture.event;
 import static io.backendprovisioner.contract.RequestFixture.request;
+import static io.backendprovisioner.contract.RequestFixture.structured;
 import static io.backendprovisioner.contract.RequestFixture.utf8;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.domain.Outcome;
@@ -31,12 +34,26 @@ class RequestFuzzTest {
     }
 
     @Test
+    void mutatedEventsNeverThrow() {
+        byte[] seedling =
+                event("\"data\":" + new String(SEEDLING, UTF_8)).asRecord().value();
+        int valid = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            byte[] mutant = JsonMutants.mutated(random, seedling.clone());
+            var record =
+                    structured("").key(random.nextBoolean() ? null : bytes(20)).value(mutant);
+            valid += answered(record) ? 1 : 0;
+        }
+        assertThat(valid).as("some of the mutants").isLessThan(ROUNDS / 2);
+    }
+
+    @Test
     void randomBytesNeverThrow() {
         for (int round = 0; round < ROUNDS; round++) {
             var record = request()
                     .key(bytes(20))
                     .value(random.nextBoolean() ? bytes(80) : JsonMutants.ofGrammar(random, 80));
-            for (var name : RequestFixture.HEADERS) {
+            for (var name : RequestFixture.ALL_HEADERS) {
                 if (random.nextBoolean()) {
                     record.header(
                             name,

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,6 +55,22 @@ class SchemaAgreementTest {
             "which is reserved",
             "is the key of an earlier tag too");
 
+    /** Of those on what an event has besides. */
+    private static final List<String> EVENT_MESSAGES = List.of(
+            "must be application/cloudevents+json",
+            "header/ce_id, message=is missing",
+            "pointer=/id, message=is missing",
+            "pointer=/data, message=is missing",
+            "must be 1.0",
+            "must not be empty",
+            "must be valid UTF-8",
+            "must have at most 512 characters",
+            "must be JSON, such as",
+            "must be a string, a number or a boolean",
+            "must be Base64",
+            "is given beside data",
+            "pointer=/data_base64/backendName");
+
     private final Map<String, Integer> broken = new TreeMap<>();
     private final Map<String, Integer> told = new TreeMap<>();
     private final Map<Beyond, Integer> beyond = new EnumMap<>(Beyond.class);
@@ -72,6 +89,29 @@ class SchemaAgreementTest {
                 .allSatisfy(rule ->
                         assertThat(broken.getOrDefault(rule, 0)).as(rule).isGreaterThan(9));
         assertThat(MESSAGES).allSatisfy(message -> assertThat(told).as(message).containsKey(message));
+        assertThat(beyond).containsOnlyKeys(Beyond.ofAnyRequest());
+    }
+
+    @Test
+    void tenThousandEventsAreJudgedAlike() {
+        var generated = new GeneratedEvents(SEED);
+        int accepted = 0;
+        Map<ContentMode, Integer> right = new EnumMap<>(ContentMode.class);
+        for (int round = 0; round < REQUESTS; round++) {
+            var event = generated.next();
+            if (judgedAlike(event)) {
+                right.merge(event.readValid().envelope().mode(), 1, Integer::sum);
+                accepted++;
+            }
+        }
+        System.out.printf(
+                "%d of %d generated events are right: %s; rules broken: %s %s%n",
+                accepted, REQUESTS, right, broken, beyond);
+        assertThat(accepted).isBetween(REQUESTS / 10, REQUESTS * 3 / 4);
+        assertThat(right).containsOnlyKeys(ContentMode.BINARY, ContentMode.STRUCTURED);
+        assertThat(EVENT_MESSAGES)
+                .allSatisfy(message ->
+                        assertThat(told.getOrDefault(message, 0)).as(message).isGreaterThan(9));
         assertThat(beyond).containsOnlyKeys(Beyond.values());
     }
 
@@ -99,11 +139,16 @@ class SchemaAgreementTest {
     }
 
     private boolean judgedAlike(byte[] value) {
-        var verdict = RequestVerdict.on(value);
-        var read = request().value(value).read();
+        return judgedAlike(request().value(value));
+    }
+
+    private boolean judgedAlike(RequestFixture request) {
+        var record = request.asRecord();
+        var verdict = RequestVerdict.on(record.headers(), record.value());
+        var read = request.read();
         var violations = read instanceof Incoming.Invalid(var _, var listed) ? listed : List.of();
         assertThat(read instanceof Incoming.Request)
-                .as("%s: %s, but the worker says %s", new String(value, StandardCharsets.UTF_8), verdict, violations)
+                .as("%s: %s, but the worker says %s", told(record), verdict, violations)
                 .isEqualTo(verdict.accepts());
         verdict.errors()
                 .forEach(error ->
@@ -111,10 +156,14 @@ class SchemaAgreementTest {
         if (verdict.beyond() != null && verdict.errors().isEmpty()) {
             beyond.merge(verdict.beyond(), 1, Integer::sum);
         }
-        MESSAGES.stream()
+        Stream.concat(MESSAGES.stream(), EVENT_MESSAGES.stream())
                 .filter(message -> violations.toString().contains(message))
                 .forEach(message -> told.merge(message, 1, Integer::sum));
         return verdict.accepts();
+    }
+
+    private static String told(ConsumerRecord<byte[], byte[]> record) {
+        return record.headers() + " " + new String(record.value(), StandardCharsets.UTF_8);
     }
 
     private static Set<String> rules() {

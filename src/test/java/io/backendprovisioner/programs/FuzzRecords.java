@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.backendprovisioner.testkit.EventForm;
 import io.backendprovisioner.testkit.JsonMutants;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records of every kind that a request topic may be sent. One seed and one number give one record, so a record that broke
- * something can be sent again. Its key or its correlation id begins with its number, unless it has neither or it is so
+ * something can be sent again. Its key, its correlation id or the id of its event begins with its number, unless it has none or it is so
  * long that it comes to a dead letter.
  */
 final class FuzzRecords {
@@ -99,9 +100,11 @@ final class FuzzRecords {
                 : Integer.parseInt(new String(echoed, 0, end, ISO_8859_1));
     }
 
-    /** What its value is, in a word. */
+    /** What its value is, in a word, and its mode where it is an event. */
     String kind(int number) {
-        return KINDS.get(random(number).nextInt(KINDS.size())).name().toLowerCase(Locale.ROOT);
+        String kind = KINDS.get(random(number).nextInt(KINDS.size())).name();
+        EventForm form = EventForm.of(record(number).headers());
+        return (form == EventForm.PLAIN ? kind : form + " " + kind).toLowerCase(Locale.ROOT);
     }
 
     private SplittableRandom random(int number) {
@@ -111,7 +114,11 @@ final class FuzzRecords {
     /** What its reply is to bring back as correlation id. */
     static byte @Nullable [] echoed(ProducerRecord<byte[], byte[]> record) {
         var header = record.headers().lastHeader("kafka_correlationId");
-        return header == null || header.value() == null || header.value().length == 0 ? record.key() : header.value();
+        if (header != null && header.value() != null && header.value().length > 0) {
+            return header.value();
+        }
+        byte[] id = EventForm.of(record.headers()).id(record.headers(), record.value());
+        return id == null || id.length == 0 ? record.key() : id;
     }
 
     /** On the default topic whatever it asked for, if only with a complaint; else only where it asked for. */
@@ -159,7 +166,7 @@ final class FuzzRecords {
             decorate(random, headers);
         }
         String topic = random.nextInt(3) == 0 ? Scene.BULK_REQUESTS : Scene.REQUESTS;
-        return new ProducerRecord<>(topic, null, key, value, headers);
+        return FuzzEvents.perhapsAsEvent(random, number, new ProducerRecord<>(topic, null, key, value, headers));
     }
 
     private static byte @Nullable [] identify(SplittableRandom random, int number, Headers headers) {

@@ -3,6 +3,7 @@ package io.backendprovisioner.programs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.backendprovisioner.contract.ReplyReader;
+import io.backendprovisioner.testkit.EventForm;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -73,6 +74,9 @@ final class FuzzTally {
         var record = records.record(number);
         if (!Arrays.equals(FuzzRecords.echoed(record), correlation.value())) {
             flaw(number, "has a reply with another correlation id");
+        }
+        if (EventForm.of(reply.headers()) != FuzzEvents.replyForm(record)) {
+            flaw(number, "is answered as " + EventForm.of(reply.headers()));
         }
         if (!FuzzRecords.mayBeAnsweredOn(record, reply.topic(), reply.partition())) {
             flaw(number, "is answered on " + reply.topic() + "-" + reply.partition());

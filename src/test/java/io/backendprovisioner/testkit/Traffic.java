@@ -3,11 +3,15 @@ package io.backendprovisioner.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.backendprovisioner.contract.HeaderNames;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import io.cloudevents.rw.CloudEventRWException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,10 +23,14 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * All that has passed over a broker, held against the contract, whoever sent it and whoever read it: each reply against its
  * schema, and each request that was answered against the answer. What was refused for its value must be wrong by the contract,
- * and what was not must be right.
+ * and what was not must be right. The reply to an event is one, in the same mode, by the official SDK's judgement too.
  */
 final class Traffic {
     private static final int MOST_SHOWN = 10;
+    private static final WireSchema BINARY = WireSchema.documented("/components/schemas/binaryReplyHeaders");
+    private static final WireSchema STRUCTURED_HEADERS =
+            WireSchema.documented("/components/schemas/structuredReplyHeaders");
+    private static final WireSchema STRUCTURED = WireSchema.documented("/components/messages/structuredReply/payload");
 
     private final Map<Sender, Judged> requests = new HashMap<>();
     private final List<String> flaws = new ArrayList<>();
@@ -31,9 +39,15 @@ final class Traffic {
     private record Sender(ByteBuffer correlationId, ByteBuffer key) {}
 
     /** @param wrong what is wrong with one of them */
-    private record Judged(boolean anyRight, @Nullable String wrong) {
+    private record Judged(boolean anyRight, @Nullable String wrong, Set<EventForm> replyForms) {
+        Judged(RequestVerdict verdict, EventForm form) {
+            this(verdict.accepts(), verdict.flaw(), Set.of(form == EventForm.OTHER ? EventForm.STRUCTURED : form));
+        }
+
         Judged and(Judged other) {
-            return new Judged(anyRight || other.anyRight, wrong == null ? other.wrong : wrong);
+            var forms = new HashSet<>(replyForms);
+            forms.addAll(other.replyForms);
+            return new Judged(anyRight || other.anyRight, wrong == null ? other.wrong : wrong, forms);
         }
     }
 
@@ -82,15 +96,14 @@ final class Traffic {
 
     private void note(ConsumerRecord<byte[], byte[]> request) {
         var header = request.headers().lastHeader(HeaderNames.CORRELATION_ID);
-        byte @Nullable [] id = header == null ? null : unlessEmpty(header.value());
-        byte @Nullable [] key = unlessEmpty(request.key());
+        var form = EventForm.of(request.headers());
+        byte @Nullable [] eventId = unlessEmpty(form.id(request.headers(), request.value()));
+        byte @Nullable [] id = either(header == null ? null : header.value(), eventId);
+        byte @Nullable [] key = either(request.key(), eventId);
         byte @Nullable [] echoed = id == null ? key : id;
         if (echoed != null) {
-            var verdict = RequestVerdict.on(request.value());
-            requests.merge(
-                    sender(echoed, key == null ? echoed : key),
-                    new Judged(verdict.accepts(), verdict.flaw()),
-                    Judged::and);
+            var verdict = RequestVerdict.on(request.headers(), request.value());
+            requests.merge(sender(echoed, key == null ? echoed : key), new Judged(verdict, form), Judged::and);
         }
     }
 
@@ -100,7 +113,7 @@ final class Traffic {
             return;
         }
         try {
-            JsonNode reply = JsonMapper.shared().readTree(record.value());
+            JsonNode reply = body(record);
             WireSchema.reply().flaws(reply).forEach(flaw -> complain(record, flaw));
             if (!reply.path("status").asString().equals(new String(status.value(), UTF_8))) {
                 complain(record, "at \"/status\": the header says " + new String(status.value(), UTF_8));
@@ -108,13 +121,44 @@ final class Traffic {
             checkVerdict(record, reply);
         } catch (JacksonException e) {
             complain(record, "no JSON: " + e.getOriginalMessage());
+        } catch (CloudEventRWException e) {
+            complain(record, "no event by the SDK: " + e.getMessage());
         }
+    }
+
+    private JsonNode body(ConsumerRecord<byte[], byte[]> record) {
+        JsonNode value = JsonMapper.shared().readTree(record.value());
+        return switch (EventForm.of(record.headers())) {
+            case PLAIN -> value;
+            case BINARY -> {
+                BINARY.flaws(headers(record)).forEach(flaw -> complain(record, flaw));
+                KafkaMessageFactory.createReader(record).toEvent();
+                yield value;
+            }
+            case STRUCTURED, OTHER -> {
+                STRUCTURED_HEADERS.flaws(headers(record)).forEach(flaw -> complain(record, flaw));
+                STRUCTURED.flaws(value).forEach(flaw -> complain(record, flaw));
+                KafkaMessageFactory.createReader(record).toEvent();
+                yield value.path("data");
+            }
+        };
+    }
+
+    /** With those that a plain reply has too. */
+    private static JsonNode headers(ConsumerRecord<byte[], byte[]> record) {
+        var json = EventForm.json(record.headers());
+        record.headers().forEach(header -> json.put(header.key(), new String(header.value(), UTF_8)));
+        return json;
     }
 
     private void checkVerdict(ConsumerRecord<byte[], byte[]> record, JsonNode reply) {
         var id = record.headers().lastHeader(HeaderNames.CORRELATION_ID);
         var judged = id == null ? null : requests.get(sender(id.value(), record.key()));
         if (judged != null) {
+            var form = EventForm.of(record.headers());
+            if (!judged.replyForms().contains(form)) {
+                complain(record, "the request is " + judged.replyForms() + ", the reply " + form);
+            }
             boolean refused = reply.path("violations").valueStream().anyMatch(Traffic::isOfTheValue);
             if (refused && judged.wrong() == null) {
                 complain(record, "the request was refused, and is right by the contract");
@@ -126,7 +170,10 @@ final class Traffic {
 
     private static boolean isOfTheValue(JsonNode violation) {
         String pointer = violation.path("pointer").asString();
-        return pointer.isEmpty() || pointer.startsWith("/");
+        return pointer.isEmpty()
+                || pointer.startsWith("/")
+                || pointer.startsWith("header/ce_")
+                || pointer.equals("header/content-type");
     }
 
     private void complain(ConsumerRecord<byte[], byte[]> record, String flaw) {
@@ -137,6 +184,10 @@ final class Traffic {
 
     private static Sender sender(byte[] correlationId, byte[] key) {
         return new Sender(ByteBuffer.wrap(correlationId), ByteBuffer.wrap(key));
+    }
+
+    private static byte @Nullable [] either(byte @Nullable [] first, byte @Nullable [] second) {
+        return unlessEmpty(first) == null ? second : first;
     }
 
     private static byte @Nullable [] unlessEmpty(byte @Nullable [] bytes) {

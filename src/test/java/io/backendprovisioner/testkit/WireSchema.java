@@ -11,8 +11,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A JSON Schema of the contract, and what is wrong by it. */
@@ -22,6 +24,10 @@ public final class WireSchema {
     private static final WireSchema REPLY = new WireSchema(closed(source("reply.schema.json")));
 
     private static final WireSchema OPEN_REPLY = new WireSchema(source("reply.schema.json"));
+
+    private static final Path ASYNC_API = Path.of("docs", "asyncapi.yaml");
+    private static final String OF_THE_DOCUMENT = "#/";
+    private static final JsonNode DOCUMENT = document();
 
     private final Schema schema;
 
@@ -44,9 +50,34 @@ public final class WireSchema {
         return OPEN_REPLY;
     }
 
-    /** Any other schema. */
-    public static WireSchema of(JsonNode source) {
-        return new WireSchema(source);
+    /** One that stands in docs/asyncapi.yaml, with all that it refers to. */
+    public static WireSchema documented(String pointer) {
+        return new WireSchema(resolved(DOCUMENT.at(pointer).deepCopy()));
+    }
+
+    private static JsonNode document() {
+        try {
+            return JsonMapper.shared().valueToTree(new Yaml().load(Files.readString(ASYNC_API, UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode resolved(JsonNode schema) {
+        if (schema.path("$ref").isString()) {
+            String reference = schema.path("$ref").stringValue();
+            return reference.startsWith(OF_THE_DOCUMENT)
+                    ? resolved(DOCUMENT.at(reference.substring(1)).deepCopy())
+                    : source(Path.of(reference).getFileName().toString());
+        }
+        if (schema instanceof ObjectNode object) {
+            object.properties().forEach(property -> property.setValue(resolved(property.getValue())));
+        } else if (schema instanceof ArrayNode array) {
+            for (int index = 0; index < array.size(); index++) {
+                array.set(index, resolved(array.get(index)));
+            }
+        }
+        return schema;
     }
 
     public static JsonNode source(String file) {
