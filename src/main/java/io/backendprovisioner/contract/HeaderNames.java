@@ -23,6 +23,9 @@ public final class HeaderNames {
     /** The batch that the request belongs to: 1 to 128 printable characters, echoed in the reply. */
     public static final String BATCH = "provisioner-batch";
 
+    /** {@code true}: the sender is to be told, by an {@link Acceptance}, that its request waits. */
+    public static final String PROGRESS = "provisioner-progress";
+
     /** On a reply: its {@link ReplyStatus}, so that it can be counted without reading the value. */
     public static final String STATUS = "provisioner-status";
 

@@ -30,7 +30,7 @@ public final class ReplyWriter {
     static final int MAX_CANDIDATES = 100;
 
     private static final int TYPICAL_BYTES = 300;
-    private static final JsonFactory JSON = JsonFactory.builder()
+    static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
             .build();
 
@@ -48,13 +48,13 @@ public final class ReplyWriter {
                 destination.partition(),
                 envelope.replyKey(),
                 json(envelope, outcome, completedAt),
-                headers(envelope, ReplyStatus.of(outcome)));
+                headers(envelope, ReplyStatus.of(outcome).name()));
     }
 
-    private static List<Header> headers(Envelope envelope, ReplyStatus status) {
+    static List<Header> headers(Envelope envelope, String status) {
         var headers = new ArrayList<Header>(4);
         headers.add(new RecordHeader(HeaderNames.CORRELATION_ID, envelope.correlationId()));
-        headers.add(new RecordHeader(HeaderNames.STATUS, Text.encode(status.name())));
+        headers.add(new RecordHeader(HeaderNames.STATUS, Text.encode(status)));
         if (envelope.traceparent() != null) {
             headers.add(new RecordHeader(HeaderNames.TRACEPARENT, Text.encode(envelope.traceparent())));
         }

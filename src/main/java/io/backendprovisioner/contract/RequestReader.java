@@ -58,10 +58,11 @@ public final class RequestReader {
                 anotherTopicWasMeant ? null : replyPartition,
                 headers.traceparent(),
                 headers.batch());
+        boolean progress = headers.progress();
         var spec = SpecReader.read(record.value(), violations);
         return requestKey == null || spec == null || !violations.isEmpty()
                 ? new Incoming.Invalid(envelope, violations.list())
-                : new Incoming.Request(envelope, requestKey, spec, deadline);
+                : new Incoming.Request(envelope, requestKey, spec, deadline, progress);
     }
 
     private static @Nullable RequestKey keyFromText(byte[] key, Violations violations) {

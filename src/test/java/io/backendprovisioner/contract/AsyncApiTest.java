@@ -187,7 +187,7 @@ class AsyncApiTest {
                 .flatMap(one -> Stream.of(one, "a" + one, one + "a", "a" + one + "a"));
         assertThat(Stream.concat(odd, BORDERS.stream())).allSatisfy(value -> {
             var read = request().header(header, value).read();
-            boolean right = read instanceof Incoming.Request(var envelope, var _, var _, var _)
+            boolean right = read instanceof Incoming.Request(var envelope, var _, var _, var _, var _)
                     && (!header.equals(HeaderNames.TRACEPARENT) || envelope.traceparent() != null);
             var json = JsonMapper.shared().createObjectNode().put(header, value);
             assertThat(headerSchema("requestHeaders").flaws(json).isEmpty()).isEqualTo(right);

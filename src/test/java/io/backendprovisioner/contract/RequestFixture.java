@@ -22,7 +22,8 @@ final class RequestFixture {
             HeaderNames.REPLY_PARTITION,
             HeaderNames.TRACEPARENT,
             HeaderNames.DEADLINE,
-            HeaderNames.BATCH);
+            HeaderNames.BATCH,
+            HeaderNames.PROGRESS);
 
     static final String VALUE = "{\"backendName\": \"orders\", \"backendType\": \"HTTP\"}";
 

@@ -34,6 +34,11 @@ final class NotedJournal implements Journal {
     }
 
     @Override
+    public void announce(Posting.Announcement announcement) {
+        committed.add(announcement);
+    }
+
+    @Override
     public void release(OwnedPartition released) {
         released.release();
     }
