@@ -3,7 +3,9 @@ package io.backendprovisioner.journal;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,14 +15,20 @@ final class Refused {
 
     private final Map<Posting, Exception> reasons;
     /** Each further record to one of them would cost another transaction, and perhaps a time-out. */
-    private final Set<String> closedTopics;
+    private final Set<Place> closed;
+
+    private record Place(String topic, @Nullable Integer partition) {
+        static Place of(ProducerRecord<byte[], byte[]> record) {
+            return new Place(record.topic(), record.partition());
+        }
+    }
 
     Refused(Map<Posting, Exception> reasons) {
         this.reasons = reasons;
-        this.closedTopics = reasons.entrySet().stream()
+        this.closed = reasons.entrySet().stream()
                 .filter(reason -> !(reason.getValue() instanceof RecordTooLargeException))
                 .flatMap(reason -> reason.getKey().records().stream().limit(1))
-                .map(record -> record.topic())
+                .map(Place::of)
                 .collect(Collectors.toSet());
     }
 
@@ -30,15 +38,14 @@ final class Refused {
             return false;
         }
         Exception reason = reasons.get(posting);
-        boolean refused =
-                reason != null || closedTopics.contains(announcement.record().topic());
+        boolean refused = reason != null || closed.contains(Place.of(announcement.record()));
         if (refused) {
             log.debug(
                     "event=announcement-refused partition={} offset={} topic={} reason=\"{}\"",
                     announcement.partition(),
                     announcement.offset(),
                     announcement.record().topic(),
-                    reason == null ? "as another record to this topic" : reason.getMessage());
+                    reason == null ? "as another record for the same place" : reason.getMessage());
         }
         return refused;
     }

@@ -54,14 +54,24 @@ class AsyncApiTest {
             "2026-01-01",
             "2026-01-01T00:00:00",
             "2026-02-30T00:00:00Z",
-            "tomorrow");
+            "tomorrow",
+            "true",
+            "false",
+            "True",
+            " true",
+            "1");
     private static final JsonNode DOCUMENT = read();
     private static final Map<String, WireSchema> HEADERS = new HashMap<>();
     private static final TopicProperties DEFAULTS =
             new Binder(new MapConfigurationPropertySource(Map.of())).bindOrCreate("provisioner", TopicProperties.class);
 
     @ParameterizedTest
-    @CsvSource({"request, requestHeaders", "reply, replyHeaders", "deadLetter, deadLetterHeaders"})
+    @CsvSource({
+        "request, requestHeaders",
+        "reply, replyHeaders",
+        "progress, progressHeaders",
+        "deadLetter, deadLetterHeaders"
+    })
     void everyExampleHasRightHeaders(String message, String headers) {
         assertThat(DOCUMENT.at("/components/messages/" + message + "/headers/$ref")
                         .asString())
@@ -94,6 +104,17 @@ class AsyncApiTest {
     }
 
     @Test
+    void everyExampleOfProgressIsRight() {
+        assertThat(examples("progress"))
+                .isNotEmpty()
+                .allSatisfy(example -> assertThat(WireSchema.progress().flaws(example.path("payload")))
+                        .isEmpty());
+        assertThat(DOCUMENT.at("/components/schemas/progressHeaders/properties/provisioner-status/const")
+                        .asString())
+                .isEqualTo(Acceptance.STATUS);
+    }
+
+    @Test
     void examplesInTheSchemasAreRight() {
         assertThat(WireSchema.source("request.schema.json").path("examples"))
                 .isNotEmpty()
@@ -103,6 +124,10 @@ class AsyncApiTest {
                 .isNotEmpty()
                 .allSatisfy(
                         example -> assertThat(WireSchema.reply().flaws(example)).isEmpty());
+        assertThat(WireSchema.source("progress.schema.json").path("examples"))
+                .isNotEmpty()
+                .allSatisfy(example ->
+                        assertThat(WireSchema.progress().flaws(example)).isEmpty());
     }
 
     /** All but the one that the fleet has to itself. */
@@ -149,7 +174,7 @@ class AsyncApiTest {
 
     @Test
     void payloadsAreTheSchemasOfTheJar() {
-        for (String message : List.of("request", "reply")) {
+        for (String message : List.of("request", "reply", "progress")) {
             String reference = DOCUMENT.at("/components/messages/" + message + "/payload/$ref")
                     .asString();
             JsonNode referenced =
@@ -180,7 +205,14 @@ class AsyncApiTest {
 
     /** A text that is no Unicode has no UTF-8, so halves of pairs do not come in a header. */
     @ParameterizedTest
-    @ValueSource(strings = {HeaderNames.REPLY_TOPIC, HeaderNames.BATCH, HeaderNames.DEADLINE, HeaderNames.TRACEPARENT})
+    @ValueSource(
+            strings = {
+                HeaderNames.REPLY_TOPIC,
+                HeaderNames.BATCH,
+                HeaderNames.DEADLINE,
+                HeaderNames.PROGRESS,
+                HeaderNames.TRACEPARENT
+            })
     void headersAreJudgedAlike(String header) {
         var odd = GeneratedRequests.CHARACTERS.stream()
                 .filter(character -> character.codePoints().noneMatch(AsyncApiTest::isHalf))

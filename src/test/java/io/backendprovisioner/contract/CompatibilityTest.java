@@ -37,6 +37,10 @@ class CompatibilityTest {
         return files("requests");
     }
 
+    static List<Path> progress() {
+        return files("progress");
+    }
+
     static List<Path> replies() {
         return files("replies");
     }
@@ -63,12 +67,19 @@ class CompatibilityTest {
                 .isEqualTo(json.path("status").asString());
     }
 
+    @ParameterizedTest
+    @MethodSource("progress")
+    void aPastProgressIsStillRight(Path file) {
+        assertThat(WireSchema.openProgress().flaws(read(file))).isEmpty();
+    }
+
     /** So that what is added to the contract is added here. */
     @Test
     void everyFieldHeaderAndStatusIsAmongThem() {
         assertThat(names(requests(), json -> json.path("value"))).isEqualTo(fields("request.schema.json", ""));
         assertThat(names(requests(), json -> json.path("headers")))
                 .containsExactlyInAnyOrderElementsOf(RequestFixture.HEADERS);
+        assertThat(names(progress(), json -> json)).isEqualTo(fields("progress.schema.json", ""));
         for (var status : ReplyStatus.values()) {
             var branch = status.name().toLowerCase(Locale.ROOT);
             var ofStatus = replies().stream()
@@ -93,6 +104,7 @@ class CompatibilityTest {
                 "deadline",
                 request.deadline() == null ? null : request.deadline().toString());
         meaning.put("batch", envelope.batch());
+        meaning.put("progress", request.progress() ? true : null);
         meaning.put("traceparent", envelope.traceparent());
         meaning.put("name", spec.name());
         meaning.put("type", spec.type());

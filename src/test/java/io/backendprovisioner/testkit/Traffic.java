@@ -2,6 +2,7 @@ package io.backendprovisioner.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.backendprovisioner.contract.Acceptance;
 import io.backendprovisioner.contract.HeaderNames;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -19,12 +20,13 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * All that has passed over a broker, held against the contract, whoever sent it and whoever read it: each reply against its
  * schema, and each request that was answered against the answer. What was refused for its value must be wrong by the contract,
- * and what was not must be right.
+ * and what was not must be right. Who asked to be told that it waits was told once at most and before the reply, and nobody else.
  */
 final class Traffic {
     private static final int MOST_SHOWN = 10;
 
     private final Map<Sender, Judged> requests = new HashMap<>();
+    private final Map<Sender, Told> progress = new HashMap<>();
     private final List<String> flaws = new ArrayList<>();
 
     /** Requests that are one to whoever sees the replies, and so are taken together. */
@@ -35,6 +37,14 @@ final class Traffic {
         Judged and(Judged other) {
             return new Judged(anyRight || other.anyRight, wrong == null ? other.wrong : wrong);
         }
+    }
+
+    /** How many requests of a sender there are, how many of them asked for progress, and how many records have come. */
+    private static final class Told {
+        private int requests;
+        private int asked;
+        private int acceptances;
+        private int replies;
     }
 
     private Traffic() {}
@@ -87,10 +97,13 @@ final class Traffic {
         byte @Nullable [] echoed = id == null ? key : id;
         if (echoed != null) {
             var verdict = RequestVerdict.on(request.value());
-            requests.merge(
-                    sender(echoed, key == null ? echoed : key),
-                    new Judged(verdict.accepts(), verdict.flaw()),
-                    Judged::and);
+            Sender sender = sender(echoed, key == null ? echoed : key);
+            requests.merge(sender, new Judged(verdict.accepts(), verdict.flaw()), Judged::and);
+            Told told = progress.computeIfAbsent(sender, _ -> new Told());
+            told.requests++;
+            if (Inbox.text(request, HeaderNames.PROGRESS).equals("true")) {
+                told.asked++;
+            }
         }
     }
 
@@ -101,7 +114,9 @@ final class Traffic {
         }
         try {
             JsonNode reply = JsonMapper.shared().readTree(record.value());
-            WireSchema.reply().flaws(reply).forEach(flaw -> complain(record, flaw));
+            boolean isReply = !Acceptance.isIn(record.headers());
+            checkProgress(record, isReply);
+            (isReply ? WireSchema.reply() : WireSchema.progress()).flaws(reply).forEach(flaw -> complain(record, flaw));
             if (!reply.path("status").asString().equals(new String(status.value(), UTF_8))) {
                 complain(record, "at \"/status\": the header says " + new String(status.value(), UTF_8));
             }
@@ -121,6 +136,21 @@ final class Traffic {
             } else if (!refused && !judged.anyRight()) {
                 complain(record, "the request was not refused, and is wrong by the contract: " + judged.wrong());
             }
+        }
+    }
+
+    private void checkProgress(ConsumerRecord<byte[], byte[]> record, boolean isReply) {
+        var id = record.headers().lastHeader(HeaderNames.CORRELATION_ID);
+        var told = id == null ? null : progress.get(sender(id.value(), record.key()));
+        if (told == null) {
+            return;
+        }
+        if (isReply) {
+            told.replies++;
+        } else if (++told.acceptances > told.asked) {
+            complain(record, "told once more than it was asked for");
+        } else if (told.replies == told.requests) {
+            complain(record, "told after the reply");
         }
     }
 

@@ -21,6 +21,9 @@ public final class WireSchema {
     private static final WireSchema REQUEST = new WireSchema(source("request.schema.json"));
     private static final WireSchema REPLY = new WireSchema(closed(source("reply.schema.json")));
 
+    private static final WireSchema PROGRESS = new WireSchema(closedOfOneKind(source("progress.schema.json")));
+    private static final WireSchema OPEN_PROGRESS = new WireSchema(source("progress.schema.json"));
+
     private static final WireSchema OPEN_REPLY = new WireSchema(source("reply.schema.json"));
 
     private final Schema schema;
@@ -42,6 +45,16 @@ public final class WireSchema {
     /** As it is published. */
     public static WireSchema openReply() {
         return OPEN_REPLY;
+    }
+
+    /** What comes before a reply, closed as that is. */
+    public static WireSchema progress() {
+        return PROGRESS;
+    }
+
+    /** As it is published. */
+    public static WireSchema openProgress() {
+        return OPEN_PROGRESS;
     }
 
     /** Any other schema. */
@@ -70,6 +83,10 @@ public final class WireSchema {
         reply.put("unevaluatedProperties", false);
         ((ObjectNode) reply.at("/$defs/rejected/properties/violations/items")).put("unevaluatedProperties", false);
         return reply;
+    }
+
+    private static JsonNode closedOfOneKind(JsonNode source) {
+        return ((ObjectNode) source).put("unevaluatedProperties", false);
     }
 
     public List<Error> errors(JsonNode value) {
