@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.backendprovisioner.broker.BrokerAccess;
 import io.backendprovisioner.broker.CannotRun;
+import io.backendprovisioner.contract.Acceptance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,13 +80,15 @@ final class ReplyStream implements AutoCloseable {
         return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
-    /** Hands on what has come; waits a little where nothing has. */
+    /** Hands on what has come; waits a little where nothing has. Others on the topic may have asked for their progress. */
     void poll(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reply, BiConsumer<String, String> note)
             throws CannotRun {
         try {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 if (!record.topic().equals(control.topic())) {
-                    reply.accept(record);
+                    if (!Acceptance.isIn(record.headers())) {
+                        reply.accept(record);
+                    }
                 } else if (record.key() != null && record.value() != null) {
                     note.accept(new String(record.key(), UTF_8), new String(record.value(), UTF_8));
                 }

@@ -8,11 +8,10 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Dresses the reply to a CloudEvent as one, in the mode of the request. Source and id together name the request record, so
- * a reply that is written twice is the same event.
+ * Dresses what a CloudEvent is answered with as one, in the mode of the request. Source and id together name the request
+ * record, so a reply that is written twice is the same event.
  */
 final class EventWriter {
-    static final String TYPE = "io.backendprovisioner.create-backend.reply";
     static final String SOURCE = "/backend-provisioner/";
 
     private static final String JSON = "application/json";
@@ -21,12 +20,12 @@ final class EventWriter {
     private EventWriter() {}
 
     /** Adds what this mode has beside the headers of every reply. */
-    static void addHeaders(List<Header> headers, Envelope envelope, String time) {
+    static void addHeaders(List<Header> headers, Envelope envelope, EventKind kind, String time) {
         switch (envelope.mode()) {
             case PLAIN -> {}
             case BINARY -> {
                 headers.add(header(HeaderNames.CONTENT_TYPE, JSON));
-                attributes(envelope, time)
+                attributes(envelope, kind, time)
                         .forEach((name, value) -> headers.add(header(EventReader.HEADER_PREFIX + name, value)));
             }
             case STRUCTURED -> headers.add(header(HeaderNames.CONTENT_TYPE, EVENT_AS_JSON));
@@ -34,12 +33,12 @@ final class EventWriter {
     }
 
     /** @param body writes one JSON object */
-    static void writeValue(JsonGenerator json, Envelope envelope, String time, Runnable body) {
+    static void writeValue(JsonGenerator json, Envelope envelope, EventKind kind, String time, Runnable body) {
         switch (envelope.mode()) {
             case PLAIN, BINARY -> body.run();
             case STRUCTURED -> {
                 json.writeStartObject();
-                attributes(envelope, time).forEach(json::writeStringProperty);
+                attributes(envelope, kind, time).forEach(json::writeStringProperty);
                 json.writeStringProperty("datacontenttype", JSON);
                 json.writeName("data");
                 body.run();
@@ -48,12 +47,12 @@ final class EventWriter {
         }
     }
 
-    private static Map<String, String> attributes(Envelope envelope, String time) {
+    private static Map<String, String> attributes(Envelope envelope, EventKind kind, String time) {
         var attributes = new LinkedHashMap<String, String>();
         attributes.put("specversion", EventReader.VERSION);
-        attributes.put("id", envelope.partition().partition() + "-" + envelope.offset());
+        attributes.put("id", kind.id(envelope));
         attributes.put("source", SOURCE + envelope.partition().topic());
-        attributes.put("type", TYPE);
+        attributes.put("type", kind.type());
         attributes.put("time", time);
         if (envelope.traceparent() != null) {
             attributes.put("traceparent", envelope.traceparent());

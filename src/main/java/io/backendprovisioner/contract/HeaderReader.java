@@ -107,6 +107,14 @@ final class HeaderReader {
         return batch;
     }
 
+    boolean progress() {
+        var text = text(HeaderNames.PROGRESS);
+        if (text != null && !text.equals("true") && !text.equals("false")) {
+            refuse(HeaderNames.PROGRESS, "must be true or false");
+        }
+        return "true".equals(text);
+    }
+
     @Nullable
     String traceparent(String header) {
         var bytes = bytes(header);

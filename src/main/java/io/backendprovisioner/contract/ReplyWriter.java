@@ -30,7 +30,7 @@ public final class ReplyWriter {
     static final int MAX_CANDIDATES = 100;
 
     private static final int TYPICAL_BYTES = 300;
-    private static final JsonFactory JSON = JsonFactory.builder()
+    static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
             .build();
 
@@ -44,8 +44,8 @@ public final class ReplyWriter {
     public static ProducerRecord<byte[], byte[]> reply(
             Envelope envelope, ReplyDestination destination, Outcome outcome, Instant completedAt) {
         var time = completedAt.truncatedTo(ChronoUnit.MILLIS).toString();
-        var headers = headers(envelope, ReplyStatus.of(outcome));
-        EventWriter.addHeaders(headers, envelope, time);
+        var headers = headers(envelope, ReplyStatus.of(outcome).name());
+        EventWriter.addHeaders(headers, envelope, EventKind.REPLY, time);
         return new ProducerRecord<>(
                 destination.topic(),
                 destination.partition(),
@@ -54,10 +54,10 @@ public final class ReplyWriter {
                 headers);
     }
 
-    private static List<Header> headers(Envelope envelope, ReplyStatus status) {
+    static List<Header> headers(Envelope envelope, String status) {
         var headers = new ArrayList<Header>(4);
         headers.add(new RecordHeader(HeaderNames.CORRELATION_ID, envelope.correlationId()));
-        headers.add(new RecordHeader(HeaderNames.STATUS, Text.encode(status.name())));
+        headers.add(new RecordHeader(HeaderNames.STATUS, Text.encode(status)));
         if (envelope.traceparent() != null) {
             headers.add(new RecordHeader(HeaderNames.TRACEPARENT, Text.encode(envelope.traceparent())));
         }
@@ -70,7 +70,8 @@ public final class ReplyWriter {
     private static byte[] value(Envelope envelope, Outcome outcome, String completedAt) {
         var bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
         try (var json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            EventWriter.writeValue(json, envelope, completedAt, () -> body(json, envelope, outcome, completedAt));
+            EventWriter.writeValue(
+                    json, envelope, EventKind.REPLY, completedAt, () -> body(json, envelope, outcome, completedAt));
         }
         return bytes.toByteArray();
     }

@@ -59,12 +59,13 @@ public final class RequestReader {
                 traceparent(headers, event),
                 headers.batch(),
                 event.mode());
+        boolean progress = headers.progress();
         violations.addAll(event.violations());
         var spec =
                 event.mode() == ContentMode.STRUCTURED ? event.data() : SpecReader.read(record.value(), "", violations);
         return requestKey == null || spec == null || !violations.isEmpty()
                 ? new Incoming.Invalid(envelope, violations.list())
-                : new Incoming.Request(envelope, requestKey, spec.spec(), deadline);
+                : new Incoming.Request(envelope, requestKey, spec.spec(), deadline, progress);
     }
 
     private static @Nullable RequestKey requestKey(

@@ -7,6 +7,7 @@ import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.Outcome.Provenance;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.pacing.Forecast;
 import io.backendprovisioner.pacing.Guard;
 import io.backendprovisioner.pacing.Guarded;
 import io.backendprovisioner.provider.CloudError;
@@ -46,10 +47,20 @@ final class Creation {
     /** An intent was left by a worker that is gone, or by a request whose outcome could not be known. */
     Outcome resume(Request request, Marker marker, Intents intents, Instant callUntil)
             throws PartitionLost, InterruptedException {
-        Instant effectUntil = callUntil.plus(limits.settle()).plus(limits.clockSkew());
-        Finding finding = reconciliation.find(request.spec().name(), marker, request.claimant(), effectUntil);
+        Finding finding =
+                reconciliation.find(request.spec().name(), marker, request.claimant(), effectUntil(callUntil));
         Outcome found = outcome(finding, null, NO_CALL);
         return found == null ? create(request, marker, intents, true) : found;
+    }
+
+    /** Of the first call of a request that is begun now. */
+    Forecast forecast(Request request, @Nullable Instant callUntil) {
+        Forecast forecast = guard.forecast(request.claimant());
+        return callUntil == null ? forecast : forecast.notBefore(effectUntil(callUntil));
+    }
+
+    private Instant effectUntil(Instant callUntil) {
+        return callUntil.plus(limits.settle()).plus(limits.clockSkew());
     }
 
     private Outcome create(Request request, Marker marker, Intents intents, boolean wasUnclear)

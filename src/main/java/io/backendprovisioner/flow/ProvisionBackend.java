@@ -12,6 +12,7 @@ import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.ledger.Claim;
 import io.backendprovisioner.ledger.Entry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,7 @@ public final class ProvisionBackend {
     private Outcome holding(Marker marker, Request request, Entry.@Nullable Intent unsettled)
             throws PartitionLost, InterruptedException {
         try {
+            announce(request, unsettled);
             var intents = new Intents(journal, request, marker, creation.limits(), time);
             Outcome outcome = unsettled == null
                     ? creation.create(request, marker, intents)
@@ -77,6 +79,22 @@ public final class ProvisionBackend {
         } finally {
             request.partition().letGo(marker);
         }
+    }
+
+    /** Once a request, and not if it ends without waiting. */
+    private void announce(Request request, Entry.@Nullable Intent unsettled) {
+        if (request.wantsProgress()
+                && !request.partition().isAnnounced(request.offset())
+                && !request.isCancelled()
+                && !isPast(request.deadline())) {
+            var forecast = creation.forecast(request, unsettled == null ? null : unsettled.callUntil());
+            journal.announce(
+                    new Posting.Announcement(request.partition(), request.offset(), request.announcement(forecast)));
+        }
+    }
+
+    private boolean isPast(@Nullable Instant deadline) {
+        return deadline != null && !deadline.isAfter(time.instant());
     }
 
     /** An outcome that decides nothing over its key. */

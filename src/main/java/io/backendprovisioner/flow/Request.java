@@ -6,6 +6,7 @@ import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.pacing.Claimant;
+import io.backendprovisioner.pacing.Forecast;
 import java.time.Instant;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,12 @@ public interface Request {
     void callIsOver();
 
     Reply replyWith(Outcome outcome);
+
+    /** Whether its sender wants to be told that it waits for a call. */
+    boolean wantsProgress();
+
+    /** What tells its sender so. */
+    ProducerRecord<byte[], byte[]> announcement(Forecast forecast);
 
     /** A reply, and what takes its place if the broker refuses it. */
     record Reply(ProducerRecord<byte[], byte[]> wanted, ProducerRecord<byte[], byte[]> fallback) {}

@@ -27,6 +27,11 @@ final class WithoutIntents implements Journal {
     }
 
     @Override
+    public void announce(Posting.Announcement announcement) {
+        journal.announce(announcement);
+    }
+
+    @Override
     public void release(OwnedPartition partition) {
         journal.release(partition);
     }

@@ -1,5 +1,6 @@
 package io.backendprovisioner.intake;
 
+import io.backendprovisioner.contract.Acceptance;
 import io.backendprovisioner.contract.DeadLetterWriter;
 import io.backendprovisioner.contract.Envelope;
 import io.backendprovisioner.contract.Incoming;
@@ -106,7 +107,12 @@ final class RequestHandler {
             case Route.Open(var destination) -> {
                 try {
                     Outcome outcome = provisionBackend.provision(new RoutedRequest(
-                            flight, request, cancellations, end -> replyTo(envelope, destination, end)));
+                            flight,
+                            request,
+                            cancellations,
+                            end -> replyTo(envelope, destination, end),
+                            forecast -> Acceptance.of(
+                                    envelope, destination, forecast.position(), forecast.callAt(), time.instant())));
                     settled(flight, envelope, outcome);
                 } catch (RuntimeException e) {
                     // A bug of ours. The request may have been executed, so this is the one answer that is surely true.

@@ -8,13 +8,19 @@ import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.flow.Request;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.pacing.Claimant;
+import io.backendprovisioner.pacing.Forecast;
 import java.time.Instant;
 import java.util.function.Function;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A request that was read, found valid, and can be answered. */
 record RoutedRequest(
-        Flight flight, Incoming.Request incoming, Cancellations cancellations, Function<Outcome, Reply> replies)
+        Flight flight,
+        Incoming.Request incoming,
+        Cancellations cancellations,
+        Function<Outcome, Reply> replies,
+        Function<Forecast, ProducerRecord<byte[], byte[]>> announcements)
         implements Request {
 
     @Override
@@ -66,5 +72,15 @@ record RoutedRequest(
     @Override
     public Reply replyWith(Outcome outcome) {
         return replies.apply(outcome);
+    }
+
+    @Override
+    public boolean wantsProgress() {
+        return incoming.progress();
+    }
+
+    @Override
+    public ProducerRecord<byte[], byte[]> announcement(Forecast forecast) {
+        return announcements.apply(forecast);
     }
 }

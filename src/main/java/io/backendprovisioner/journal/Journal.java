@@ -14,6 +14,12 @@ public interface Journal {
     void commit(Posting posting) throws PartitionLost, InterruptedException;
 
     /**
+     * Returns at once. The announcement is committed before whatever is handed over later, or together with it and ahead
+     * of it; or not at all, if the broker refuses it or the partition is no longer ours.
+     */
+    void announce(Posting.Announcement announcement);
+
+    /**
      * Gives a partition back: waits for the transaction under way, then refuses every posting of that partition for good.
      */
     void release(OwnedPartition partition);

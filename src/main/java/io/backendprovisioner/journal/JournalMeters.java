@@ -1,6 +1,7 @@
 package io.backendprovisioner.journal;
 
 import io.backendprovisioner.metrics.Meters;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -15,19 +16,29 @@ final class JournalMeters {
     private final Timer settlements;
     private final Timer commits;
     private final DistributionSummary batches;
+    private final Counter announced;
+    private final Counter refused;
 
     JournalMeters(MeterRegistry meters) {
         remarks = wait("remark", meters);
         settlements = wait("settlement", meters);
         commits = Meters.JOURNAL_COMMIT.timer(meters);
+        announced = Meters.ANNOUNCEMENTS.counter(meters, "committed");
+        refused = Meters.ANNOUNCEMENTS.counter(meters, "refused");
         batches = Meters.JOURNAL_BATCH.summary(meters, 1, 2, 5, 10, 25, 50, 100, 250, 500, 1000);
     }
 
     void committed(Posting posting, Duration waited) {
         switch (posting) {
             case Posting.Remark _ -> remarks.record(waited);
+            case Posting.Announcement _ -> announced.increment();
             case Posting.Settlement _ -> settlements.record(waited);
         }
+    }
+
+    /** The broker does not take an announcement. */
+    void refused() {
+        refused.increment();
     }
 
     void transaction(int postings, Duration took) {

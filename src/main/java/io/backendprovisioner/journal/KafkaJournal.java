@@ -80,9 +80,18 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
         }
     }
 
+    @Override
+    public void announce(Posting.Announcement announcement) {
+        queue.add(new Pending(announcement));
+        if (closed) {
+            loseAllWaiting();
+        }
+    }
+
     private static String stage(Posting posting) {
         return switch (posting) {
             case Posting.Remark _ -> "journal intent";
+            case Posting.Announcement _ -> "journal announcement";
             case Posting.Settlement _ -> "journal reply";
         };
     }
@@ -165,10 +174,11 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
                     return;
                 }
                 case CommitResult.Undeliverable(var reasons) -> {
-                    if (reasons.keySet().stream().noneMatch(KafkaJournal::hasFallback)) {
+                    if (reasons.keySet().stream().noneMatch(KafkaJournal::canDoWithout)) {
                         inTrouble("commit-refused", reasons.values().iterator().next());
                         pause = sleepLonger(pause);
                     }
+                    letGo(batch, new Refused(reasons));
                     batch.forEach(pending -> pending.fallBack(reasons));
                 }
                 case CommitResult.Stale _ -> membership.awaitOtherThan(shown, LONGEST_PAUSE);
@@ -215,17 +225,37 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
         }
     }
 
-    private static void committed(List<Pending> batch) {
+    private void committed(List<Pending> batch) {
         new Touched(postingsOf(batch)).apply();
-        batch.forEach(Pending::committed);
+        for (Pending pending : batch) {
+            if (pending.posting() instanceof Posting.Announcement announcement) {
+                meters.committed(announcement, pending.age());
+            }
+            pending.committed();
+        }
+    }
+
+    /** Announcements that the broker would not take. */
+    private void letGo(List<Pending> batch, Refused refused) {
+        batch.removeIf(pending -> {
+            boolean letGo = refused.takesAlong(pending.posting());
+            if (letGo) {
+                meters.refused();
+            }
+            return letGo;
+        });
     }
 
     private static List<Posting> postingsOf(List<Pending> batch) {
         return batch.stream().map(Pending::posting).toList();
     }
 
-    private static boolean hasFallback(Posting posting) {
-        return posting instanceof Posting.Settlement settlement && settlement.hasFallback();
+    private static boolean canDoWithout(Posting posting) {
+        return switch (posting) {
+            case Posting.Remark _ -> false;
+            case Posting.Announcement _ -> true;
+            case Posting.Settlement settlement -> settlement.hasFallback();
+        };
     }
 
     private static Set<TopicPartition> partitionsOf(List<Pending> batch) {

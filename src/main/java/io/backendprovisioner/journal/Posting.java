@@ -24,6 +24,19 @@ public sealed interface Posting {
     }
 
     /**
+     * Tells the sender of a request record that it waits for a call. The partition's progress remembers that, in the same
+     * transaction, so that it is told once whoever dies. If the broker refuses the record, it is not told.
+     */
+    record Announcement(OwnedPartition partition, long offset, ProducerRecord<byte[], byte[]> record)
+            implements Posting {
+
+        @Override
+        public List<ProducerRecord<byte[], byte[]>> records() {
+            return List.of(record);
+        }
+    }
+
+    /**
      * The end of one request record.
      *
      * @param reply what is published: a reply, or a dead letter where nobody can be answered

@@ -12,18 +12,24 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The partitions that a transaction touches, and the records of each that it settles. Every one of them goes into the
+ * The partitions that a transaction touches, and the records of each that it settles or announces. Every one of them goes into the
  * transaction's offsets, even where nothing is settled: that is what fences a worker which has lost it, and what its next
  * owner waits for.
  */
 final class Touched {
     private final Map<OwnedPartition, Set<Long>> settled = new HashMap<>();
+    private final Map<OwnedPartition, Set<Long>> announced = new HashMap<>();
 
     Touched(List<Posting> postings) {
         for (Posting posting : postings) {
             Set<Long> offsets = settled.computeIfAbsent(posting.partition(), _ -> new HashSet<>());
-            if (posting instanceof Posting.Settlement settlement) {
-                offsets.add(settlement.offset());
+            switch (posting) {
+                case Posting.Remark _ -> {}
+                case Posting.Announcement announcement ->
+                    announced
+                            .computeIfAbsent(posting.partition(), _ -> new HashSet<>())
+                            .add(announcement.offset());
+                case Posting.Settlement settlement -> offsets.add(settlement.offset());
             }
         }
     }
@@ -38,8 +44,9 @@ final class Touched {
     List<ProducerRecord<byte[], byte[]>> progress() {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         settled.forEach((partition, added) -> {
-            if (!added.isEmpty()) {
-                records.add(partition.progressWith(added));
+            Set<Long> told = announced.getOrDefault(partition, Set.of());
+            if (!added.isEmpty() || !told.isEmpty()) {
+                records.add(partition.progressWith(added, told));
             }
         });
         return records;
@@ -47,6 +54,7 @@ final class Touched {
 
     /** It is committed. */
     void apply() {
+        announced.forEach(OwnedPartition::announced);
         settled.forEach(OwnedPartition::settled);
     }
 }

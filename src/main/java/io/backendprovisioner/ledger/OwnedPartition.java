@@ -149,9 +149,10 @@ public final class OwnedPartition {
         return new ProducerRecord<>(ledger.topic(), ledger.partition(), EntryFormat.key(key), value);
     }
 
-    /** The ledger record for how far this partition is settled if these were settled too. */
-    public ProducerRecord<byte[], byte[]> progressWith(Set<Long> settled) {
-        return new ProducerRecord<>(ledger.topic(), ledger.partition(), Progress.KEY, progress.writeWith(settled));
+    /** The ledger record for how far this partition is settled if these were settled, and these announced, too. */
+    public ProducerRecord<byte[], byte[]> progressWith(Set<Long> settled, Set<Long> announced) {
+        return new ProducerRecord<>(
+                ledger.topic(), ledger.partition(), Progress.KEY, progress.writeWith(settled, announced));
     }
 
     /** Where a successor would begin to read if these were settled too. */
@@ -162,6 +163,16 @@ public final class OwnedPartition {
     /** These have been settled, durably. */
     public void settled(Set<Long> offsets) {
         progress.settled(offsets);
+    }
+
+    /** The senders of these have been told that they wait, durably. */
+    public void announced(Set<Long> offsets) {
+        progress.announced(offsets);
+    }
+
+    /** Whether its sender has been told that it waits, by us or by whoever had the partition before. */
+    public boolean isAnnounced(long offset) {
+        return progress.isAnnounced(offset);
     }
 
     public boolean isReleased() {

@@ -4,6 +4,8 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,24 +27,29 @@ final class Progress {
     /** Twice as many as a lane can be set to read ahead. */
     private static final int MOST_OPEN = 2_000_000;
 
+    private static final byte[] NONE = {};
+
     /** The identity of the request topic: another one of the same name begins anew. */
     private final Uuid topic;
 
     private final TreeSet<Long> open;
     /** Open when the partition was taken over, and not seen since. */
     private final TreeSet<Long> awaited;
+    /** Of the open ones, those whose sender has been told that they wait. */
+    private final Set<Long> announced;
 
     private long next;
 
-    private Progress(Uuid topic, long next, SortedSet<Long> open) {
+    private Progress(Uuid topic, long next, SortedSet<Long> open, Set<Long> announced) {
         this.topic = topic;
         this.next = next;
         this.open = new TreeSet<>(open);
         this.awaited = new TreeSet<>(open);
+        this.announced = announced;
     }
 
     static Progress none(Uuid topic) {
-        return new Progress(topic, 0, new TreeSet<>());
+        return new Progress(topic, 0, new TreeSet<>(), new HashSet<>());
     }
 
     static boolean isKey(byte[] key) {
@@ -76,7 +83,22 @@ final class Progress {
                 open.add(from);
             }
         }
-        return new Progress(topic, bytes.getLong(), open);
+        return new Progress(topic, bytes.getLong(), open, announced(open, bytes));
+    }
+
+    private static Set<Long> announced(SortedSet<Long> open, ByteBuffer bits) {
+        Set<Long> announced = new HashSet<>();
+        BitSet places = BitSet.valueOf(bits);
+        if (places.length() > open.size()) {
+            throw new IllegalStateException("the ledger has a progress with more announced records than open ones");
+        }
+        int place = 0;
+        for (Long offset : open) {
+            if (places.get(place++)) {
+                announced.add(offset);
+            }
+        }
+        return announced;
     }
 
     boolean isOf(Uuid topic) {
@@ -96,6 +118,7 @@ final class Progress {
         // What was awaited below this one will never come: the topic's retention has taken it.
         SortedSet<Long> gone = awaited.headSet(offset);
         open.removeAll(gone);
+        announced.removeAll(gone);
         gone.clear();
         awaited.remove(offset);
         if (offset < next) {
@@ -118,13 +141,24 @@ final class Progress {
 
     synchronized void settled(Set<Long> offsets) {
         open.removeAll(offsets);
+        announced.removeAll(offsets);
+    }
+
+    synchronized boolean isAnnounced(long offset) {
+        return announced.contains(offset);
+    }
+
+    /** Until they are settled. What is not open has been settled, or will not come again. */
+    synchronized void announced(Set<Long> offsets) {
+        offsets.stream().filter(open::contains).forEach(announced::add);
     }
 
     /**
-     * As it would be if these were settled too: version, topic, first open, number of runs of open ones, for each its
-     * distance from the first and its length, next. Most of what is open was read and waits, so there are few runs.
+     * As it would be if these were settled and announced too: version, topic, first open, number of runs of open ones,
+     * for each its distance from the first and its length, next, and {@link #announcedWith} to the end. Most of what is
+     * open was read and waits, so there are few runs.
      */
-    synchronized byte[] writeWith(Set<Long> settled) {
+    synchronized byte[] writeWith(Set<Long> settled, Set<Long> announcedToo) {
         long first = prefixWith(settled);
         List<long[]> runs = new ArrayList<>();
         long[] run = {};
@@ -139,7 +173,8 @@ final class Progress {
                 runs.add(run);
             }
         }
-        var bytes = ByteBuffer.allocate(1 + 4 * Long.BYTES + Integer.BYTES * (1 + 2 * runs.size()))
+        byte[] places = announcedWith(settled, announcedToo);
+        var bytes = ByteBuffer.allocate(1 + 4 * Long.BYTES + Integer.BYTES * (1 + 2 * runs.size()) + places.length)
                 .put(VERSION)
                 .putLong(topic.getMostSignificantBits())
                 .putLong(topic.getLeastSignificantBits())
@@ -148,6 +183,25 @@ final class Progress {
         for (long[] one : runs) {
             bytes.putInt(Math.toIntExact(one[0] - first)).putInt(Math.toIntExact(one[1]));
         }
-        return bytes.putLong(next).array();
+        return bytes.putLong(next).put(places).array();
+    }
+
+    /**
+     * A bit for each record that stays open, in their order and from the lowest bit of the first byte on: whether it is
+     * announced. Up to the last byte with one, so nothing where there is none. Runs would not do: who asks and who does
+     * not may come in turns.
+     */
+    private byte[] announcedWith(Set<Long> settled, Set<Long> announcedToo) {
+        if (announced.isEmpty() && announcedToo.isEmpty()) {
+            return NONE;
+        }
+        var places = new BitSet();
+        int place = 0;
+        for (Long offset : open) {
+            if (!settled.contains(offset)) {
+                places.set(place++, announced.contains(offset) || announcedToo.contains(offset));
+            }
+        }
+        return places.toByteArray();
     }
 }

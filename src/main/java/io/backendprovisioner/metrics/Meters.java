@@ -36,8 +36,10 @@ public enum Meters {
     RECONCILIATION("provisioner.reconciliation", "From an unclear call until it was known what it had made", "result"),
     TWINS("provisioner.twins", "Requests of which a second backend turned up after the reply"),
     JOURNAL_WAIT("provisioner.journal.wait", "From handing something to the journal until it is committed", "posting"),
+    ANNOUNCEMENTS(
+            "provisioner.announcements", "Senders who asked to be told that their request waits for a call", "result"),
     JOURNAL_COMMIT("provisioner.journal.commit", "How long a transaction took"),
-    JOURNAL_BATCH("provisioner.journal.batch", "Intents and outcomes in one transaction"),
+    JOURNAL_BATCH("provisioner.journal.batch", "Intents, announcements and outcomes in one transaction"),
     LEDGER_ENTRIES("provisioner.ledger.entries", "Keys that the ledgers of this replica know of"),
     LEDGER_INTENTS("provisioner.ledger.intents", "Of these, keys with an intent and no answer yet"),
     LEDGER_BYTES("provisioner.ledger.bytes", "What they take of the heap, roughly"),

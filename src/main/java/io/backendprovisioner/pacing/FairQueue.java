@@ -75,11 +75,24 @@ final class FairQueue<T> {
 
     /** At least so many will be served before one who comes now. */
     long ahead(Claimant claimant) {
-        long inLane = lane(claimant.lane()).ahead(claimant.batch());
+        return aheadInAll(claimant.lane(), lane(claimant.lane()).ahead(claimant.batch()));
+    }
+
+    /** The place in its lane of one who comes now, from 1 on, if nobody comes after. */
+    long place(Claimant claimant) {
+        return lane(claimant.lane()).place(claimant.batch());
+    }
+
+    /**
+     * How many of all lanes are served before one.
+     *
+     * @param inLane how many of its own lane are
+     */
+    long aheadInAll(Lane lane, long inLane) {
         long inOthers = 0;
         for (Lane other : Lane.values()) {
-            if (other != claimant.lane()) {
-                inOthers += Math.min(lane(other).size, inLane * weights.of(other) / weights.of(claimant.lane()));
+            if (other != lane) {
+                inOthers += Math.min(lane(other).size, inLane * weights.of(other) / weights.of(lane));
             }
         }
         return inLane + inOthers;
@@ -153,6 +166,24 @@ final class FairQueue<T> {
                 ahead += Math.min(waiting.size(), own.size());
             }
             return ahead;
+        }
+
+        long place(String batch) {
+            SequencedSet<T> own = batches.get(batch);
+            if (own == null) {
+                // Its first turn comes after one of everybody else's.
+                return batches.size() + 1L;
+            }
+            long place = 1;
+            // Those that are ahead of it in the round have one turn more than those behind.
+            int turns = own.size() + 1;
+            for (Map.Entry<String, SequencedSet<T>> waiting : batches.entrySet()) {
+                if (waiting.getKey().equals(batch)) {
+                    turns--;
+                }
+                place += Math.min(waiting.getValue().size(), turns);
+            }
+            return place;
         }
     }
 }

@@ -100,6 +100,11 @@ public final class Guard {
         }
     }
 
+    /** Of a call that is asked for now. */
+    public Forecast forecast(Claimant claimant) {
+        return permits.forecast(claimant);
+    }
+
     private Permits.Permit permit(Claimant claimant) throws InterruptedException {
         while (true) {
             if (awaitPermit(claimant, null) instanceof Permits.Wait.Granted(var permit)) {

@@ -252,12 +252,29 @@ final class Permits implements AutoCloseable {
         }
     }
 
+    /** Of a call that is asked for now; that it could have to wait for others to end is not looked at. */
+    Forecast forecast(Claimant claimant) {
+        lock.lock();
+        try {
+            long place = queue.place(claimant);
+            boolean isCalling = !suspended && rate.full() > 0;
+            Duration wait = take(queue.aheadInAll(claimant.lane(), place - 1));
+            return new Forecast(place, isCalling ? time.instant().plus(wait) : null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** At least so long, since those ahead will be served first at whatever rate there is. */
     private Duration estimate(Claimant claimant) {
+        return take(queue.ahead(claimant));
+    }
+
+    private Duration take(long calls) {
         double perSecond = rate.full();
         Instant now = time.instant();
         Duration held = heldUntil.isAfter(now) ? Duration.between(now, heldUntil) : Duration.ZERO;
-        return perSecond > 0 ? held.plusNanos((long) (queue.ahead(claimant) * 1e9 / perSecond)) : held;
+        return perSecond > 0 ? held.plusNanos((long) (calls * 1e9 / perSecond)) : held;
     }
 
     private boolean gaveUp(Claimant claimant, CompletableFuture<Boolean> turn) {

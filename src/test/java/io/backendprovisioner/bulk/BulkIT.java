@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,7 @@ class BulkIT {
                 .findFirst()
                 .orElseThrow();
         assertThat(batch).matches("[0-9a-f]{16}");
+        somebodyElseIsToldThatARequestWaits(batch);
         for (String command : List.of("watch", "status")) {
             Ran ran = run(command, batch);
             assertThat(ran.err()).isEmpty();
@@ -130,6 +132,20 @@ class BulkIT {
         Ran unknown = run("status", "unheard-of");
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("there is no batch 'unheard-of'").hasLineCount(1);
+    }
+
+    /** Of the same batch, on the same topic of replies. */
+    private void somebodyElseIsToldThatARequestWaits(String batch) throws Exception {
+        String value = "{\"status\":\"ACCEPTED\",\"position\":7,\"acceptedAt\":\"2026-01-01T00:00:00Z\"}";
+        var acceptance = new ProducerRecord<>(topics.replies(), "another".getBytes(UTF_8), value.getBytes(UTF_8));
+        acceptance
+                .headers()
+                .add("kafka_correlationId", "another".getBytes(UTF_8))
+                .add("provisioner-status", "ACCEPTED".getBytes(UTF_8))
+                .add("provisioner-batch", batch.getBytes(UTF_8));
+        try (var producer = broker.producer()) {
+            producer.send(acceptance).get();
+        }
     }
 
     @Test

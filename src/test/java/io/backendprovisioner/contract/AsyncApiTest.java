@@ -58,7 +58,12 @@ class AsyncApiTest {
             "2026-01-01",
             "2026-01-01T00:00:00",
             "2026-02-30T00:00:00Z",
-            "tomorrow");
+            "tomorrow",
+            "true",
+            "false",
+            "True",
+            " true",
+            "1");
     private static final JsonNode DOCUMENT = read();
     private static final Map<String, WireSchema> HEADERS = new HashMap<>();
     private static final TopicProperties DEFAULTS =
@@ -72,6 +77,9 @@ class AsyncApiTest {
         "reply, replyHeaders",
         "binaryReply, binaryReplyHeaders",
         "structuredReply, structuredReplyHeaders",
+        "progress, progressHeaders",
+        "binaryProgress, binaryProgressHeaders",
+        "structuredProgress, structuredProgressHeaders",
         "deadLetter, deadLetterHeaders"
     })
     void everyExampleHasRightHeaders(String message, String headers) {
@@ -142,6 +150,17 @@ class AsyncApiTest {
     }
 
     @Test
+    void everyExampleOfProgressIsRight() {
+        assertThat(examples("progress"))
+                .isNotEmpty()
+                .allSatisfy(example -> assertThat(WireSchema.progress().flaws(example.path("payload")))
+                        .isEmpty());
+        assertThat(DOCUMENT.at("/components/schemas/progressHeaders/properties/provisioner-status/const")
+                        .asString())
+                .isEqualTo(Acceptance.STATUS);
+    }
+
+    @Test
     void examplesInTheSchemasAreRight() {
         assertThat(WireSchema.source("request.schema.json").path("examples"))
                 .isNotEmpty()
@@ -151,6 +170,10 @@ class AsyncApiTest {
                 .isNotEmpty()
                 .allSatisfy(
                         example -> assertThat(WireSchema.reply().flaws(example)).isEmpty());
+        assertThat(WireSchema.source("progress.schema.json").path("examples"))
+                .isNotEmpty()
+                .allSatisfy(example ->
+                        assertThat(WireSchema.progress().flaws(example)).isEmpty());
     }
 
     /** All but the one that the fleet has to itself. */
@@ -203,8 +226,15 @@ class AsyncApiTest {
                 "structuredRequest/payload/properties/data",
                 "reply/payload",
                 "binaryReply/payload",
-                "structuredReply/payload/properties/data")) {
-            String message = place.split("/", 2)[0].toLowerCase(Locale.ROOT).endsWith("request") ? "request" : "reply";
+                "structuredReply/payload/properties/data",
+                "progress/payload",
+                "binaryProgress/payload",
+                "structuredProgress/payload/properties/data")) {
+            String name = place.split("/", 2)[0].toLowerCase(Locale.ROOT);
+            String message = Stream.of("request", "progress", "reply")
+                    .filter(name::endsWith)
+                    .findFirst()
+                    .orElseThrow();
             String reference =
                     DOCUMENT.at("/components/messages/" + place + "/$ref").asString();
             JsonNode referenced =
@@ -238,14 +268,21 @@ class AsyncApiTest {
 
     /** A text that is no Unicode has no UTF-8, so halves of pairs do not come in a header. */
     @ParameterizedTest
-    @ValueSource(strings = {HeaderNames.REPLY_TOPIC, HeaderNames.BATCH, HeaderNames.DEADLINE, HeaderNames.TRACEPARENT})
+    @ValueSource(
+            strings = {
+                HeaderNames.REPLY_TOPIC,
+                HeaderNames.BATCH,
+                HeaderNames.DEADLINE,
+                HeaderNames.PROGRESS,
+                HeaderNames.TRACEPARENT
+            })
     void headersAreJudgedAlike(String header) {
         var odd = GeneratedRequests.CHARACTERS.stream()
                 .filter(character -> character.codePoints().noneMatch(AsyncApiTest::isHalf))
                 .flatMap(one -> Stream.of(one, "a" + one, one + "a", "a" + one + "a"));
         assertThat(Stream.concat(odd, BORDERS.stream())).allSatisfy(value -> {
             var read = request().header(header, value).read();
-            boolean right = read instanceof Incoming.Request(var envelope, var _, var _, var _)
+            boolean right = read instanceof Incoming.Request(var envelope, var _, var _, var _, var _)
                     && (!header.equals(HeaderNames.TRACEPARENT) || envelope.traceparent() != null);
             var json = JsonMapper.shared().createObjectNode().put(header, value);
             assertThat(headerSchema("requestHeaders").flaws(json).isEmpty()).isEqualTo(right);

@@ -45,6 +45,10 @@ class CompatibilityTest {
         return files("requests");
     }
 
+    static List<Path> progress() {
+        return files("progress");
+    }
+
     static List<Path> replies() {
         return files("replies");
     }
@@ -118,6 +122,12 @@ class CompatibilityTest {
                 .isEqualTo(json.path("status").asString());
     }
 
+    @ParameterizedTest
+    @MethodSource("progress")
+    void aPastProgressIsStillRight(Path file) {
+        assertThat(WireSchema.openProgress().flaws(read(file))).isEmpty();
+    }
+
     /** So that what is added to the contract is added here. */
     @Test
     void everyFieldHeaderAndStatusIsAmongThem() {
@@ -125,6 +135,7 @@ class CompatibilityTest {
         assertThat(names(requests(), json -> json.path("headers")))
                 .containsAll(RequestFixture.ALL_HEADERS)
                 .allMatch(name -> name.startsWith("ce_") || RequestFixture.ALL_HEADERS.contains(name));
+        assertThat(names(progress(), json -> json)).isEqualTo(fields("progress.schema.json", ""));
         for (var status : ReplyStatus.values()) {
             var branch = status.name().toLowerCase(Locale.ROOT);
             var ofStatus = replies().stream()
@@ -149,6 +160,7 @@ class CompatibilityTest {
                 "deadline",
                 request.deadline() == null ? null : request.deadline().toString());
         meaning.put("batch", envelope.batch());
+        meaning.put("progress", request.progress() ? true : null);
         meaning.put("traceparent", envelope.traceparent());
         meaning.put("name", spec.name());
         meaning.put("type", spec.type());

@@ -23,7 +23,8 @@ final class RequestFixture {
             HeaderNames.REPLY_PARTITION,
             HeaderNames.TRACEPARENT,
             HeaderNames.DEADLINE,
-            HeaderNames.BATCH);
+            HeaderNames.BATCH,
+            HeaderNames.PROGRESS);
 
     /** What an event in binary mode may have besides. */
     static final List<String> EVENT_HEADERS = List.of(

@@ -53,6 +53,22 @@ class RequestHeadersTest {
     }
 
     @Test
+    void progressIsAskedForByOneWordAlone() {
+        assertThat(request().readValid().progress()).isFalse();
+        assertThat(request().header(HeaderNames.PROGRESS, "false").readValid().progress())
+                .isFalse();
+        assertThat(request().header(HeaderNames.PROGRESS, "true").readValid().progress())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "TRUE", "yes", "1", "true "})
+    void anyOtherWordForProgressIsRefused(String word) {
+        assertThat(request().header(HeaderNames.PROGRESS, word).flaws())
+                .containsExactly("header/provisioner-progress must be true or false");
+    }
+
+    @Test
     void theLastOfRepeatedHeadersCounts() {
         var read = request()
                 .header(HeaderNames.DEADLINE, "nonsense")

@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Commits everything, and keeps a list of it. */
-final class NotedJournal implements Journal {
+public final class NotedJournal implements Journal {
     private final MovingTime time;
     private final List<Posting> committed = new ArrayList<>();
     private Duration nextTakes = Duration.ZERO;
 
-    NotedJournal(MovingTime time) {
+    public NotedJournal(MovingTime time) {
         this.time = time;
     }
 
@@ -22,7 +22,7 @@ final class NotedJournal implements Journal {
         nextTakes = duration;
     }
 
-    List<Posting> committed() {
+    public List<Posting> committed() {
         return committed;
     }
 
@@ -31,6 +31,11 @@ final class NotedJournal implements Journal {
         committed.add(posting);
         time.advance(nextTakes);
         nextTakes = Duration.ZERO;
+    }
+
+    @Override
+    public void announce(Posting.Announcement announcement) {
+        committed.add(announcement);
     }
 
     @Override

@@ -8,9 +8,11 @@ import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.pacing.Claimant;
+import io.backendprovisioner.pacing.Forecast;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -72,5 +74,15 @@ record PlainRequest(OwnedPartition partition, String name) implements Request {
     @Override
     public Reply replyWith(Outcome outcome) {
         throw new UnsupportedOperationException("no reply is asked for");
+    }
+
+    @Override
+    public boolean wantsProgress() {
+        return false;
+    }
+
+    @Override
+    public ProducerRecord<byte[], byte[]> announcement(Forecast forecast) {
+        throw new UnsupportedOperationException("no progress is asked for");
     }
 }

@@ -8,6 +8,7 @@ import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 public final class HandlerFixture {
     private final Assignment assignment = new Assignment(Lane.INTERACTIVE);
     private final RequestHandler handler;
+    private final Cancellations cancellations = new Cancellations();
     private final Journal journal;
     private final OwnedPartition partition;
 
@@ -32,7 +34,7 @@ public final class HandlerFixture {
                 provisionBackend,
                 journal,
                 settings.deadLetters().topic(),
-                new Cancellations(),
+                cancellations,
                 meters,
                 new RequestTrace(Traces.off()),
                 time);
@@ -49,6 +51,10 @@ public final class HandlerFixture {
                     handler.handle(flight);
                     assignment.over(flight);
                 }));
+    }
+
+    void cancel(String batch, Instant at) {
+        cancellations.cancel(batch, at);
     }
 
     public void drop() {

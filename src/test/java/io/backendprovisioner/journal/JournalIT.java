@@ -9,6 +9,7 @@ import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.Posting.Settlement;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.ledger.StableOffsets;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.MovingTime;
@@ -46,6 +47,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
 @OnBroker
@@ -57,8 +60,9 @@ class JournalIT {
     private final String replies = name + ".replies";
     private final GroupMembership membership = new GroupMembership();
     private final Time time = new MovingTime();
-    private final OwnedPartition partition = OwnedPartition.blank(
-            requests, new TopicPartition(name + ".ledger", 0), Duration.ofDays(7), Uuid.randomUuid());
+    private final Uuid topicId = Uuid.randomUuid();
+    private final OwnedPartition partition =
+            OwnedPartition.blank(requests, new TopicPartition(name + ".ledger", 0), Duration.ofDays(7), topicId);
     private static final List<String> TRANSACTIONAL_IDS = List.of("-a", "-b");
 
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
@@ -86,11 +90,14 @@ class JournalIT {
     }
 
     private KafkaJournal journal() {
-        var transactions = new Transactions(producers, name, new StableOffsets(admin, name, new RealTime()));
-        var begun = new KafkaJournal(
-                transactions, membership, new JournalMeters(new SimpleMeterRegistry()), Traces.off(), time);
+        var begun = notBegun(new SimpleMeterRegistry());
         begun.begin();
         return begun;
+    }
+
+    private KafkaJournal notBegun(SimpleMeterRegistry meters) {
+        var transactions = new Transactions(producers, name, new StableOffsets(admin, name, new RealTime()));
+        return new KafkaJournal(transactions, membership, new JournalMeters(meters), Traces.off(), time);
     }
 
     @BeforeEach
@@ -253,6 +260,93 @@ class JournalIT {
         }
         assertThat(replies()).containsExactlyInAnyOrder("fallback-0", "fallback-1", "fallback-2", "reply-3");
         assertThat(committedOffset()).isEqualTo(4);
+    }
+
+    /** Whatever was handed over before is in the transaction, and in its order. */
+    @Test
+    void anAnnouncementComesBeforeTheReplyAlsoInOneTransaction() throws Exception {
+        journal.close();
+        journal = notBegun(new SimpleMeterRegistry());
+        journal.announce(announcement(0));
+        journal.announce(announcement(1));
+        Thread settling = Thread.ofPlatform()
+                .start(() -> settleInBackground(journal, settlement(0)).join());
+        await().atMost(PATIENCE).until(() -> settling.getState() == Thread.State.WAITING);
+        journal.begin();
+        settling.join();
+        assertThat(replies()).containsExactly("accepted-0", "accepted-1", "reply-0");
+        assertThat(broker.readAll(name + ".ledger")).hasSize(1);
+        assertThat(partition.isAnnounced(0)).isFalse();
+        assertThat(partition.isAnnounced(1)).isTrue();
+        assertThat(committedOffset()).isEqualTo(1);
+    }
+
+    @Test
+    void anAnnouncementIsCommittedWithTheProgressOfItsPartition() throws Exception {
+        journal.announce(announcement(3));
+        await().atMost(PATIENCE).until(() -> partition.isAnnounced(3));
+        assertThat(replies()).containsExactly("accepted-3");
+        assertThat(committedOffset()).isZero();
+        List<ProducerRecord<byte[], byte[]>> ledger = broker.readAll(name + ".ledger").stream()
+                .map(record -> new ProducerRecord<>(record.topic(), record.key(), record.value()))
+                .toList();
+        var successor = SimulatedLedger.restore(requests, ledger, topicId, 20);
+        assertThat(IntStream.range(0, 20).filter(successor::isAnnounced)).containsExactly(3);
+    }
+
+    @Test
+    void anAnnouncementThatTheBrokerRefusesIsLetGoAndNothingElse() throws Exception {
+        journal.close();
+        var meters = new SimpleMeterRegistry();
+        journal = notBegun(meters);
+        journal.announce(announcement(0, new ProducerRecord<>(replies, new byte[30_000])));
+        journal.announce(announcement(1, new ProducerRecord<>(name + ".missing", new byte[1])));
+        journal.announce(announcement(2, new ProducerRecord<>(name + ".missing", new byte[1])));
+        journal.announce(announcement(3, new ProducerRecord<>(replies, 7, null, new byte[1])));
+        journal.announce(announcement(4));
+        journal.begin();
+        journal.commit(settlement(5));
+        assertThat(replies()).containsExactly("accepted-4", "reply-5");
+        assertThat(IntStream.range(0, 20).filter(partition::isAnnounced)).containsExactly(4);
+        assertThat(announcements(meters, "committed")).isEqualTo(1);
+        assertThat(announcements(meters, "refused")).isEqualTo(4);
+    }
+
+    @Test
+    void anAnnouncementOfAPartitionGivenBackIsLetGo() throws Exception {
+        journal.release(partition);
+        journal.announce(announcement(0));
+        assertThatThrownBy(() -> journal.commit(settlement(0))).isInstanceOf(PartitionLost.class);
+        assertThat(replies()).isEmpty();
+        assertThat(partition.isAnnounced(0)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAnnouncementWhoseCommitIsInDoubtIsMadeOnce(boolean carriedOut) throws Exception {
+        AtomicInteger faults = new AtomicInteger(1);
+        producers.addPostProcessor(producer -> losingAnswers(producer, carriedOut, faults));
+        producers.reset();
+        journal.announce(announcement(0));
+        await().atMost(PATIENCE).until(() -> partition.isAnnounced(0));
+        journal.commit(settlement(0));
+        assertThat(faults).hasValueLessThan(1);
+        assertThat(replies()).containsExactly("accepted-0", "reply-0");
+    }
+
+    private Posting.Announcement announcement(long offset) {
+        return announcement(offset, reply("accepted-" + offset));
+    }
+
+    private Posting.Announcement announcement(long offset, ProducerRecord<byte[], byte[]> record) {
+        return new Posting.Announcement(partition, offset, record);
+    }
+
+    private static double announcements(SimpleMeterRegistry meters, String result) {
+        return meters.get("provisioner.announcements")
+                .tag("result", result)
+                .counter()
+                .count();
     }
 
     @Test

@@ -5,7 +5,9 @@ import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.storm.SimulatedBroker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,7 +33,12 @@ public final class SimulatedJournal implements Journal {
     private final IntSupplier generation;
     private final Watch watch;
     private final Consumer<Posting> onCommit;
+    /** Those that go into one transaction with the reply. */
+    private final Map<Request, Posting.Announcement> late = new HashMap<>();
+
     private int underWay;
+
+    private record Request(OwnedPartition partition, long offset) {}
 
     public SimulatedJournal(
             SimulatedBroker broker, String member, IntSupplier generation, Watch watch, Consumer<Posting> onCommit) {
@@ -40,6 +47,22 @@ public final class SimulatedJournal implements Journal {
         this.generation = generation;
         this.watch = watch;
         this.onCommit = onCommit;
+    }
+
+    /** In a transaction of its own, or together with the reply: between the two it may be with anything. */
+    @Override
+    public void announce(Posting.Announcement announcement) {
+        if (broker.chance(0.5)) {
+            late.put(new Request(announcement.partition(), announcement.offset()), announcement);
+            return;
+        }
+        try {
+            commit(announcement);
+        } catch (PartitionLost e) {
+            // The next owner tells the sender.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -59,14 +82,16 @@ public final class SimulatedJournal implements Journal {
         }
         underWay++;
         try {
-            var touched = new Touched(List.of(posting));
+            List<Posting> together = together(posting);
+            var touched = new Touched(together);
             Object transaction = new Object();
             if (!broker.offsetsArrive(transaction, partition.id(), member, generation.getAsInt())) {
                 return false;
             }
             broker.await(WAY);
             watch.reached(posting, Reached.OFFSETS);
-            List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(posting.records());
+            List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+            together.forEach(one -> records.addAll(one.records()));
             records.addAll(touched.progress());
             long offset = touched.offsets("").values().iterator().next().offset();
             if (!broker.commitArrives(transaction, partition.id(), records, offset)) {
@@ -79,6 +104,13 @@ public final class SimulatedJournal implements Journal {
         } finally {
             underWay--;
         }
+    }
+
+    private List<Posting> together(Posting posting) {
+        var announcement = posting instanceof Posting.Settlement settlement
+                ? late.get(new Request(settlement.partition(), settlement.offset()))
+                : null;
+        return announcement == null ? List.of(posting) : List.of(announcement, posting);
     }
 
     @Override

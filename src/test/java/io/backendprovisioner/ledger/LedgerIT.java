@@ -253,7 +253,7 @@ class LedgerIT {
                         .get();
                 before.handOut(i);
             }
-            producer.send(before.progressWith(Set.of(0L, 2L))).get();
+            producer.send(before.progressWith(Set.of(0L, 2L), Set.of())).get();
         }
         var after = restored();
         assertThat(List.of(after.handOut(0), after.handOut(1), after.handOut(2), after.handOut(3)))
@@ -266,7 +266,7 @@ class LedgerIT {
         var before = restored();
         before.handOut(0);
         try (var producer = broker.producer()) {
-            producer.send(before.progressWith(Set.of(0L))).get();
+            producer.send(before.progressWith(Set.of(0L), Set.of())).get();
         }
         admin.deleteTopics(List.of(name)).all().get();
         await().atMost(PATIENCE).until(() -> !admin.listTopics().names().get().contains(name));

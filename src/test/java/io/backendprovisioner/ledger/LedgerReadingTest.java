@@ -53,7 +53,7 @@ class LedgerReadingTest {
     void anEarlierProgressStaysTrueWhenTheLastCannotBeRead() {
         var progress = Progress.none(TOPIC);
         progress.handOut(0);
-        take(Progress.KEY, progress.writeWith(Set.of(0L)));
+        take(Progress.KEY, progress.writeWith(Set.of(0L), Set.of()));
         take(Progress.KEY, LATER_RELEASE);
         assertThat(owned().handOut(0)).isFalse();
         assertThat(owned().handOut(1)).isTrue();

@@ -2,7 +2,12 @@ package io.backendprovisioner.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
@@ -44,7 +49,7 @@ class ProgressTest {
     @Test
     void aSuccessorHandsOutWhatWasOpenAndNothingElse() {
         handOut(5, 6, 7, 8);
-        Progress successor = Progress.read(progress.writeWith(Set.of(5L, 7L)));
+        Progress successor = Progress.read(progress.writeWith(Set.of(5L, 7L), Set.of()));
         assertThat(successor.handOut(5)).isFalse();
         assertThat(successor.handOut(6)).isTrue();
         assertThat(successor.handOut(7)).isFalse();
@@ -55,7 +60,7 @@ class ProgressTest {
     @Test
     void whatIsRewoundFarBackIsNotHandedOutAgain() {
         handOut(100, 101);
-        Progress successor = Progress.read(progress.writeWith(Set.of(100L, 101L)));
+        Progress successor = Progress.read(progress.writeWith(Set.of(100L, 101L), Set.of()));
         assertThat(successor.handOut(3)).isFalse();
         assertThat(successor.handOut(101)).isFalse();
         assertThat(successor.handOut(102)).isTrue();
@@ -64,14 +69,14 @@ class ProgressTest {
     @Test
     void whatIsOpenHoldsThePrefixBeforeItComesAgain() {
         handOut(5, 6);
-        Progress successor = Progress.read(progress.writeWith(Set.of(6L)));
+        Progress successor = Progress.read(progress.writeWith(Set.of(6L), Set.of()));
         assertThat(successor.prefixWith(Set.of())).isEqualTo(5);
     }
 
     @Test
     void anOpenRecordThatRetentionHasTakenHoldsUpNothing() {
         handOut(5, 6);
-        Progress successor = Progress.read(progress.writeWith(Set.of(6L)));
+        Progress successor = Progress.read(progress.writeWith(Set.of(6L), Set.of()));
         successor.handOut(9);
         assertThat(successor.prefixWith(Set.of())).isEqualTo(9);
     }
@@ -79,15 +84,125 @@ class ProgressTest {
     @Test
     void whatIsReadFarAheadTakesLittleRoom() {
         handOut(LongStream.range(100, 20_000).toArray());
-        byte[] written = progress.writeWith(Set.of(5_000L));
+        byte[] written = progress.writeWith(Set.of(5_000L), Set.of());
         assertThat(written).hasSizeLessThan(100);
         Progress successor = Progress.read(written);
         assertThat(LongStream.range(100, 20_000).filter(successor::isSettled)).containsExactly(5_000L);
     }
 
     @Test
+    void whereNobodyAsksItIsWrittenAndReadAsBeforeThereWereAnnouncements() {
+        handOut(5, 6, 7);
+        byte[] before = ByteBuffer.allocate(53)
+                .put((byte) 1)
+                .putLong(TOPIC.getMostSignificantBits())
+                .putLong(TOPIC.getLeastSignificantBits())
+                .putLong(5)
+                .putInt(2)
+                .putInt(0)
+                .putInt(1)
+                .putInt(2)
+                .putInt(1)
+                .putLong(8)
+                .array();
+        assertThat(progress.writeWith(Set.of(6L), Set.of())).isEqualTo(before);
+        assertThat(LongStream.range(0, 10).filter(Progress.read(before)::isAnnounced))
+                .isEmpty();
+    }
+
+    @Test
+    void aSuccessorKnowsWhoWasTold() {
+        handOut(5, 6, 9, 11);
+        progress.announced(Set.of(5L));
+        assertThat(announced(progress)).containsExactly(5L);
+        Progress successor = Progress.read(progress.writeWith(Set.of(6L), Set.of(11L)));
+        assertThat(announced(successor)).containsExactly(5L, 11L);
+        assertThat(announced(progress)).containsExactly(5L);
+    }
+
+    @Test
+    void whatIsToldAndSettledAtOnceIsNotKept() {
+        handOut(5, 6);
+        Progress successor = Progress.read(progress.writeWith(Set.of(5L), Set.of(5L)));
+        assertThat(announced(successor)).isEmpty();
+        progress.announced(Set.of(6L));
+        progress.settled(Set.of(6L));
+        assertThat(announced(progress)).isEmpty();
+        progress.announced(Set.of(6L));
+        assertThat(announced(progress)).isEmpty();
+    }
+
+    @Test
+    void whoWasToldOfARecordThatRetentionHasTakenIsForgotten() {
+        handOut(5, 6);
+        Progress successor = Progress.read(progress.writeWith(Set.of(), Set.of(5L, 6L)));
+        successor.handOut(6);
+        assertThat(announced(successor)).containsExactly(6L);
+    }
+
+    @Test
+    void whoAsksTakesABitEachHoweverManyDoNotAsk() {
+        handOut(LongStream.range(0, 10_000).toArray());
+        byte[] nobody = progress.writeWith(Set.of(), Set.of());
+        progress.announced(LongStream.range(0, 10_000)
+                .filter(offset -> offset % 2 == 1)
+                .boxed()
+                .collect(Collectors.toSet()));
+        assertThat(progress.writeWith(Set.of(), Set.of())).hasSize(nobody.length + 10_000 / 8);
+    }
+
+    @Test
+    void moreAnnouncedThanOpenIsNothingOfOurs() {
+        handOut(5, 6);
+        byte[] written = progress.writeWith(Set.of(), Set.of(6L));
+        assertThat(Progress.readable(written)).isPresent();
+        written[written.length - 1] |= 4;
+        assertThat(Progress.readable(written)).isEmpty();
+    }
+
+    /** Whatever is handed out, announced and settled, in one transaction or in many, by one owner after the other. */
+    @Test
+    void anyCourseOfThingsIsKnownToEachSuccessor() {
+        for (int seed = 0; seed < 300; seed++) {
+            var random = new Random(seed);
+            var owner = Progress.none(TOPIC);
+            Set<Long> open = new TreeSet<>();
+            Set<Long> told = new TreeSet<>();
+            long next = 0;
+            for (int step = 0; step < 60; step++) {
+                next += 1 + random.nextInt(3);
+                owner.handOut(next);
+                open.add(next);
+                Set<Long> telling = some(open, random);
+                Set<Long> settling = some(open, random);
+                byte[] written = owner.writeWith(settling, telling);
+                open.removeAll(settling);
+                told.addAll(telling);
+                told.retainAll(open);
+                if (random.nextInt(8) == 0) {
+                    owner = Progress.read(written);
+                    open.forEach(owner::handOut);
+                } else {
+                    owner.announced(telling);
+                    owner.settled(settling);
+                }
+                assertThat(announced(owner)).as("seed %d, step %d", seed, step).containsExactlyElementsOf(told);
+            }
+        }
+    }
+
+    private static Set<Long> some(Set<Long> of, Random random) {
+        return of.stream().filter(_ -> random.nextInt(5) == 0).collect(Collectors.toSet());
+    }
+
+    private static List<Long> announced(Progress progress) {
+        return LongStream.range(0, 300).filter(progress::isAnnounced).boxed().toList();
+    }
+
+    @Test
     void progressKnowsItsTopic() {
-        assertThat(Progress.read(progress.writeWith(Set.of())).isOf(TOPIC)).isTrue();
+        assertThat(Progress.read(progress.writeWith(Set.of(), Set.of())).isOf(TOPIC))
+                .isTrue();
         assertThat(progress.isOf(Uuid.randomUuid())).isFalse();
     }
 

@@ -346,7 +346,7 @@ class OperatorIT {
         }
         var partition = owned(requests, topic);
         partition.handOut(offset);
-        producer.send(partition.progressWith(Set.of(offset))).get();
+        producer.send(partition.progressWith(Set.of(offset), Set.of())).get();
     }
 
     private static OwnedPartition owned(TopicPartition partition, Uuid topic) {

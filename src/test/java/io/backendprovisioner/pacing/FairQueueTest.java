@@ -6,6 +6,7 @@ import io.backendprovisioner.domain.Lane;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,40 @@ class FairQueueTest {
         poll(500);
         add(CALLER, 1);
         assertThat(of(CALLER, poll(2))).isEqualTo(1);
+    }
+
+    /** Whoever waits, in whatever order they came, and wherever the round stands. */
+    @Test
+    void aPlaceIsWhereOneIsServedIfNobodyComesAfter() {
+        for (int seed = 0; seed < 500; seed++) {
+            var random = new Random(seed);
+            var full = new FairQueue<String>(weights);
+            for (int waiter = random.nextInt(60); waiter > 0; waiter--) {
+                full.add(new Claimant(Lane.BULK, "batch " + random.nextInt(8)), "other");
+                if (random.nextInt(3) == 0) {
+                    full.poll();
+                }
+            }
+            var mine = new Claimant(Lane.BULK, "batch " + random.nextInt(9));
+            long place = full.place(mine);
+            full.add(mine, "mine");
+            long served = 1;
+            while (!"mine".equals(full.poll())) {
+                served++;
+            }
+            assertThat(place).as("seed %d", seed).isEqualTo(served);
+        }
+    }
+
+    @Test
+    void otherLanesAreServedInBetweenByTheirWeights() {
+        add(LARGE, 1000);
+        add(CALLER, 100);
+        assertThat(queue.place(LARGE)).isEqualTo(1001);
+        // Of 40 in this lane, the other has 160 meanwhile, of which it has but 100.
+        assertThat(queue.aheadInAll(Lane.BULK, 40)).isEqualTo(140);
+        assertThat(queue.aheadInAll(Lane.BULK, 20)).isEqualTo(100);
+        assertThat(queue.aheadInAll(Lane.INTERACTIVE, 80)).isEqualTo(100);
     }
 
     @Test

@@ -17,9 +17,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Sends requests, every tenth of them twice, and keeps count of what comes back. */
+/** Sends requests, every tenth of them twice, of which a third asks to be told that it waits; keeps count of what comes. */
 final class Bookkeeping implements AutoCloseable {
     private static final int TWICE_EVERY = 10;
+    private static final int ASKING_EVERY = 3;
     private static final Duration FOR_SECOND_REPLIES = Duration.ofSeconds(15);
 
     private final Broker broker;
@@ -30,6 +31,7 @@ final class Bookkeeping implements AutoCloseable {
     private final Map<String, Set<String>> idsByKey = new HashMap<>();
     private final Map<String, Integer> outcomes = new TreeMap<>();
     private final Set<String> sent = new HashSet<>();
+    private final Told told = new Told();
     private Replies replies;
     private int next;
 
@@ -60,6 +62,10 @@ final class Bookkeeping implements AutoCloseable {
                 new ProducerRecord<>(Scene.REQUESTS, Producers.key(number).getBytes(UTF_8), value.getBytes(UTF_8));
         request.headers().add("kafka_correlationId", correlation.getBytes(UTF_8));
         sent.add(correlation);
+        if (number % ASKING_EVERY == 0) {
+            request.headers().add("provisioner-progress", "true".getBytes(UTF_8));
+            told.asks(correlation);
+        }
         var _ = producer.send(request, (_, e) -> {
             if (e != null) {
                 unsent.incrementAndGet();
@@ -68,6 +74,11 @@ final class Bookkeeping implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> reply) {
+        if (!Replies.isReply(reply)) {
+            told.take(Replies.correlationId(reply));
+            return;
+        }
+        told.answered(Replies.correlationId(reply));
         answers.merge(Replies.correlationId(reply), 1, Integer::sum);
         JsonNode json = JsonMapper.shared().readTree(reply.value());
         outcomes.merge(
@@ -95,8 +106,8 @@ final class Bookkeeping implements AutoCloseable {
         });
         Set<String> named = new HashSet<>();
         idsByKey.values().forEach(named::addAll);
-        System.out.println("outcomes " + outcomes);
-        return new Verdict()
+        System.out.println("outcomes " + outcomes + ", told that they wait " + told.told());
+        return told.judge(new Verdict())
                 .that("requests that the broker did not take", unsent.get(), 0)
                 .that(
                         "requests without a reply",

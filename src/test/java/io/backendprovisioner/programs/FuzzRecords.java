@@ -121,6 +121,11 @@ final class FuzzRecords {
         return id == null || id.length == 0 ? record.key() : id;
     }
 
+    static boolean asksForProgress(ProducerRecord<byte[], byte[]> record) {
+        var header = record.headers().lastHeader("provisioner-progress");
+        return header != null && Arrays.equals(header.value(), "true".getBytes(UTF_8));
+    }
+
     /** On the default topic whatever it asked for, if only with a complaint; else only where it asked for. */
     static boolean mayBeAnsweredOn(ProducerRecord<byte[], byte[]> record, String topic, int partition) {
         var asked = record.headers().lastHeader("kafka_replyTopic");
@@ -273,6 +278,12 @@ final class FuzzRecords {
             case 1 -> headers.add("provisioner-batch", joined(one(random, ODD), junk(random)));
             case 2 -> headers.add("traceparent", trace(random));
             case 3 -> headers.add("traceparent", joined("00-", junk(random)));
+            default -> {}
+        }
+        switch (random.nextInt(8)) {
+            case 0, 1 -> headers.add("provisioner-progress", "true".getBytes(UTF_8));
+            case 2 -> headers.add("provisioner-progress", "false".getBytes(UTF_8));
+            case 3 -> headers.add("provisioner-progress", random.nextBoolean() ? null : junk(random));
             default -> {}
         }
         if (random.nextInt(10) == 0) {

@@ -15,13 +15,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** Which records were sent and which were answered, each by one reply or by one dead letter. Keeps only what is open. */
+/**
+ * Which records were sent and which were answered, each by one reply or by one dead letter, and who was told meanwhile that
+ * it waits. Keeps only what is open.
+ */
 final class FuzzTally {
     private static final int MOST_FLAWS_SHOWN = 50;
 
     private final FuzzRecords records;
     private final BitSet sent = new BitSet();
     private final BitSet answered = new BitSet();
+    private final BitSet told = new BitSet();
     private final Map<String, Integer> openByPlace = new HashMap<>();
     private final Map<Integer, String> placeOfOpen = new HashMap<>();
     private final Set<String> unknownPlaces = new HashSet<>();
@@ -65,6 +69,10 @@ final class FuzzTally {
             flaw("a reply that nobody asked for, at " + reply.topic() + "-" + reply.partition() + "@" + reply.offset());
             return;
         }
+        if (!Replies.isReply(reply)) {
+            told(number, reply);
+            return;
+        }
         var read = ReplyReader.read(reply.value());
         if (read.isEmpty() || !read.get().status().name().equals(Replies.status(reply))) {
             flaw(number, "has a reply that cannot be read: " + new String(reply.value(), UTF_8));
@@ -82,6 +90,24 @@ final class FuzzTally {
             flaw(number, "is answered on " + reply.topic() + "-" + reply.partition());
         }
         answeredBy(number, Replies.status(reply));
+    }
+
+    private void told(int number, ConsumerRecord<byte[], byte[]> acceptance) {
+        var record = records.record(number);
+        if (!FuzzRecords.asksForProgress(record)) {
+            flaw(number, "is told unasked that it waits");
+        }
+        if (told.get(number)) {
+            flaw(number, "is told once more that it waits");
+        }
+        if (answered.get(number)) {
+            flaw(number, "is told that it waits after its reply");
+        }
+        if (!FuzzRecords.mayBeAnsweredOn(record, acceptance.topic(), acceptance.partition())) {
+            flaw(number, "is told that it waits on " + acceptance.topic() + "-" + acceptance.partition());
+        }
+        told.set(number);
+        outcomes.merge("(told that it waits)", 1, Integer::sum);
     }
 
     synchronized void deadLetter(ConsumerRecord<byte[], byte[]> letter) {

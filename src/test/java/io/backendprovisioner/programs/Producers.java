@@ -15,6 +15,7 @@ final class Producers implements AutoCloseable {
     private final String topic;
     private final AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
     private final AtomicLongArray times;
+    private int askEvery;
     private int sent;
 
     /** @param most how many it will ever send */
@@ -22,6 +23,12 @@ final class Producers implements AutoCloseable {
         producer = broker.producer();
         this.topic = topic;
         times = new AtomicLongArray(most);
+    }
+
+    /** One request in so many asks to be told that it waits; none if it is 0. */
+    Producers askingEvery(int requests) {
+        askEvery = requests;
+        return this;
     }
 
     static String key(int number) {
@@ -69,6 +76,9 @@ final class Producers implements AutoCloseable {
                 "tags":[{"key":"team","value":"shop"}]}""".formatted(key(number), number);
         var request = new ProducerRecord<>(topic, null, now, key(number).getBytes(UTF_8), value.getBytes(UTF_8));
         request.headers().add("kafka_correlationId", correlationId(number).getBytes(UTF_8));
+        if (askEvery > 0 && number % askEvery == 0) {
+            request.headers().add("provisioner-progress", "true".getBytes(UTF_8));
+        }
         return request;
     }
 

@@ -2,13 +2,17 @@ package io.backendprovisioner.programs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.backendprovisioner.contract.Acceptance;
 import io.backendprovisioner.testkit.Broker;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
-/** Reads the replies that are committed, on a thread of its own, and tells a listener of each. */
+/**
+ * Reads the replies that are committed, on a thread of its own, and tells a listener of each, and of what says that a
+ * request waits.
+ */
 final class Replies implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
 
@@ -17,6 +21,7 @@ final class Replies implements AutoCloseable {
     private final Thread reader = Thread.ofPlatform().daemon().name("replies").unstarted(this::read);
     private volatile boolean closed;
     private volatile int seen;
+    private volatile int acceptances;
 
     private Replies(KafkaConsumer<byte[], byte[]> consumer, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
         this.consumer = consumer;
@@ -39,8 +44,18 @@ final class Replies implements AutoCloseable {
         return header == null ? "" : new String(header.value(), UTF_8);
     }
 
+    static boolean isReply(ConsumerRecord<byte[], byte[]> record) {
+        return !Acceptance.isIn(record.headers());
+    }
+
+    /** Replies. */
     int seen() {
         return seen;
+    }
+
+    /** What came before replies, to those who asked for it. */
+    int acceptances() {
+        return acceptances;
     }
 
     /** Whether so many have come, within as much time as goes by without a single one. */
@@ -61,10 +76,15 @@ final class Replies implements AutoCloseable {
 
     private void read() {
         int count = 0;
+        int others = 0;
         while (!closed) {
             for (ConsumerRecord<byte[], byte[]> reply : consumer.poll(POLL)) {
                 listener.accept(reply);
-                seen = ++count;
+                if (isReply(reply)) {
+                    seen = ++count;
+                } else {
+                    acceptances = ++others;
+                }
             }
         }
         consumer.close();

@@ -6,7 +6,7 @@ import java.util.Map;
  * How fast one worker is and what a request costs it, against a cloud of fixed latency and without a rate. The broker,
  * the simulator and this program share the machine with it, so its own cost is the figure to compare. Always as many
  * requests are outstanding as {@code --outstanding} says, twice those in flight if it is 0: the worker never lacks work,
- * and what a request takes does not depend on how many there are.
+ * and what a request takes does not depend on how many there are. One in {@code --ask-every} asks to be told that it waits.
  */
 final class Throughput {
     private static final double ENOUGH = 0.7;
@@ -17,11 +17,13 @@ final class Throughput {
     private final int warmUp;
     private final int requests;
     private final int outstanding;
+    private final int askEvery;
 
     private Throughput(Options options) {
         this.warmUp = options.whole("warm-up");
         this.requests = options.whole("requests");
         int asked = options.whole("outstanding");
+        this.askEvery = options.whole("ask-every");
         this.outstanding = asked == 0 ? 2 * options.whole("in-flight") : asked;
     }
 
@@ -34,6 +36,7 @@ final class Throughput {
                         "in-flight", "500",
                         "outstanding", "0",
                         "latency-ms", "50",
+                        "ask-every", "0",
                         "java", ""));
         System.out.println("throughput " + options);
         int inFlight = options.whole("in-flight");
@@ -49,14 +52,20 @@ final class Throughput {
     private void run(Scene scene, double possible) throws Exception {
         var broker = scene.broker().broker();
         try (var producers = new Producers(broker, Scene.REQUESTS, warmUp + requests + 2 * outstanding)) {
+            producers.askingEvery(askEvery);
             var waits = new Waits(producers, warmUp);
-            try (var replies = Replies.of(broker, Scene.REPLIES, waits)) {
+            try (var replies = Replies.of(broker, Scene.REPLIES, reply -> {
+                if (Replies.isReply(reply)) {
+                    waits.accept(reply);
+                }
+            })) {
                 measure("warm-up", warmUp, producers, replies, scene);
                 Meter whole = Meter.start(scene, replies.seen());
                 for (int round = 1; round <= ROUNDS; round++) {
                     measure("round " + round, requests / ROUNDS, producers, replies, scene);
                 }
                 print(whole.read(replies.seen()), possible);
+                System.out.printf("%,d were told that they wait%n", replies.acceptances());
             }
             System.out.println(waits);
         }

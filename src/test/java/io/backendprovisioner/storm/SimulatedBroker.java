@@ -148,6 +148,10 @@ public final class SimulatedBroker {
         return pendingOn(partition).isEmpty();
     }
 
+    public boolean chance(double probability) {
+        return sim.chance(probability);
+    }
+
     /** For a pause of a thread of the member. */
     public void await(Duration most) throws InterruptedException {
         sim.waitUntil(sim.now().plus(sim.upTo(most)));

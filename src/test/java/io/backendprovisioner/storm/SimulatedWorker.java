@@ -85,12 +85,26 @@ final class SimulatedWorker {
     }
 
     private void reached(Posting posting, SimulatedJournal.Reached how) {
-        boolean intent = posting instanceof Posting.Remark;
         fate.reached(
-                switch (how) {
-                    case NOTHING -> intent ? Step.BEFORE_THE_INTENT : Step.AFTER_THE_ANSWER;
-                    case OFFSETS -> intent ? Step.IN_THE_COMMIT_OF_THE_INTENT : Step.IN_THE_COMMIT_OF_THE_ANSWER;
-                    case COMMIT -> intent ? Step.AFTER_THE_INTENT : Step.AFTER_THE_COMMIT;
+                switch (posting) {
+                    case Posting.Announcement _ ->
+                        switch (how) {
+                            case NOTHING -> Step.BEFORE_THE_ANNOUNCEMENT;
+                            case OFFSETS -> Step.IN_THE_COMMIT_OF_THE_ANNOUNCEMENT;
+                            case COMMIT -> Step.AFTER_THE_ANNOUNCEMENT;
+                        };
+                    case Posting.Remark _ ->
+                        switch (how) {
+                            case NOTHING -> Step.BEFORE_THE_INTENT;
+                            case OFFSETS -> Step.IN_THE_COMMIT_OF_THE_INTENT;
+                            case COMMIT -> Step.AFTER_THE_INTENT;
+                        };
+                    case Posting.Settlement _ ->
+                        switch (how) {
+                            case NOTHING -> Step.AFTER_THE_ANSWER;
+                            case OFFSETS -> Step.IN_THE_COMMIT_OF_THE_ANSWER;
+                            case COMMIT -> Step.AFTER_THE_COMMIT;
+                        };
                 },
                 life);
     }

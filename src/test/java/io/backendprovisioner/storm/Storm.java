@@ -2,6 +2,7 @@ package io.backendprovisioner.storm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.backendprovisioner.contract.Acceptance;
 import io.backendprovisioner.contract.Reply;
 import io.backendprovisioner.contract.ReplyReader;
 import io.backendprovisioner.contract.ReplyStatus;
@@ -30,6 +31,11 @@ final class Storm {
     private static final String TOPIC = "backend.create.requests";
     private static final TopicPartition REPLIES = new TopicPartition("backend.create.replies", 0);
     private static final Duration LONG_ENOUGH = Duration.ofHours(2);
+
+    /** Two of three ask to be told that they wait. */
+    private static boolean asks(int correlation) {
+        return correlation % 3 != 2;
+    }
 
     private final long seed;
     private int requests = 20;
@@ -94,14 +100,17 @@ final class Storm {
                 name -> new SimulatedWorker(sim, broker, cloud, all, name, fate, _ -> {}).start());
         fleet.start(workers, broker::isAllSettled);
         sim.runUntil(Simulation.START.plus(LONG_ENOUGH));
-        List<Optional<Reply>> replies = broker.written(REPLIES).stream()
-                .map(record -> ReplyReader.read(record.value()))
+        List<ProducerRecord<byte[], byte[]>> replies = broker.written(REPLIES).stream()
+                .filter(record -> !Acceptance.isIn(record.headers()))
                 .toList();
         return new Result(
                 seed,
                 sent,
-                broker.written(REPLIES).stream().map(Storm::correlation).toList(),
-                replies.stream().map(Optional::orElseThrow).toList(),
+                Announcements.in(broker.written(REPLIES)),
+                replies.stream().map(Storm::correlation).toList(),
+                replies.stream()
+                        .map(record -> ReplyReader.read(record.value()).orElseThrow())
+                        .toList(),
                 cloud.made(),
                 fate.isFulfilled(),
                 fleet.deaths(),
@@ -115,15 +124,16 @@ final class Storm {
             boolean twice = sentTwiceEvery > 0 && number % sentTwiceEvery == 0;
             for (int copy = 0; copy < (twice ? 2 : 1); copy++) {
                 int partition = number % partitions;
-                broker.append(request("key-" + number, partition, next[partition]++, "c" + correlation++));
+                broker.append(request("key-" + number, partition, next[partition]++, correlation++));
             }
         }
         return correlation;
     }
 
-    private static ConsumerRecord<byte[], byte[]> request(String key, int partition, long offset, String correlation) {
+    private static ConsumerRecord<byte[], byte[]> request(String key, int partition, long offset, int correlation) {
         var headers = new RecordHeaders();
-        headers.add("kafka_correlationId", correlation.getBytes(UTF_8));
+        headers.add("kafka_correlationId", ("c" + correlation).getBytes(UTF_8));
+        headers.add("provisioner-progress", String.valueOf(asks(correlation)).getBytes(UTF_8));
         byte[] value = ("{\"backendName\":\"name-of-" + key + "\",\"backendType\":\"HTTP\"}").getBytes(UTF_8);
         return new ConsumerRecord<>(
                 TOPIC,
@@ -139,7 +149,7 @@ final class Storm {
                 Optional.empty());
     }
 
-    private static String correlation(ProducerRecord<byte[], byte[]> reply) {
+    static String correlation(ProducerRecord<byte[], byte[]> reply) {
         return new String(reply.headers().lastHeader("kafka_correlationId").value(), UTF_8);
     }
 
@@ -147,6 +157,7 @@ final class Storm {
     record Result(
             long seed,
             int requests,
+            Announcements announcements,
             List<String> answered,
             List<Reply> replies,
             List<SimulatedCloud.Made> made,
@@ -161,7 +172,11 @@ final class Storm {
                             noBackendIsMadeTwice(),
                             everyBackendIsNamedByAReply(),
                             everyReplyNamesABackendThatExists(),
-                            nothingIsLeftUnresolved())
+                            nothingIsLeftUnresolved(),
+                            nobodyIsToldTwice(),
+                            nobodyIsToldAfterTheReply(),
+                            nobodyIsToldUnasked(),
+                            whoAsksAndWaitsIsTold())
                     .flatMap(Optional::stream)
                     .map(complaint -> "seed " + seed + ": " + complaint)
                     .toList();
@@ -207,6 +222,32 @@ final class Storm {
                     .map(reply -> reply.requestKey() + " " + reply.code() + " " + reply.message())
                     .collect(Collectors.toCollection(TreeSet::new));
             return complain(unresolved, "unresolved");
+        }
+
+        Optional<String> nobodyIsToldTwice() {
+            return complain(repeated(announcements.told()), "told twice that they wait");
+        }
+
+        Optional<String> nobodyIsToldAfterTheReply() {
+            return complain(announcements.late(), "told that they wait after the reply");
+        }
+
+        Optional<String> nobodyIsToldUnasked() {
+            var unasked = new TreeSet<>(announcements.told());
+            unasked.removeIf(correlation -> asks(Integer.parseInt(correlation.substring(1))));
+            return complain(unasked, "told that they wait unasked");
+        }
+
+        Optional<String> whoAsksAndWaitsIsTold() {
+            var untold = new TreeSet<String>();
+            for (int i = 0; i < answered.size(); i++) {
+                if (asks(Integer.parseInt(answered.get(i).substring(1)))
+                        && !"replayed".equals(replies.get(i).provenance())) {
+                    untold.add(answered.get(i));
+                }
+            }
+            announcements.told().forEach(untold::remove);
+            return complain(untold, "not told that they wait");
         }
 
         private static Set<String> repeated(List<String> all) {

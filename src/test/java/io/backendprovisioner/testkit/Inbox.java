@@ -2,6 +2,7 @@ package io.backendprovisioner.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.backendprovisioner.contract.Acceptance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ public final class Inbox implements AutoCloseable {
         byte[] id = request.echoed();
         return Answer.in(await("no reply to " + new String(id, UTF_8), record -> {
             var header = record.headers().lastHeader("kafka_correlationId");
-            return header != null && Arrays.equals(header.value(), id) && !isDeadLetter(record);
+            return header != null && Arrays.equals(header.value(), id) && isReply(record);
         }));
     }
 
@@ -51,6 +52,16 @@ public final class Inbox implements AutoCloseable {
         return replies().stream().map(Answer::in).toList();
     }
 
+    /** What has come that tells of this request, in order: that it waits, and its reply. Waits for the first. */
+    public List<ConsumerRecord<byte[], byte[]>> toldOf(RawRequest request) {
+        Predicate<ConsumerRecord<byte[], byte[]>> isOfIt = record -> {
+            var header = record.headers().lastHeader("kafka_correlationId");
+            return header != null && Arrays.equals(header.value(), request.echoed()) && !isDeadLetter(record);
+        };
+        await("nothing of " + new String(request.echoed(), UTF_8), isOfIt);
+        return seen.stream().filter(isOfIt).toList();
+    }
+
     /** The text of a header, empty where it is absent. */
     public static String text(ConsumerRecord<byte[], byte[]> record, String header) {
         var found = record.headers().lastHeader(header);
@@ -58,7 +69,11 @@ public final class Inbox implements AutoCloseable {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> replies() {
-        return seen.stream().filter(record -> !isDeadLetter(record)).toList();
+        return seen.stream().filter(Inbox::isReply).toList();
+    }
+
+    private static boolean isReply(ConsumerRecord<byte[], byte[]> record) {
+        return !isDeadLetter(record) && !Acceptance.isIn(record.headers());
     }
 
     private static boolean isDeadLetter(ConsumerRecord<byte[], byte[]> record) {

@@ -68,6 +68,11 @@ public final class RawRequest {
         return with("provisioner-deadline", deadline.toString().getBytes(UTF_8));
     }
 
+    /** To be told that it waits. */
+    public RawRequest askingForProgress() {
+        return with("provisioner-progress", "true".getBytes(UTF_8));
+    }
+
     public RawRequest with(String header, byte[] value) {
         headers.remove(header).add(header, value);
         return this;

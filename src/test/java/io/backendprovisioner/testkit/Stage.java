@@ -1,5 +1,6 @@
 package io.backendprovisioner.testkit;
 
+import io.backendprovisioner.contract.Acceptance;
 import io.backendprovisioner.simulator.Simulator;
 import io.backendprovisioner.simulator.SimulatorSettings;
 import java.util.ArrayList;
@@ -102,6 +103,11 @@ public final class Stage implements AutoCloseable {
         return answerTo(request);
     }
 
+    /** Waits for the first record that tells of this request, be it that it waits, and returns all there are by now. */
+    public List<ConsumerRecord<byte[], byte[]>> toldOf(RawRequest request) {
+        return inbox.toldOf(request);
+    }
+
     public ConsumerRecord<byte[], byte[]> deadLetterOf(RecordMetadata sent) {
         return inbox.deadLetterOf(sent);
     }
@@ -113,7 +119,10 @@ public final class Stage implements AutoCloseable {
 
     /** Every reply that is committed on the default reply topic by now. */
     public List<Answer> allAnswers() {
-        return broker.readAll(topics.replies()).stream().map(Answer::in).toList();
+        return broker.readAll(topics.replies()).stream()
+                .filter(record -> !Acceptance.isIn(record.headers()))
+                .map(Answer::in)
+                .toList();
     }
 
     /** For each request partition that has records: how many of them lie behind the group's committed offset. */

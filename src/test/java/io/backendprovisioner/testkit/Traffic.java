@@ -2,6 +2,7 @@ package io.backendprovisioner.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.backendprovisioner.contract.Acceptance;
 import io.backendprovisioner.contract.HeaderNames;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.cloudevents.rw.CloudEventRWException;
@@ -23,17 +24,28 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * All that has passed over a broker, held against the contract, whoever sent it and whoever read it: each reply against its
  * schema, and each request that was answered against the answer. What was refused for its value must be wrong by the contract,
- * and what was not must be right. The reply to an event is one, in the same mode, by the official SDK's judgement too.
+ * and what was not must be right. Who asked to be told that it waits was told once at most and before the reply, and nobody
+ * else. What answers an event is one, in the same mode, by the official SDK's judgement too.
  */
 final class Traffic {
     private static final int MOST_SHOWN = 10;
-    private static final WireSchema BINARY = WireSchema.documented("/components/schemas/binaryReplyHeaders");
-    private static final WireSchema STRUCTURED_HEADERS =
-            WireSchema.documented("/components/schemas/structuredReplyHeaders");
-    private static final WireSchema STRUCTURED = WireSchema.documented("/components/messages/structuredReply/payload");
 
     private final Map<Sender, Judged> requests = new HashMap<>();
+    private final Map<Sender, Told> progress = new HashMap<>();
     private final List<String> flaws = new ArrayList<>();
+
+    /** Of what answers an event, as docs/asyncapi.yaml has them. */
+    private record EventSchemas(WireSchema binary, WireSchema structuredHeaders, WireSchema structured) {
+        static final EventSchemas REPLY = of("Reply");
+        static final EventSchemas PROGRESS = of("Progress");
+
+        private static EventSchemas of(String kind) {
+            return new EventSchemas(
+                    WireSchema.documented("/components/schemas/binary" + kind + "Headers"),
+                    WireSchema.documented("/components/schemas/structured" + kind + "Headers"),
+                    WireSchema.documented("/components/messages/structured" + kind + "/payload"));
+        }
+    }
 
     /** Requests that are one to whoever sees the replies, and so are taken together. */
     private record Sender(ByteBuffer correlationId, ByteBuffer key) {}
@@ -49,6 +61,14 @@ final class Traffic {
             forms.addAll(other.replyForms);
             return new Judged(anyRight || other.anyRight, wrong == null ? other.wrong : wrong, forms);
         }
+    }
+
+    /** How many requests of a sender there are, how many of them asked for progress, and how many records have come. */
+    private static final class Told {
+        private int requests;
+        private int asked;
+        private int acceptances;
+        private int replies;
     }
 
     private Traffic() {}
@@ -103,7 +123,13 @@ final class Traffic {
         byte @Nullable [] echoed = id == null ? key : id;
         if (echoed != null) {
             var verdict = RequestVerdict.on(request.headers(), request.value());
-            requests.merge(sender(echoed, key == null ? echoed : key), new Judged(verdict, form), Judged::and);
+            Sender sender = sender(echoed, key == null ? echoed : key);
+            requests.merge(sender, new Judged(verdict, form), Judged::and);
+            Told told = progress.computeIfAbsent(sender, _ -> new Told());
+            told.requests++;
+            if (Inbox.text(request, HeaderNames.PROGRESS).equals("true")) {
+                told.asked++;
+            }
         }
     }
 
@@ -113,8 +139,10 @@ final class Traffic {
             return;
         }
         try {
-            JsonNode reply = body(record);
-            WireSchema.reply().flaws(reply).forEach(flaw -> complain(record, flaw));
+            boolean isReply = !Acceptance.isIn(record.headers());
+            JsonNode reply = body(record, isReply ? EventSchemas.REPLY : EventSchemas.PROGRESS);
+            checkProgress(record, isReply);
+            (isReply ? WireSchema.reply() : WireSchema.progress()).flaws(reply).forEach(flaw -> complain(record, flaw));
             if (!reply.path("status").asString().equals(new String(status.value(), UTF_8))) {
                 complain(record, "at \"/status\": the header says " + new String(status.value(), UTF_8));
             }
@@ -126,18 +154,18 @@ final class Traffic {
         }
     }
 
-    private JsonNode body(ConsumerRecord<byte[], byte[]> record) {
+    private JsonNode body(ConsumerRecord<byte[], byte[]> record, EventSchemas schemas) {
         JsonNode value = JsonMapper.shared().readTree(record.value());
         return switch (EventForm.of(record.headers())) {
             case PLAIN -> value;
             case BINARY -> {
-                BINARY.flaws(headers(record)).forEach(flaw -> complain(record, flaw));
+                schemas.binary().flaws(headers(record)).forEach(flaw -> complain(record, flaw));
                 KafkaMessageFactory.createReader(record).toEvent();
                 yield value;
             }
             case STRUCTURED, OTHER -> {
-                STRUCTURED_HEADERS.flaws(headers(record)).forEach(flaw -> complain(record, flaw));
-                STRUCTURED.flaws(value).forEach(flaw -> complain(record, flaw));
+                schemas.structuredHeaders().flaws(headers(record)).forEach(flaw -> complain(record, flaw));
+                schemas.structured().flaws(value).forEach(flaw -> complain(record, flaw));
                 KafkaMessageFactory.createReader(record).toEvent();
                 yield value.path("data");
             }
@@ -165,6 +193,21 @@ final class Traffic {
             } else if (!refused && !judged.anyRight()) {
                 complain(record, "the request was not refused, and is wrong by the contract: " + judged.wrong());
             }
+        }
+    }
+
+    private void checkProgress(ConsumerRecord<byte[], byte[]> record, boolean isReply) {
+        var id = record.headers().lastHeader(HeaderNames.CORRELATION_ID);
+        var told = id == null ? null : progress.get(sender(id.value(), record.key()));
+        if (told == null) {
+            return;
+        }
+        if (isReply) {
+            told.replies++;
+        } else if (++told.acceptances > told.asked) {
+            complain(record, "told once more than it was asked for");
+        } else if (told.replies == told.requests) {
+            complain(record, "told after the reply");
         }
     }
 

@@ -23,6 +23,9 @@ public final class WireSchema {
     private static final WireSchema REQUEST = new WireSchema(source("request.schema.json"));
     private static final WireSchema REPLY = new WireSchema(closed(source("reply.schema.json")));
 
+    private static final WireSchema PROGRESS = new WireSchema(closedOfOneKind(source("progress.schema.json")));
+    private static final WireSchema OPEN_PROGRESS = new WireSchema(source("progress.schema.json"));
+
     private static final WireSchema OPEN_REPLY = new WireSchema(source("reply.schema.json"));
 
     private static final Path ASYNC_API = Path.of("docs", "asyncapi.yaml");
@@ -80,6 +83,21 @@ public final class WireSchema {
         return schema;
     }
 
+    /** What comes before a reply, closed as that is. */
+    public static WireSchema progress() {
+        return PROGRESS;
+    }
+
+    /** As it is published. */
+    public static WireSchema openProgress() {
+        return OPEN_PROGRESS;
+    }
+
+    /** Any other schema. */
+    public static WireSchema of(JsonNode source) {
+        return new WireSchema(source);
+    }
+
     public static JsonNode source(String file) {
         try {
             return JsonMapper.shared().readTree(Files.readString(FOLDER.resolve(file), UTF_8));
@@ -101,6 +119,10 @@ public final class WireSchema {
         reply.put("unevaluatedProperties", false);
         ((ObjectNode) reply.at("/$defs/rejected/properties/violations/items")).put("unevaluatedProperties", false);
         return reply;
+    }
+
+    private static JsonNode closedOfOneKind(JsonNode source) {
+        return ((ObjectNode) source).put("unevaluatedProperties", false);
     }
 
     public List<Error> errors(JsonNode value) {

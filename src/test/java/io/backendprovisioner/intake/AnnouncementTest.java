@@ -1,0 +1,178 @@
+package io.backendprovisioner.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backendprovisioner.contract.Acceptance;
+import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.domain.Marker;
+import io.backendprovisioner.domain.RequestKey;
+import io.backendprovisioner.flow.FlowFixture;
+import io.backendprovisioner.flow.NotedJournal;
+import io.backendprovisioner.journal.Posting;
+import io.backendprovisioner.ledger.Entry;
+import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.pacing.GuardFixture;
+import io.backendprovisioner.testkit.MovingTime;
+import io.backendprovisioner.testkit.RawRequest;
+import io.backendprovisioner.testkit.ScriptedCloud;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Who is told that a request waits, from its record on. */
+class AnnouncementTest {
+    private static final String TOPIC = "backend.create.requests";
+    private static final Duration CALL = Duration.ofSeconds(10);
+    private static final Duration SETTLE = Duration.ofSeconds(7);
+    private static final Duration SKEW = Duration.ofSeconds(2);
+    private static final Admin NEVER_ASKED = (Admin)
+            Proxy.newProxyInstance(Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (_, method, _) -> {
+                throw new UnsupportedOperationException(method.getName());
+            });
+
+    private final MovingTime time = new MovingTime();
+    private final NotedJournal journal = new NotedJournal(time);
+    private final OwnedPartition partition = OwnedPartition.blank(
+            new TopicPartition(TOPIC, 0), new TopicPartition(TOPIC + ".ledger", 0), CALL, Uuid.randomUuid());
+    private final HandlerFixture handler = new HandlerFixture(
+            partition,
+            FlowFixture.provisionBackend(
+                    journal,
+                    GuardFixture.guard(new ScriptedCloud(), time, new Random(1)),
+                    CALL,
+                    SETTLE,
+                    CALL,
+                    SKEW,
+                    work -> Thread.ofVirtual().unstarted(() -> {}),
+                    time),
+            journal,
+            NEVER_ASKED,
+            time);
+
+    private long next;
+
+    @Test
+    void whoAsksIsToldBeforeTheIntentAndTheReply() {
+        handle(asking());
+        assertThat(journal.committed())
+                .extracting(posting -> (Object) posting.getClass())
+                .containsExactly(Posting.Announcement.class, Posting.Remark.class, Posting.Settlement.class);
+        var announcement = (Posting.Announcement) journal.committed().getFirst();
+        var reply = ((Posting.Settlement) journal.committed().getLast()).reply();
+        assertThat(announcement.offset()).isZero();
+        assertThat(announcement.partition()).isEqualTo(partition);
+        assertThat(announcement.record().topic()).isEqualTo(reply.topic());
+        assertThat(announcement.record().key()).isEqualTo(reply.key());
+        assertThat(announced()).hasSize(1);
+        assertThat(announced().getFirst().path("position").asInt()).isEqualTo(1);
+        assertThat(announced().getFirst().path("estimatedAt").asString()).isEqualTo("2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void whoDoesNotAskIsNotTold() {
+        handle(RawRequest.toCreate("orders"));
+        handle(RawRequest.toCreate("orders").with("provisioner-progress", "false".getBytes(UTF_8)));
+        assertThat(replies()).isEqualTo(2);
+        assertThat(announced()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeRightOrAnsweredIsToldNothingElse() {
+        handle(asking().saying("{}"));
+        handle(asking().with("provisioner-progress", "please".getBytes(UTF_8)));
+        handle(asking().answeredOn("somebody.elses"));
+        handle(asking().keyed((byte[]) null).uncorrelated());
+        assertThat(replies()).isEqualTo(4);
+        assertThat(announced()).isEmpty();
+    }
+
+    @Test
+    void whatIsAnsweredFromTheLedgerIsToldNothingElse() {
+        handle(RawRequest.toCreate("orders").keyed("orders"));
+        handle(asking().keyed("orders"));
+        handle(asking().keyed("orders").saying("{\"backendName\":\"others\",\"backendType\":\"HTTP\"}"));
+        assertThat(replies()).isEqualTo(3);
+        assertThat(announced()).isEmpty();
+    }
+
+    @Test
+    void whatIsTooLateOrCancelledIsToldNothingElse() {
+        handler.cancel("spring", time.instant());
+        handle(asking().with("provisioner-batch", "spring".getBytes(UTF_8)));
+        handle(asking().before(time.instant()));
+        assertThat(replies()).isEqualTo(2);
+        assertThat(announced()).isEmpty();
+        handle(asking().before(time.instant().plusSeconds(60)));
+        assertThat(announced()).hasSize(1);
+    }
+
+    @Test
+    void whatTheOwnerBeforeHasToldIsNotToldAgain() {
+        partition.handOut(0);
+        partition.announced(Set.of(0L));
+        handle(asking());
+        assertThat(replies()).isEqualTo(1);
+        assertThat(announced()).isEmpty();
+    }
+
+    @Test
+    void whatAnOwnerLeftInACallIsLookedUpFirst() {
+        Instant callUntil = time.instant().plus(CALL);
+        var content = new BackendSpec("orders", "HTTP", null, null, null, List.of()).fingerprint();
+        partition.remember(Marker.of(TOPIC, new RequestKey("orders")), new Entry.Intent(content, callUntil));
+        handle(asking().keyed("orders"));
+        assertThat(replies()).isEqualTo(1);
+        assertThat(announced()).hasSize(1);
+        assertThat(Instant.parse(announced().getFirst().path("estimatedAt").asString()))
+                .isEqualTo(callUntil.plus(SETTLE).plus(SKEW));
+    }
+
+    private static RawRequest asking() {
+        return RawRequest.toCreate("orders").askingForProgress();
+    }
+
+    private void handle(RawRequest request) {
+        ProducerRecord<byte[], byte[]> sent = request.on(TOPIC, 0);
+        var record = new ConsumerRecord<>(
+                TOPIC,
+                0,
+                next++,
+                time.millis(),
+                TimestampType.CREATE_TIME,
+                -1,
+                -1,
+                sent.key(),
+                sent.value(),
+                sent.headers(),
+                Optional.empty());
+        handler.handOut(record, Runnable::run);
+    }
+
+    private long replies() {
+        return journal.committed().stream()
+                .filter(Posting.Settlement.class::isInstance)
+                .count();
+    }
+
+    private List<JsonNode> announced() {
+        return journal.committed().stream()
+                .flatMap(posting -> posting.records().stream())
+                .filter(record -> Acceptance.isIn(record.headers()))
+                .map(record -> JsonMapper.shared().readTree(record.value()))
+                .toList();
+    }
+}
