@@ -167,6 +167,9 @@ final class FuzzRecords {
         byte[] value = value(random, number, KINDS.get(random.nextInt(KINDS.size())));
         byte[] key = identify(random, number, headers);
         if (random.nextInt(3) == 0) {
+            headers.add("provisioner-progress", "true".getBytes(UTF_8));
+        }
+        if (random.nextInt(3) == 0) {
             address(random, headers);
             decorate(random, headers);
         }
@@ -281,9 +284,8 @@ final class FuzzRecords {
             default -> {}
         }
         switch (random.nextInt(8)) {
-            case 0, 1 -> headers.add("provisioner-progress", "true".getBytes(UTF_8));
-            case 2 -> headers.add("provisioner-progress", "false".getBytes(UTF_8));
-            case 3 -> headers.add("provisioner-progress", random.nextBoolean() ? null : junk(random));
+            case 0 -> headers.add("provisioner-progress", "false".getBytes(UTF_8));
+            case 1 -> headers.add("provisioner-progress", random.nextBoolean() ? null : junk(random));
             default -> {}
         }
         if (random.nextInt(10) == 0) {
