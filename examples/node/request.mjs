@@ -66,7 +66,7 @@ export class Backends {
       const ends = new Map();
       for (const topic of [this.requestTopic, this.replyTopic]) {
         ends.set(topic, await admin.fetchTopicOffsets(topic).catch((error) => {
-          throw error.type === 'UNKNOWN_TOPIC_OR_PARTITION' ? new Error(`there is no topic ${topic}`) : error;
+          throw (error.cause ?? error).type === 'UNKNOWN_TOPIC_OR_PARTITION' ? new Error(`there is no topic ${topic}`) : error;
         }));
       }
       const replies = ends.get(this.replyTopic);

@@ -79,13 +79,17 @@ public final class Backends implements AutoCloseable {
     }
 
     private List<TopicPartition> partitionsOf(String topic) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic, TO_REACH_THE_BROKER).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        if (partitions.isEmpty()) {
-            throw new IllegalArgumentException("there is no topic " + topic);
+        try {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic, TO_REACH_THE_BROKER).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            if (partitions.isEmpty()) {
+                throw new IllegalArgumentException("there is no topic " + topic);
+            }
+            return partitions;
+        } catch (org.apache.kafka.common.errors.TimeoutException e) {
+            throw new KafkaException("no broker answers", e);
         }
-        return partitions;
     }
 
     /**

@@ -6,9 +6,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.requestreply.KafkaReplyTimeoutException;
@@ -43,13 +44,24 @@ class Backends {
      * @throws KafkaException if the broker cannot be reached, or a topic or the partition is missing
      */
     void awaitReady() throws InterruptedException {
-        Map<String, TopicDescription> topics = admin.describeTopics(settings.requestTopic(), settings.replyTopic());
         Integer mine = settings.replyPartition();
-        if (mine != null && mine >= topics.get(settings.replyTopic()).partitions().size()) {
+        partitionsOf(settings.requestTopic());
+        if (partitionsOf(settings.replyTopic()) <= (mine == null ? 0 : mine)) {
             throw new KafkaException("the topic " + settings.replyTopic() + " has no partition " + mine);
         }
         if (!template.waitForAssignment(TO_START)) {
             throw new KafkaException("replies cannot be read on " + settings.replyTopic());
+        }
+    }
+
+    private int partitionsOf(String topic) {
+        try {
+            return admin.describeTopics(topic).get(topic).partitions().size();
+        } catch (KafkaException e) {
+            if (e.contains(UnknownTopicOrPartitionException.class)) {
+                throw new KafkaException("there is no topic " + topic);
+            }
+            throw e.contains(TimeoutException.class) ? new KafkaException("no broker answers") : e;
         }
     }
 

@@ -12,7 +12,8 @@ enum ExampleClient {
     SPRING {
         @Override
         List<String> command() {
-            return JavaExample.compiled(folder(), "spring-", "micrometer-", "logback-", "snakeyaml-", "jspecify-", "commons-logging-");
+            return JavaExample.compiled(
+                    folder(), "spring-", "micrometer-", "logback-", "snakeyaml-", "jspecify-", "commons-logging-");
         }
     },
     JAVA {

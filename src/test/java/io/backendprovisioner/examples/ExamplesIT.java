@@ -19,13 +19,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +52,25 @@ class ExamplesIT {
     private final String scripted = topics.prefix() + ".scripted";
     private final Broker broker;
     private final Stage stage;
-    private final Map<String, Map<ExampleClient, List<CompletableFuture<Ran>>>> scenes = new HashMap<>();
+    private final Map<Scene, Map<ExampleClient, List<CompletableFuture<Ran>>>> begun = new HashMap<>();
+
+    private final Scene created = Scene.of(client -> IntStream.range(0, INSTANCES)
+            .mapToObj(instance -> List.of(key(client, instance)))
+            .toList());
+    private final Scene again = Scene.once(client -> List.of(key(client, 0)));
+    private final Scene wrong = Scene.once(client -> List.of("wrong-" + client.label(), "odd \"name\" \\ "));
+    private final Scene late = Scene.once(client -> List.of("late-" + client.label()))
+            .with(_ -> Map.of("REPLY_TOPIC", forbidden, "TIMEOUT_SECONDS", "5"));
+    private final Scene noBroker =
+            Scene.once(_ -> List.of()).with(_ -> Map.of("BOOTSTRAP_SERVERS", "127.0.0.1:" + Ports.free()));
+    private final Scene noRequestTopic = Scene.once(_ -> List.of()).with(_ -> Map.of("REQUEST_TOPIC", "there-is-none"));
+    private final Scene noReplyTopic = Scene.once(_ -> List.of()).with(_ -> Map.of("REPLY_TOPIC", "nor-such-a-one"));
+    private final Scene ownPartition = Scene.once(client -> List.of("partition-" + client.label()))
+            .with(client -> Map.of("REPLY_TOPIC", shared, "REPLY_PARTITION", "" + partition(client)));
+    private final Scene ownTopic =
+            Scene.once(client -> List.of("topic-" + client.label())).with(client -> Map.of("REPLY_TOPIC", own(client)));
+    private final Scene uncommitted =
+            Scene.once(client -> List.of("scripted-" + client.label())).with(_ -> Map.of("REQUEST_TOPIC", scripted));
 
     ExamplesIT(Broker broker) {
         this.broker = broker;
@@ -62,6 +81,13 @@ class ExamplesIT {
         stage = new Stage(broker, topics, replyTopics, "--provisioner.pacing.calls-per-second=0");
     }
 
+    /** These do nothing but wait. */
+    @BeforeAll
+    void beginWhatWaits() {
+        begin(late);
+        begin(noBroker);
+    }
+
     @AfterAll
     void end() {
         stage.close();
@@ -70,7 +96,7 @@ class ExamplesIT {
     @ParameterizedTest
     @EnumSource
     void eachInstanceGetsItsOwnReplyAndNoOther(ExampleClient client) {
-        List<Ran> all = created(client);
+        List<Ran> all = ran(created, client);
         for (int instance = 0; instance < INSTANCES; instance++) {
             JsonNode reply = all.get(instance).endedWith(0).saying("CREATED: ").reply();
             assertThat(reply.path("requestKey").asString()).isEqualTo(key(client, instance));
@@ -85,19 +111,16 @@ class ExamplesIT {
     @ParameterizedTest
     @EnumSource
     void theSameAgainIsReplayed(ExampleClient client) {
-        JsonNode first = created(client).getFirst().reply();
-        JsonNode again = only("again", client, name -> List.of(key(name, 0)), _ -> Map.of())
-                .endedWith(0)
-                .reply();
-        assertThat(again.path("provenance").asString()).isEqualTo("replayed");
-        assertThat(again.path("backendId")).isEqualTo(first.path("backendId"));
+        JsonNode first = ran(created, client).getFirst().reply();
+        JsonNode second = only(again, client).endedWith(0).reply();
+        assertThat(second.path("provenance").asString()).isEqualTo("replayed");
+        assertThat(second.path("backendId")).isEqualTo(first.path("backendId"));
     }
 
     @ParameterizedTest
     @EnumSource
     void whatIsWrongIsTold(ExampleClient client) {
-        String odd = "odd \"name\" \\ ";
-        JsonNode reply = only("wrong", client, name -> List.of("wrong-" + name.label(), odd), _ -> Map.of())
+        JsonNode reply = only(wrong, client)
                 .endedWith(1)
                 .saying("REJECTED: mend what the violations name")
                 .reply();
@@ -112,13 +135,7 @@ class ExamplesIT {
     @EnumSource
     void withoutAReplyItSaysWhatToDo(ExampleClient client) {
         String key = "late-" + client.label();
-        only(
-                        "late",
-                        client,
-                        name -> List.of("late-" + name.label()),
-                        _ -> Map.of("REPLY_TOPIC", forbidden, "TIMEOUT_SECONDS", "5"))
-                .endedWith(3)
-                .saying(AGAIN);
+        only(late, client).endedWith(3).saying(AGAIN);
         broker.readUntil(
                 records -> records.stream()
                         .anyMatch(record -> isFor(key, record)
@@ -129,31 +146,21 @@ class ExamplesIT {
     @ParameterizedTest
     @EnumSource
     void withoutABrokerNothingIsSent(ExampleClient client) {
-        String nobody = "127.0.0.1:" + Ports.free();
-        only("no broker", client, _ -> List.of(), _ -> Map.of("BOOTSTRAP_SERVERS", nobody))
-                .endedWith(2)
-                .saying(NOTHING_SENT);
+        only(noBroker, client).endedWith(2).saying(NOTHING_SENT);
     }
 
     @ParameterizedTest
     @EnumSource
     void withoutTheTopicNothingIsSent(ExampleClient client) {
-        only("no request topic", client, _ -> List.of(), _ -> Map.of("REQUEST_TOPIC", "there-is-none"))
-                .endedWith(2)
-                .saying(NOTHING_SENT, "there-is-none");
-        only("no reply topic", client, _ -> List.of(), _ -> Map.of("REPLY_TOPIC", "nor-such-a-one"))
-                .endedWith(2)
-                .saying(NOTHING_SENT, "nor-such-a-one");
+        begin(noReplyTopic);
+        only(noRequestTopic, client).endedWith(2).saying(NOTHING_SENT, "there-is-none");
+        only(noReplyTopic, client).endedWith(2).saying(NOTHING_SENT, "nor-such-a-one");
     }
 
     @ParameterizedTest
     @EnumSource
     void aPartitionOfTheSharedTopicMayBeItsOwn(ExampleClient client) {
-        Ran ran = only(
-                "partition",
-                client,
-                name -> List.of("partition-" + name.label()),
-                name -> Map.of("REPLY_TOPIC", shared, "REPLY_PARTITION", "" + partition(name)));
+        Ran ran = only(ownPartition, client);
         if (client == ExampleClient.SHELL) {
             ran.endedWith(2).saying("a reply topic of your own", NOTHING_SENT);
         } else {
@@ -168,8 +175,7 @@ class ExamplesIT {
     @EnumSource
     void aTopicMayBeItsOwn(ExampleClient client) {
         String key = "topic-" + client.label();
-        only("topic", client, name -> List.of("topic-" + name.label()), name -> Map.of("REPLY_TOPIC", own(name)))
-                .endedWith(0);
+        only(ownTopic, client).endedWith(0);
         assertThat(replies(key, own(client))).hasSize(1);
         assertThat(replies(key, topics.replies())).isEmpty();
     }
@@ -177,12 +183,8 @@ class ExamplesIT {
     @ParameterizedTest
     @EnumSource
     void whatIsNotCommittedDoesNotCount(ExampleClient client) {
-        try (var _ = new ScriptedReplier(broker, scripted, ExamplesIT::created, ExamplesIT::failed)) {
-            JsonNode reply = only(
-                            "scripted",
-                            client,
-                            name -> List.of("scripted-" + name.label()),
-                            _ -> Map.of("REQUEST_TOPIC", scripted))
+        try (var _ = new ScriptedReplier(broker, scripted, ExamplesIT::neverCommitted, ExamplesIT::committed)) {
+            JsonNode reply = only(uncommitted, client)
                     .endedWith(1)
                     .saying("FAILED: there is no backend: send the same again later")
                     .reply();
@@ -220,26 +222,16 @@ class ExamplesIT {
                         reply -> assertThat(text(reply, "provisioner-status")).isEqualTo("CREATED"));
     }
 
-    private static String created(String key) {
+    private static String neverCommitted(String key) {
         return """
                 {"status": "CREATED", "backendId": "none", "provenance": "created", "attempts": 1, "requestKey": "%s",\
                  "completedAt": "2026-01-01T00:00:00Z"}""".formatted(key);
     }
 
-    private static String failed(String key) {
+    private static String committed(String key) {
         return """
                 {"status": "FAILED", "code": "QuotaExceeded", "message": "none is left", "retryable":true, "attempts": 1,\
                  "requestKey": "%s", "completedAt": "2026-01-01T00:00:00Z"}""".formatted(key);
-    }
-
-    private List<Ran> created(ExampleClient client) {
-        return scene(
-                "created",
-                client,
-                name -> IntStream.range(0, INSTANCES)
-                        .mapToObj(instance -> List.of(key(name, instance)))
-                        .toList(),
-                _ -> Map.of());
     }
 
     private static String key(ExampleClient client, int instance) {
@@ -265,49 +257,28 @@ class ExamplesIT {
                 && !text(record, "provisioner-status").isEmpty();
     }
 
-    private Ran only(
-            String scene,
-            ExampleClient client,
-            Function<ExampleClient, List<String>> arguments,
-            Function<ExampleClient, Map<String, String>> environment) {
-        return scene(scene, client, name -> List.of(arguments.apply(name)), environment)
-                .getFirst();
+    private Ran only(Scene scene, ExampleClient client) {
+        return ran(scene, client).getFirst();
     }
 
-    /** Whoever comes first starts it for all clients. */
-    private List<Ran> scene(
-            String scene,
-            ExampleClient client,
-            Function<ExampleClient, List<List<String>>> instances,
-            Function<ExampleClient, Map<String, String>> environment) {
+    private List<Ran> ran(Scene scene, ExampleClient client) {
         client.missing().ifPresent(reason -> assumeTrue(false, reason));
-        return scenes
-                .computeIfAbsent(scene, _ -> startAll(instances, environment))
-                .getOrDefault(client, List.of())
-                .stream()
+        return begin(scene).getOrDefault(client, List.of()).stream()
                 .map(CompletableFuture::join)
                 .toList();
     }
 
-    private Map<ExampleClient, List<CompletableFuture<Ran>>> startAll(
-            Function<ExampleClient, List<List<String>>> instances,
-            Function<ExampleClient, Map<String, String>> environment) {
-        Map<ExampleClient, List<CompletableFuture<Ran>>> started = new TreeMap<>();
-        for (ExampleClient client : ExampleClient.values()) {
-            if (client.missing().isEmpty()) {
-                Map<String, String> variables = new HashMap<>(Map.of(
-                        "BOOTSTRAP_SERVERS", broker.bootstrapServers(),
-                        "REQUEST_TOPIC", topics.requests(),
-                        "REPLY_TOPIC", topics.replies(),
-                        "TIMEOUT_SECONDS", "120"));
-                variables.putAll(environment.apply(client));
-                started.put(
-                        client,
-                        instances.apply(client).stream()
-                                .map(arguments -> Ran.start(client.command(arguments), variables))
-                                .toList());
-            }
-        }
-        return started;
+    /** Whoever comes first begins it for all clients that can run here. */
+    private Map<ExampleClient, List<CompletableFuture<Ran>>> begin(Scene scene) {
+        Map<String, String> toStage = Map.of(
+                "BOOTSTRAP_SERVERS", broker.bootstrapServers(),
+                "REQUEST_TOPIC", topics.requests(),
+                "REPLY_TOPIC", topics.replies(),
+                "TIMEOUT_SECONDS", "120");
+        return begun.computeIfAbsent(
+                scene,
+                _ -> Arrays.stream(ExampleClient.values())
+                        .filter(client -> client.missing().isEmpty())
+                        .collect(Collectors.toMap(Function.identity(), client -> scene.begin(client, toStage))));
     }
 }
