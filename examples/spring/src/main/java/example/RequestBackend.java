@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.kafka.KafkaException;
+import org.springframework.core.NestedExceptionUtils;
 
 /** Asks for one backend and waits for the reply: {@code [KEY [NAME [TYPE]]]}. */
 @SpringBootApplication(proxyBeanMethods = false)
@@ -31,7 +31,7 @@ class RequestBackend {
     private static int run(Backends backends, String key, Map<String, String> backend) throws InterruptedException {
         try {
             backends.awaitReady();
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
             return complain(reason(e) + "; nothing was sent", 2);
         }
         try {
@@ -43,7 +43,7 @@ class RequestBackend {
             System.out.println(reply.get().value());
             System.err.println(status + ": " + whatToDo(reply.get()));
             return status.equals("CREATED") ? 0 : 1;
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
             return complain(reason(e) + "; " + AGAIN, 3);
         }
     }
@@ -63,8 +63,9 @@ class RequestBackend {
         };
     }
 
-    private static String reason(KafkaException e) {
-        return e.getMostSpecificCause() == e ? e.getMessage() : e.getMessage() + " (" + e.getMostSpecificCause().getMessage() + ")";
+    private static String reason(RuntimeException e) {
+        Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
+        return cause == e ? e.getMessage() : e.getMessage() + " (" + cause.getMessage() + ")";
     }
 
     private static int complain(String what, int exitCode) {
