@@ -49,15 +49,14 @@ class ExamplesIT {
     private final TopicNames topics = TopicNames.startingWith("examples");
     private final String shared = topics.replies("shared");
     private final String forbidden = topics.prefix() + ".elsewhere";
+    private final String ofOnePartition = topics.replies("one-partition");
     private final String scripted = topics.prefix() + ".scripted";
     private final Broker broker;
     private final Stage stage;
     private final Map<Scene, Map<ExampleClient, List<CompletableFuture<Ran>>>> begun = new HashMap<>();
 
-    private final Scene created = Scene.of(client -> IntStream.range(0, INSTANCES)
-            .mapToObj(instance -> List.of(key(client, instance)))
-            .toList());
-    private final Scene again = Scene.once(client -> List.of(key(client, 0)));
+    private final Scene created = Scene.once(client -> List.of(client.label()));
+    private final Scene again = Scene.once(client -> List.of(client.label()));
     private final Scene wrong = Scene.once(client -> List.of("wrong-" + client.label(), "odd \"name\" \\ "));
     private final Scene late = Scene.once(client -> List.of("late-" + client.label()))
             .with(_ -> Map.of("REPLY_TOPIC", forbidden, "TIMEOUT_SECONDS", "5"));
@@ -69,14 +68,17 @@ class ExamplesIT {
             .with(client -> Map.of("REPLY_TOPIC", shared, "REPLY_PARTITION", "" + partition(client)));
     private final Scene ownTopic =
             Scene.once(client -> List.of("topic-" + client.label())).with(client -> Map.of("REPLY_TOPIC", own(client)));
-    private final Scene uncommitted =
-            Scene.once(client -> List.of("scripted-" + client.label())).with(_ -> Map.of("REQUEST_TOPIC", scripted));
+    private final Scene several = Scene.of(client -> IntStream.range(0, INSTANCES)
+                    .mapToObj(instance -> List.of(key(client, instance)))
+                    .toList())
+            .with(_ -> Map.of("REQUEST_TOPIC", scripted, "REPLY_TOPIC", ofOnePartition));
 
     ExamplesIT(Broker broker) {
         this.broker = broker;
         List<String> replyTopics = new ArrayList<>(List.of(shared));
         Arrays.stream(ExampleClient.values()).map(this::own).forEach(replyTopics::add);
         broker.createTopic(forbidden, 1);
+        broker.createTopic(ofOnePartition, 1);
         broker.createTopic(scripted, 1);
         stage = new Stage(broker, topics, replyTopics, "--provisioner.pacing.calls-per-second=0");
     }
@@ -95,23 +97,20 @@ class ExamplesIT {
 
     @ParameterizedTest
     @EnumSource
-    void eachInstanceGetsItsOwnReplyAndNoOther(ExampleClient client) {
-        List<Ran> all = ran(created, client);
-        for (int instance = 0; instance < INSTANCES; instance++) {
-            JsonNode reply = all.get(instance).endedWith(0).saying("CREATED: ").reply();
-            assertThat(reply.path("requestKey").asString()).isEqualTo(key(client, instance));
-            assertThat(reply.path("provenance").asString()).isEqualTo("created");
-            assertThat(stage.simulator().backendsNamed(key(client, instance)))
-                    .singleElement()
-                    .satisfies(backend -> assertThat(backend.id())
-                            .isEqualTo(reply.path("backendId").asString()));
-        }
+    void eachClientGetsItsOwnReplyAndNoOther(ExampleClient client) {
+        JsonNode reply = only(created, client).endedWith(0).saying("CREATED: ").reply();
+        assertThat(reply.path("requestKey").asString()).isEqualTo(client.label());
+        assertThat(reply.path("provenance").asString()).isEqualTo("created");
+        assertThat(stage.simulator().backendsNamed(client.label()))
+                .singleElement()
+                .satisfies(backend ->
+                        assertThat(backend.id()).isEqualTo(reply.path("backendId").asString()));
     }
 
     @ParameterizedTest
     @EnumSource
     void theSameAgainIsReplayed(ExampleClient client) {
-        JsonNode first = ran(created, client).getFirst().reply();
+        JsonNode first = only(created, client).reply();
         JsonNode second = only(again, client).endedWith(0).reply();
         assertThat(second.path("provenance").asString()).isEqualTo("replayed");
         assertThat(second.path("backendId")).isEqualTo(first.path("backendId"));
@@ -180,15 +179,20 @@ class ExamplesIT {
         assertThat(replies(key, topics.replies())).isEmpty();
     }
 
+    /** On a topic of one partition: if they were of one group, one of them would get nothing. */
     @ParameterizedTest
     @EnumSource
-    void whatIsNotCommittedDoesNotCount(ExampleClient client) {
-        try (var _ = new ScriptedReplier(broker, scripted, ExamplesIT::neverCommitted, ExamplesIT::committed)) {
-            JsonNode reply = only(uncommitted, client)
-                    .endedWith(1)
-                    .saying("FAILED: there is no backend: send the same again later")
-                    .reply();
-            assertThat(reply.path("requestKey").asString()).isEqualTo("scripted-" + client.label());
+    void eachInstanceGetsItsOwnReplyAndNothingThatIsNotCommitted(ExampleClient client) {
+        try (var _ = new ScriptedReplier(
+                broker, scripted, INSTANCES, ExamplesIT::neverCommitted, ExamplesIT::committed)) {
+            List<Ran> all = ran(several, client);
+            for (int instance = 0; instance < INSTANCES; instance++) {
+                JsonNode reply = all.get(instance)
+                        .endedWith(1)
+                        .saying("FAILED: there is no backend: send the same again later")
+                        .reply();
+                assertThat(reply.path("requestKey").asString()).isEqualTo(key(client, instance));
+            }
         }
     }
 
