@@ -103,8 +103,8 @@ class ExamplesIT {
         assertThat(reply.path("provenance").asString()).isEqualTo("created");
         assertThat(stage.simulator().backendsNamed(client.label()))
                 .singleElement()
-                .satisfies(backend ->
-                        assertThat(backend.id()).isEqualTo(reply.path("backendId").asString()));
+                .satisfies(backend -> assertThat(backend.id())
+                        .isEqualTo(reply.path("backendId").asString()));
     }
 
     @ParameterizedTest
@@ -183,8 +183,8 @@ class ExamplesIT {
     @ParameterizedTest
     @EnumSource
     void eachInstanceGetsItsOwnReplyAndNothingThatIsNotCommitted(ExampleClient client) {
-        try (var _ = new ScriptedReplier(
-                broker, scripted, INSTANCES, ExamplesIT::neverCommitted, ExamplesIT::committed)) {
+        try (var _ =
+                new ScriptedReplier(broker, scripted, INSTANCES, ExamplesIT::neverCommitted, ExamplesIT::committed)) {
             List<Ran> all = ran(several, client);
             for (int instance = 0; instance < INSTANCES; instance++) {
                 JsonNode reply = all.get(instance)
