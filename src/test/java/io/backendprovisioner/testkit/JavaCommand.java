@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Command lines that run, on this JVM's own Java, what is on this JVM's own class path. */
-final class JavaCommand {
+public final class JavaCommand {
     private JavaCommand() {}
 
     /** With the tests' classes and resources, so with the tests' logging. */
@@ -18,13 +20,20 @@ final class JavaCommand {
 
     /** Without the tests' classes and resources: the product as it will be packaged, though libraries of tests are there. */
     static List<String> ofProduct(List<String> options, String main, List<String> arguments) {
-        String product = Arrays.stream(classPath().split(File.pathSeparator, -1))
+        String product = entries()
                 .filter(entry -> !Path.of(entry).endsWith("test-classes"))
                 .collect(Collectors.joining(File.pathSeparator));
         return command(product, options, main, arguments);
     }
 
-    private static List<String> command(String classPath, List<String> options, String main, List<String> arguments) {
+    /** Libraries of this JVM's own class path, as a class path. */
+    public static String libraries(Predicate<String> fileName) {
+        return entries()
+                .filter(entry -> fileName.test(Path.of(entry).getFileName().toString()))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    public static List<String> command(String classPath, List<String> options, String main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
@@ -33,6 +42,10 @@ final class JavaCommand {
         command.addAll(List.of("-cp", classPath, main));
         command.addAll(arguments);
         return command;
+    }
+
+    private static Stream<String> entries() {
+        return Arrays.stream(classPath().split(File.pathSeparator, -1));
     }
 
     private static String classPath() {
