@@ -86,7 +86,8 @@ class CompatibilityTest {
 
         var mode = ContentMode.valueOf(
                 file.getFileName().toString().replace(".json", "").toUpperCase(Locale.ROOT));
-        assertThat(replyNow(mode, event.getExtension("traceparent"))).isEqualTo(json);
+        assertThat(replyNow(mode, Objects.requireNonNull(event.getExtension("traceparent"))))
+                .isEqualTo(json);
     }
 
     private static JsonNode replyNow(ContentMode mode, Object trace) {

@@ -21,6 +21,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever event the SDK can write with a right body means what was promised. */
@@ -91,7 +92,7 @@ class EventPropertiesTest {
                 times().injectNull(0.5),
                 Arbitraries.of("application/json", "application/json; charset=utf-8", "application/vnd.a.b+json")
                         .injectNull(0.3));
-        return Combinators.combine(words(), sources(), words(), optional.as(Optional::new), extensions())
+        return Combinators.combine(words(), sources(), words(), optional.as(More::new), extensions())
                 .as((id, source, type, more, extensions) -> {
                     var event =
                             CloudEventBuilder.v1().withId(id).withSource(source).withType(type);
@@ -108,7 +109,10 @@ class EventPropertiesTest {
                 });
     }
 
-    private record Optional(String subject, Instant time, String dataContentType) {
+    private record More(
+            @Nullable String subject,
+            @Nullable Instant time,
+            @Nullable String dataContentType) {
         void addTo(CloudEventBuilder event) {
             event.withSubject(subject)
                     .withTime(time == null ? null : time.atOffset(ZoneOffset.UTC))

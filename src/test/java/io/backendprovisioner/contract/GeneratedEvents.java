@@ -139,7 +139,8 @@ final class GeneratedEvents {
 
     private static String quoted(String text) {
         var json = new StringBuilder("\"");
-        for (char unit : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
             boolean must = unit < ' ' || unit == '"' || unit == '\\' || Character.isSurrogate(unit);
             json.append(must ? "\\u%04x".formatted((int) unit) : String.valueOf(unit));
         }

@@ -95,7 +95,8 @@ final class FuzzEvents {
 
     private static String escaped(String text) {
         var json = new StringBuilder();
-        for (char unit : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
             json.append(unit < ' ' ? "\\u%04x".formatted((int) unit) : String.valueOf(unit));
         }
         return json.toString();

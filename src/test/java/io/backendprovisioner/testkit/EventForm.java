@@ -55,10 +55,10 @@ public enum EventForm {
         };
     }
 
-    /** Also of what is no JSON, as far as it is. */
+    /** Also of what is no JSON, as far as it is; of nothing that is not valid UTF-8. */
     private static byte @Nullable [] id(byte[] value) {
-        String text = new String(value, UTF_8);
-        if (value.length > MAX_BYTES || text.startsWith("\uFEFF")) {
+        String text = text(value);
+        if (text == null || value.length > MAX_BYTES || text.startsWith("\uFEFF")) {
             return null;
         }
         String id = null;
@@ -92,11 +92,15 @@ public enum EventForm {
     }
 
     private static @Nullable String text(Headers headers, String name) {
-        byte[] bytes = bytes(headers, name);
+        return text(bytes(headers, name));
+    }
+
+    /** Null also where it is not valid UTF-8. */
+    private static @Nullable String text(byte @Nullable [] utf8) {
         try {
-            return bytes == null
+            return utf8 == null
                     ? null
-                    : UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+                    : UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
         } catch (CharacterCodingException e) {
             return null;
         }
