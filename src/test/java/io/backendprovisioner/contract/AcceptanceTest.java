@@ -71,6 +71,26 @@ class AcceptanceTest {
         assertThat(Acceptance.isIn(reply.headers().remove(HeaderNames.STATUS))).isFalse();
     }
 
+    @Test
+    void toAnEventItIsAnotherEventThanTheReply() {
+        var plain = new String(acceptance(request(), 1, null).value(), UTF_8);
+        var binary = acceptance(RequestFixture.binary(), 1, null);
+        assertThat(new String(binary.value(), UTF_8).replace("event-1", "orders-1"))
+                .isEqualTo(plain);
+        assertThat(binary.headers().lastHeader("ce_id").value()).isEqualTo(utf8("3-42-accepted"));
+        assertThat(binary.headers().lastHeader("ce_type").value())
+                .isEqualTo(utf8("io.backendprovisioner.create-backend.progress"));
+        var structured = JsonMapper.shared()
+                .readTree(acceptance(RequestFixture.event("\"data\":" + RequestFixture.VALUE), 1, null)
+                        .value());
+        assertThat(structured.path("id").asString()).isEqualTo("3-42-accepted");
+        assertThat(structured.path("time").asString()).isEqualTo("2026-01-01T00:00:00.123Z");
+        assertThat(structured.path("data").path("status").asString()).isEqualTo("ACCEPTED");
+        assertThat(WireSchema.documented("/components/messages/structuredProgress/payload")
+                        .flaws(structured))
+                .isEmpty();
+    }
+
     private static ProducerRecord<byte[], byte[]> acceptance(
             RequestFixture request, long position, @Nullable Instant estimatedAt) {
         return Acceptance.of(request.readValid().envelope(), DESTINATION, position, estimatedAt, NOW);

@@ -106,6 +106,9 @@ final class FuzzTally {
         if (!FuzzRecords.mayBeAnsweredOn(record, acceptance.topic(), acceptance.partition())) {
             flaw(number, "is told that it waits on " + acceptance.topic() + "-" + acceptance.partition());
         }
+        if (EventForm.of(acceptance.headers()) != FuzzEvents.replyForm(record)) {
+            flaw(number, "is told that it waits as " + EventForm.of(acceptance.headers()));
+        }
         told.set(number);
         outcomes.merge("(told that it waits)", 1, Integer::sum);
     }
