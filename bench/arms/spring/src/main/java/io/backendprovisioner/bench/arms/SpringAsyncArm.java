@@ -1,0 +1,32 @@
+package io.backendprovisioner.bench.arms;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.kafka.listener.AcknowledgingMessageListener;
+import org.springframework.kafka.listener.ContainerProperties.AckMode;
+
+/**
+ * Spring for Apache Kafka with {@code asyncAcks}: each request of a poll is handed to a virtual thread, acknowledged when
+ * its reply is written, in any order. The container polls again when all of them are, so a poll is as large as the
+ * consumer's share of the limit. The error handler does not work with it; retries are Resilience4j's.
+ */
+final class SpringAsyncArm implements Arm {
+
+    @Override
+    public AutoCloseable start(Settings settings, Job job) {
+        var template = SpringArms.template(settings);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        var properties = SpringArms.properties(settings);
+        properties.setAckMode(AckMode.MANUAL);
+        properties.setAsyncAcks(true);
+        properties.setMessageListener((AcknowledgingMessageListener<byte[], byte[]>)
+                (request, acknowledgment) -> threads.execute(() -> template.send(job.answerAtLast(Request.in(request)))
+                        .thenRun(acknowledgment::acknowledge)));
+        var container = SpringArms.container(settings, settings.shareOf(settings.consumers()), properties);
+        container.start();
+        return () -> {
+            container.stop();
+            threads.close();
+        };
+    }
+}

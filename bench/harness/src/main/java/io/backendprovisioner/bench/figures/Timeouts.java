@@ -1,0 +1,34 @@
+package io.backendprovisioner.bench.figures;
+
+import io.backendprovisioner.bench.contest.Course;
+import io.backendprovisioner.bench.contest.Trial;
+import java.time.Duration;
+import java.util.List;
+
+/** Figure 3, first half: on one call of twenty the cloud creates the backend and never answers. */
+public final class Timeouts extends Figure {
+    private static final Course COURSE = Course.of(Duration.ofMillis(50), 100)
+            .withTimeout(Duration.ofSeconds(1))
+            .withSimulator("fault.create-then-hang=0.05");
+
+    public Timeouts(Plan plan) {
+        super("timeouts", plan);
+    }
+
+    @Override
+    List<Cell> cells() {
+        return List.of(new Cell("create, then time out, 5 %", COURSE));
+    }
+
+    @Override
+    int most(Course course) {
+        return plan().requests() + 1;
+    }
+
+    @Override
+    void run(Trial trial, Course course, Record record) throws Exception {
+        trial.start();
+        trial.load().press(2 * course.inFlight(), plan().requests(), Trial.QUIET);
+        Aftermath.note(trial, record);
+    }
+}
