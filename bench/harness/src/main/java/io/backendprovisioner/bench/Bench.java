@@ -2,15 +2,15 @@ package io.backendprovisioner.bench;
 
 import io.backendprovisioner.bench.contest.Contestant;
 import io.backendprovisioner.bench.contest.Venue;
-import io.backendprovisioner.bench.figures.Figure;
-import io.backendprovisioner.bench.figures.Plan;
 import io.backendprovisioner.bench.figures.Ceiling;
+import io.backendprovisioner.bench.figures.Figure;
 import io.backendprovisioner.bench.figures.Growth;
 import io.backendprovisioner.bench.figures.Interactive;
 import io.backendprovisioner.bench.figures.Kill;
+import io.backendprovisioner.bench.figures.Plan;
 import io.backendprovisioner.bench.figures.Start;
-import io.backendprovisioner.bench.figures.Timeouts;
 import io.backendprovisioner.bench.figures.Throughput;
+import io.backendprovisioner.bench.figures.Timeouts;
 import io.backendprovisioner.bench.measure.Results;
 import io.backendprovisioner.bench.report.Account;
 import io.backendprovisioner.bench.report.Outputs;
@@ -27,14 +27,65 @@ import java.util.stream.Stream;
 final class Bench {
     private static final Map<String, Map<String, String>> EXTENTS = Map.of(
             "--smoke",
-            Map.of("latency", "10", "in-flight", "60", "figure", "throughput", "rounds", "1", "warm-up", "1",
-                    "measured", "1", "paced", "1", "requests", "100", "sizes", "1000"),
+            Map.of(
+                    "latency",
+                    "10",
+                    "in-flight",
+                    "60",
+                    "figure",
+                    "throughput",
+                    "rounds",
+                    "1",
+                    "warm-up",
+                    "1",
+                    "measured",
+                    "1",
+                    "paced",
+                    "1",
+                    "requests",
+                    "100",
+                    "sizes",
+                    "1000"),
             "--selection",
-            Map.of("latency", "50", "in-flight", "500", "figure", "throughput,timeouts", "rounds", "2", "warm-up", "6",
-                    "measured", "5", "paced", "4", "requests", "300", "sizes", "1000,10000"),
+            Map.of(
+                    "latency",
+                    "50",
+                    "in-flight",
+                    "500",
+                    "figure",
+                    "throughput,timeouts",
+                    "rounds",
+                    "2",
+                    "warm-up",
+                    "6",
+                    "measured",
+                    "5",
+                    "paced",
+                    "4",
+                    "requests",
+                    "300",
+                    "sizes",
+                    "1000,10000"),
             "--full",
-            Map.of("latency", "0,10,50,200", "in-flight", "60,500,1000,5000", "figure", "all", "rounds", "3", "warm-up", "15",
-                    "measured", "10", "paced", "6", "requests", "10000", "sizes", "1000,10000,100000,1000000"));
+            Map.of(
+                    "latency",
+                    "0,10,50,200",
+                    "in-flight",
+                    "60,500,1000,5000",
+                    "figure",
+                    "all",
+                    "rounds",
+                    "3",
+                    "warm-up",
+                    "15",
+                    "measured",
+                    "10",
+                    "paced",
+                    "6",
+                    "requests",
+                    "10000",
+                    "sizes",
+                    "1000,10000,100000,1000000"));
 
     private Bench() {}
 
@@ -84,7 +135,8 @@ final class Bench {
                         new Ceiling(plan))
                 .toList();
         for (String name : wanted) {
-            if (!name.equals("all") && all.stream().noneMatch(figure -> figure.name().equals(name))) {
+            if (!name.equals("all")
+                    && all.stream().noneMatch(figure -> figure.name().equals(name))) {
                 throw new IllegalArgumentException("there is no figure '" + name + "'; there are all, "
                         + all.stream().map(Figure::name).toList());
             }

@@ -15,8 +15,18 @@ public enum Contestant {
     WORKER("worker", "this worker, as packaged", "", "", ""),
     SPRING("spring", "spring-kafka, a thread a partition", "spring", "SpringPlainArm", "spring-kafka"),
     SPRING_ASYNC("spring-async", "spring-kafka, asyncAcks", "spring", "SpringAsyncArm", "spring-kafka"),
-    PARALLEL("parallel", "Parallel Consumer, asynchronous commit", "parallel", "ParallelAsyncArm", "parallel-consumer-core"),
-    PARALLEL_TX("parallel-tx", "Parallel Consumer, transactional", "parallel", "ParallelTransactionalArm", "parallel-consumer-core"),
+    PARALLEL(
+            "parallel",
+            "Parallel Consumer, asynchronous commit",
+            "parallel",
+            "ParallelAsyncArm",
+            "parallel-consumer-core"),
+    PARALLEL_TX(
+            "parallel-tx",
+            "Parallel Consumer, transactional",
+            "parallel",
+            "ParallelTransactionalArm",
+            "parallel-consumer-core"),
     PEKKO("pekko", "Pekko Connectors Kafka, mapAsync", "pekko", "PekkoArm", "pekko-connectors-kafka_2.13"),
     CAMEL("camel", "Camel kafka, resilience4j", "camel", "CamelArm", "camel-kafka"),
     SHARE("share", "Kafka share consumer", "share", "ShareArm", "kafka-clients");
@@ -71,7 +81,8 @@ public enum Contestant {
     String classPath() {
         var target = ARMS.resolve(module).resolve("target");
         try {
-            return target.resolve("classes") + ":" + Files.readString(target.resolve("class-path")).strip();
+            return target.resolve("classes") + ":"
+                    + Files.readString(target.resolve("class-path")).strip();
         } catch (IOException e) {
             throw new UncheckedIOException("bench/run builds what an arm consists of", e);
         }
@@ -81,7 +92,10 @@ public enum Contestant {
     public String version() {
         return module.isEmpty()
                 ? "this clone"
-                : Stream.of(library, "kafka-clients").distinct().map(this::version).collect(Collectors.joining(", "));
+                : Stream.of(library, "kafka-clients")
+                        .distinct()
+                        .map(this::version)
+                        .collect(Collectors.joining(", "));
     }
 
     private String version(String artifact) {

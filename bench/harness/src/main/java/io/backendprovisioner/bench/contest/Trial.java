@@ -33,9 +33,9 @@ public final class Trial implements AutoCloseable {
         int partitions = arm.partitions(course.inFlight());
         Stream.of(topics.requests(), topics.bulkRequests(), topics.replies())
                 .forEach(topic -> broker.createTopic(topic, partitions));
-        simulator = SimulatorProcess.startPackaged(Stream.concat(
-                        Stream.of("latency=" + course.latency().toMillis() + "ms"), course.simulator().stream())
-                .toArray(String[]::new));
+        simulator = SimulatorProcess.startPackaged(
+                Stream.concat(Stream.of("latency=" + course.latency().toMillis() + "ms"), course.simulator().stream())
+                        .toArray(String[]::new));
         launch = new Launch(broker, simulator.endpoint(), topics, course, venue.java());
         load = new Load(broker, topics.requests(), topics.replies(), most);
     }

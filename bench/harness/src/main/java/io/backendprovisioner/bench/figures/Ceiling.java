@@ -9,9 +9,8 @@ import java.util.List;
 public final class Ceiling extends Figure {
     private static final int CONFIGURED = 200;
     private static final int MOST_REQUESTS = 2000;
-    private static final Course COURSE = Course.of(Duration.ofMillis(50), 100)
-            .withRate(CONFIGURED)
-            .withSimulator("ceiling=" + CONFIGURED / 2);
+    private static final Course COURSE =
+            Course.of(Duration.ofMillis(50), 100).withRate(CONFIGURED).withSimulator("ceiling=" + CONFIGURED / 2);
 
     public Ceiling(Plan plan) {
         super("ceiling", plan);
@@ -37,9 +36,11 @@ public final class Ceiling extends Figure {
         trial.load().press(requests(), requests(), Trial.QUIET);
         long throttled = 0;
         long all = 0;
-        for (var result : trial.simulator().calls().path("results").path("CreateBackend").properties()) {
+        for (var result :
+                trial.simulator().calls().path("results").path("CreateBackend").properties()) {
             all += result.getValue().longValue();
-            throttled += result.getKey().startsWith("Throttling") ? result.getValue().longValue() : 0;
+            throttled +=
+                    result.getKey().startsWith("Throttling") ? result.getValue().longValue() : 0;
         }
         record.note(Metrics.THROTTLED, throttled * 100.0 / all);
         Aftermath.note(trial, record);

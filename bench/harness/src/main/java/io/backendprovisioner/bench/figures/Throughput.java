@@ -33,7 +33,8 @@ public final class Throughput extends Figure {
 
     @Override
     int most(Course course) {
-        long seconds = plan().warmUp().plus(plan().measured()).plus(plan().paced()).toSeconds();
+        long seconds =
+                plan().warmUp().plus(plan().measured()).plus(plan().paced()).toSeconds();
         return (int) (seconds + 1) * MOST_PER_SECOND + 2 * course.inFlight();
     }
 

@@ -50,7 +50,9 @@ public final class Results {
                 .filter(round -> Objects.requireNonNullElse(others.get(round), 0.0) != 0)
                 .map(round -> Objects.requireNonNull(own.get(round)) / Objects.requireNonNull(others.get(round)))
                 .toList();
-        return ratios.isEmpty() ? Optional.empty() : Optional.of(Spread.of(ratios).median());
+        return ratios.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Spread.of(ratios).median());
     }
 
     private Map<Integer, Double> byRound(String figure, String cell, String arm, String metric) {

@@ -48,22 +48,27 @@ final class Aims {
     List<Aim> all() {
         List<Aim> aims = new ArrayList<>();
         for (String cell : results.cells("throughput")) {
-            bestOfOthers(cell).ifPresent(best -> own("throughput", cell, Metrics.PER_SECOND)
-                    .ifPresent(own -> aims.add(
-                            new Aim("throughput to the best other arm's, " + cell, 1, false, own / best))));
+            bestOfOthers(cell)
+                    .ifPresent(best -> own("throughput", cell, Metrics.PER_SECOND)
+                            .ifPresent(own -> aims.add(
+                                    new Aim("throughput to the best other arm's, " + cell, 1, false, own / best))));
         }
         at("throughput", "10 ms, 60 in flight", Metrics.EFFICIENCY, 0.96, false).ifPresent(aims::add);
         at("throughput", USUAL, Metrics.CPU, 250, true).ifPresent(aims::add);
-        own("throughput", USUAL, Metrics.P50).ifPresent(p50 -> aims.add(new Aim("p50 beyond the call, ms, " + USUAL, 25, true, p50 - 50)));
-        own("throughput", USUAL, Metrics.P99).ifPresent(p99 -> aims.add(new Aim("p99 beyond the call, ms, " + USUAL, 60, true, p99 - 50)));
+        own("throughput", USUAL, Metrics.P50)
+                .ifPresent(p50 -> aims.add(new Aim("p50 beyond the call, ms, " + USUAL, 25, true, p50 - 50)));
+        own("throughput", USUAL, Metrics.P99)
+                .ifPresent(p99 -> aims.add(new Aim("p99 beyond the call, ms, " + USUAL, 60, true, p99 - 50)));
         for (String figure : List.of("timeouts", "kill")) {
             for (String cell : results.cells(figure)) {
                 Stream.of(Metrics.DUPLICATES, Metrics.MISSING, Metrics.SECOND)
                         .forEach(metric -> at(figure, cell, metric, 0, true).ifPresent(aims::add));
             }
         }
-        own("growth", "10,000 requests", Metrics.CPU).ifPresent(few -> own("growth", "1,000,000 requests", Metrics.CPU)
-                .ifPresent(many -> aims.add(new Aim("CPU a request at 1,000,000 to that at 10,000", 1.1, true, many / few))));
+        own("growth", "10,000 requests", Metrics.CPU)
+                .ifPresent(few -> own("growth", "1,000,000 requests", Metrics.CPU)
+                        .ifPresent(many -> aims.add(
+                                new Aim("CPU a request at 1,000,000 to that at 10,000", 1.1, true, many / few))));
         for (String cell : results.cells("start")) {
             at("start", cell, Metrics.START, 3, true).ifPresent(aims::add);
             at("start", cell, Metrics.IDLE, 1, true).ifPresent(aims::add);

@@ -25,7 +25,8 @@ record BarPanel(String title, List<Bar> bars) {
 
     String render() {
         int height = TOP + ROW * bars.size() + 6;
-        double most = bars.stream().mapToDouble(bar -> bar.spread().most()).max().orElse(0);
+        double most =
+                bars.stream().mapToDouble(bar -> bar.spread().most()).max().orElse(0);
         double scale = most == 0 ? 0 : (WIDTH - NAMES - VALUES) / most;
         var svg = new StringBuilder(String.format(
                 Locale.ROOT,

@@ -37,7 +37,8 @@ final class HtmlReport {
     }
 
     String render() {
-        var page = new StringBuilder(HEAD).append("<h1>The worker side by side with what people would use instead</h1>\n");
+        var page =
+                new StringBuilder(HEAD).append("<h1>The worker side by side with what people would use instead</h1>\n");
         page.append("<dl>");
         page.append(fact("Command", "<code>" + Html.escape(account.command()) + "</code>"));
         account.facts().forEach((name, fact) -> page.append(fact(name, Html.escape(fact))));
@@ -47,9 +48,10 @@ final class HtmlReport {
                         .map(arm -> "<code>" + arm.getKey().id() + "</code> "
                                 + Html.escape(arm.getKey().title() + ": " + arm.getValue()))
                         .collect(Collectors.joining("<br>"))));
-        page.append("</dl><p class=\"quiet\">A bar is the median of the rounds, the line on it goes from the least to the most."
-                + " ● marks where the machine was the limit: its cores were busy for 95 % of the time or more. Ratios are"
-                + " to this worker in the same round.</p>\n");
+        page.append(
+                "</dl><p class=\"quiet\">A bar is the median of the rounds, the line on it goes from the least to the most."
+                        + " ● marks where the machine was the limit: its cores were busy for 95 % of the time or more. Ratios are"
+                        + " to this worker in the same round.</p>\n");
         for (var story : Story.ALL) {
             if (!results.cells(story.figure()).isEmpty()) {
                 page.append(section(story));
@@ -63,19 +65,20 @@ final class HtmlReport {
     }
 
     private String section(Story story) {
-        var section = new StringBuilder("<h2>" + Html.escape(story.title()) + "</h2>\n<p>" + Html.escape(story.text()) + "</p>\n");
+        var section = new StringBuilder(
+                "<h2>" + Html.escape(story.title()) + "</h2>\n<p>" + Html.escape(story.text()) + "</p>\n");
         for (String metric : story.metrics()) {
             List<String> panels = results.cells(story.figure()).stream()
                     .map(cell -> panel(story.figure(), cell, metric))
                     .flatMap(Optional::stream)
                     .toList();
             if (!panels.isEmpty()) {
-                section.append("<h3>" + Html.escape(metric) + "</h3><div class=\"panels\">" + String.join("", panels) + "</div>\n");
+                section.append("<h3>" + Html.escape(metric) + "</h3><div class=\"panels\">" + String.join("", panels)
+                        + "</div>\n");
             }
         }
         for (String cell : results.cells(story.figure())) {
-            section.append("<h3>" + Html.escape(cell) + "</h3>")
-                    .append(new Table(results, story, cell).html());
+            section.append("<h3>" + Html.escape(cell) + "</h3>").append(new Table(results, story, cell).html());
         }
         return section.toString();
     }

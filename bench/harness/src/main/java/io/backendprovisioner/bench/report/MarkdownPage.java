@@ -25,8 +25,9 @@ final class MarkdownPage {
         page.append("| | |\n|---|---|\n| Command | `").append(account.command()).append("` |\n");
         account.facts().forEach((name, fact) -> page.append("| " + name + " | " + fact + " |\n"));
         page.append("\n| arm | what it is | version |\n|---|---|---|\n");
-        account.arms().forEach((arm, version) -> page.append(
-                "| `" + arm.id() + "` | " + arm.title() + " | " + version + " |\n"));
+        account.arms()
+                .forEach((arm, version) ->
+                        page.append("| `" + arm.id() + "` | " + arm.title() + " | " + version + " |\n"));
         page.append("""
 
                 Figures are medians of the rounds, with the least and the most in brackets; × is the ratio to this worker in the same round.

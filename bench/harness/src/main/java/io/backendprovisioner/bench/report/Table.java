@@ -39,14 +39,17 @@ final class Table {
         html.append("</tr>\n");
         for (String arm : arms()) {
             html.append(arm.equals(Contestant.WORKER.id()) ? "<tr class=\"own\">" : "<tr>");
-            html.append(row(arm).stream().map(text -> "<td>" + Html.escape(text) + "</td>").collect(Collectors.joining()));
+            html.append(row(arm).stream()
+                    .map(text -> "<td>" + Html.escape(text) + "</td>")
+                    .collect(Collectors.joining()));
             html.append("</tr>\n");
         }
         return html.append("</table></div>\n").toString();
     }
 
     String markdown() {
-        var lines = new StringBuilder("| arm | " + String.join(" | ", metrics) + " |\n|---|" + "---|".repeat(metrics.size()) + "\n");
+        var lines = new StringBuilder(
+                "| arm | " + String.join(" | ", metrics) + " |\n|---|" + "---|".repeat(metrics.size()) + "\n");
         arms().forEach(arm -> lines.append("| " + String.join(" | ", row(arm)) + " |\n"));
         return lines.toString();
     }

@@ -67,7 +67,8 @@ final class CamelArm implements Arm {
         }
 
         private String requests() {
-            return "kafka:" + String.join(",", settings.topics()) + "?brokers=" + settings.bootstrapServers() + "&groupId="
+            return "kafka:" + String.join(",", settings.topics()) + "?brokers=" + settings.bootstrapServers()
+                    + "&groupId="
                     + settings.group() + "&autoOffsetReset=earliest&autoCommitEnable=false&allowManualCommit=true"
                     + "&batching=true&consumersCount=" + settings.consumers() + "&maxPollRecords="
                     + settings.shareOf(settings.consumers()) + "&pollTimeoutMs=100&batchingIntervalMs=50"
@@ -81,7 +82,8 @@ final class CamelArm implements Arm {
 
         /** What is split is the exchange of one record; its message is what the rest of the route is about. */
         private static void unpack(Exchange exchange) {
-            exchange.setMessage(exchange.getMessage().getBody(Exchange.class).getMessage().copy());
+            exchange.setMessage(
+                    exchange.getMessage().getBody(Exchange.class).getMessage().copy());
         }
 
         private void answer(Exchange exchange) {

@@ -13,6 +13,9 @@ final class ParallelTransactionalArm implements Arm {
     public AutoCloseable start(Settings settings, Job job) {
         var producer = Clients.producer(settings);
         producer.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // As the worker has it, too: a transaction that follows another at once is refused until the markers of that
+        // are written.
+        producer.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 2);
         producer.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.group());
         return ParallelArms.run(
                 settings,

@@ -28,9 +28,7 @@ final class PekkoArm implements Arm {
 
     @Override
     public AutoCloseable start(Settings settings, Job job) {
-        var system = ActorSystem.create(
-                "arm",
-                ConfigFactory.parseString("""
+        var system = ActorSystem.create("arm", ConfigFactory.parseString("""
                         pekko.loglevel = WARNING
                         pekko.loggers = ["org.apache.pekko.event.slf4j.Slf4jLogger"]
                         pekko.logging-filter = "org.apache.pekko.event.slf4j.Slf4jLoggingFilter"

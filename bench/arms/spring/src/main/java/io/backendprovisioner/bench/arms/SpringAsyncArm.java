@@ -20,8 +20,8 @@ final class SpringAsyncArm implements Arm {
         properties.setAckMode(AckMode.MANUAL);
         properties.setAsyncAcks(true);
         properties.setMessageListener((AcknowledgingMessageListener<byte[], byte[]>)
-                (request, acknowledgment) -> threads.execute(() -> template.send(job.answerAtLast(Request.in(request)))
-                        .thenRun(acknowledgment::acknowledge)));
+                (request, acknowledgment) -> threads.execute(() ->
+                        template.send(job.answerAtLast(Request.in(request))).thenRun(acknowledgment::acknowledge)));
         var container = SpringArms.container(settings, settings.shareOf(settings.consumers()), properties);
         container.start();
         return () -> {

@@ -29,7 +29,8 @@ final class SpringPlainArm implements Arm {
         var waits = new ExponentialBackOffWithMaxRetries(Job.MOST_ATTEMPTS - 1);
         waits.setInitialInterval(Job.FIRST_WAIT.toMillis());
         waits.setMultiplier(Job.WAIT_GROWS_BY);
-        container.setCommonErrorHandler(new DefaultErrorHandler((request, e) -> fail(request, e, job, template), waits));
+        container.setCommonErrorHandler(
+                new DefaultErrorHandler((request, e) -> fail(request, e, job, template), waits));
         container.start();
         return container::stop;
     }
