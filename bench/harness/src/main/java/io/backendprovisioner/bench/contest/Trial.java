@@ -56,6 +56,13 @@ public final class Trial implements AutoCloseable {
         return topics;
     }
 
+    /** Of all that exist, so one name as often as it was made. */
+    public List<String> backendNames() {
+        return simulator.backends().stream()
+                .map(backend -> backend.path("BackendName").asString(""))
+                .toList();
+    }
+
     /** With one request to answer; returns the seconds until the reply is seen. */
     public double start() {
         load.send(1);

@@ -33,6 +33,7 @@ public final class Ceiling extends Figure {
     @Override
     void run(Trial trial, Course course, Record record) throws Exception {
         trial.start();
+        var before = Aftermath.begin(trial);
         trial.load().press(requests(), requests(), Trial.QUIET);
         long throttled = 0;
         long all = 0;
@@ -43,6 +44,6 @@ public final class Ceiling extends Figure {
                     result.getKey().startsWith("Throttling") ? result.getValue().longValue() : 0;
         }
         record.note(Metrics.THROTTLED, throttled * 100.0 / all);
-        Aftermath.note(trial, record);
+        before.note(trial, record);
     }
 }

@@ -6,6 +6,7 @@ import io.backendprovisioner.bench.contest.Trial;
 import io.backendprovisioner.bench.contest.Venue;
 import io.backendprovisioner.bench.measure.Reading;
 import io.backendprovisioner.bench.measure.Results;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -16,6 +17,9 @@ import java.util.function.Consumer;
  * <p>Arms take turns, and every other round in the opposite order, so that what the machine does over time befalls all.
  */
 public abstract class Figure {
+    /** More than any arm can answer on any machine. */
+    private static final int MOST_PER_SECOND = 60_000;
+
     private final String name;
     private final Plan plan;
 
@@ -51,6 +55,22 @@ public abstract class Figure {
 
     /** How many requests are ever sent to one topic. */
     abstract int most(Course course);
+
+    static int most(Duration duration) {
+        return (int) (duration.toSeconds() + 1) * MOST_PER_SECOND;
+    }
+
+    final int mostInWarmUp(Course course) {
+        return 1 + most(plan.warmUp()) + 2 * course.inFlight();
+    }
+
+    /** Starts it and has it work at full load until it is warm; all that was sent is answered then. */
+    final Aftermath warmUp(Trial trial, Course course) {
+        trial.start();
+        trial.load().press(2 * course.inFlight(), plan.warmUp());
+        trial.mustHave(trial.load().awaitAll(Trial.QUIET), "not all replies came while it warmed up");
+        return Aftermath.begin(trial);
+    }
 
     /** Runs an arm that was not started yet. */
     abstract void run(Trial trial, Course course, Record record) throws Exception;

@@ -23,16 +23,14 @@ public final class Growth extends Figure {
 
     @Override
     int most(Course course) {
-        return new Throughput(plan()).most(course) + plan().sizes().getLast();
+        return mostInWarmUp(course) + plan().sizes().getLast();
     }
 
     @Override
     void run(Trial trial, Course course, Record record) throws Exception {
-        trial.start();
+        warmUp(trial, course);
         var load = trial.load();
         int outstanding = 2 * course.inFlight();
-        load.press(outstanding, plan().warmUp());
-        load.awaitAll(Trial.QUIET);
         int done = 0;
         for (int size : plan().sizes()) {
             Watch before = trial.look();

@@ -20,12 +20,12 @@ public final class Kill extends Figure {
 
     @Override
     int most(Course course) {
-        return plan().requests() + 2 * course.inFlight() + 1;
+        return mostInWarmUp(course) + plan().requests() + 4 * course.inFlight();
     }
 
     @Override
     void run(Trial trial, Course course, Record record) throws Exception {
-        trial.start();
+        var before = warmUp(trial, course);
         var load = trial.load();
         int outstanding = 2 * course.inFlight();
         int half = plan().requests() / 2;
@@ -39,6 +39,6 @@ public final class Kill extends Figure {
         load.press(outstanding, Math.max(half, outstanding), Trial.QUIET);
         load.awaitAll(Trial.QUIET);
         record.note(Metrics.BACK, (System.nanoTime() - killed) / 1e9);
-        Aftermath.note(trial, record);
+        before.note(trial, record);
     }
 }

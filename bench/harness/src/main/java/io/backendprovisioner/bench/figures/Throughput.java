@@ -12,9 +12,6 @@ import java.util.List;
  * when its request was meant to be sent. The memory is the most that the process ever held.
  */
 public final class Throughput extends Figure {
-    /** More than any arm can answer on any machine in the time that it is given. */
-    private static final int MOST_PER_SECOND = 60_000;
-
     public Throughput(Plan plan) {
         super("throughput", plan);
     }
@@ -33,9 +30,7 @@ public final class Throughput extends Figure {
 
     @Override
     int most(Course course) {
-        long seconds =
-                plan().warmUp().plus(plan().measured()).plus(plan().paced()).toSeconds();
-        return (int) (seconds + 1) * MOST_PER_SECOND + 2 * course.inFlight();
+        return mostInWarmUp(course) + most(plan().measured().plus(plan().paced()));
     }
 
     @Override

@@ -7,9 +7,10 @@ import java.util.List;
 
 /** Figure 3, first half: on one call of twenty the cloud creates the backend and never answers. */
 public final class Timeouts extends Figure {
-    private static final Course COURSE = Course.of(Duration.ofMillis(50), 100)
-            .withTimeout(Duration.ofSeconds(1))
-            .withSimulator("fault.create-then-hang=0.05");
+    private static final String FAULT = """
+            {"rates": {"CreateBackend": {"create-then-hang": 0.05}}}""";
+
+    private static final Course COURSE = Course.of(Duration.ofMillis(50), 100).withTimeout(Duration.ofSeconds(1));
 
     public Timeouts(Plan plan) {
         super("timeouts", plan);
@@ -22,13 +23,14 @@ public final class Timeouts extends Figure {
 
     @Override
     int most(Course course) {
-        return plan().requests() + 1;
+        return mostInWarmUp(course) + plan().requests();
     }
 
     @Override
     void run(Trial trial, Course course, Record record) throws Exception {
-        trial.start();
+        var before = warmUp(trial, course);
+        trial.simulator().changeFaults(FAULT);
         trial.load().press(2 * course.inFlight(), plan().requests(), Trial.QUIET);
-        Aftermath.note(trial, record);
+        before.note(trial, record);
     }
 }

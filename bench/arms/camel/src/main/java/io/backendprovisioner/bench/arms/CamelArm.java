@@ -1,5 +1,6 @@
 package io.backendprovisioner.bench.arms;
 
+import io.backendprovisioner.provider.CloudError;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class CamelArm implements Arm {
     private static final class Routes extends RouteBuilder {
         private static final String BYTES = "org.apache.kafka.common.serialization.ByteArray";
 
+        /** By default a minute, and so longer than all tries of a request together. */
+        private static final int OPEN_SECONDS = 2;
+
         private final Settings settings;
         private final Job job;
 
@@ -39,12 +43,7 @@ final class CamelArm implements Arm {
 
         @Override
         public void configure() {
-            errorHandler(defaultErrorHandler()
-                    .maximumRedeliveries(Job.MOST_ATTEMPTS - 1)
-                    .redeliveryDelay(Job.FIRST_WAIT.toMillis())
-                    .useExponentialBackOff()
-                    .backOffMultiplier(Job.WAIT_GROWS_BY));
-            onException(CallFailed.class)
+            onException(Exception.class)
                     .maximumRedeliveries(Job.MOST_ATTEMPTS - 1)
                     .redeliveryDelay(Job.FIRST_WAIT.toMillis())
                     .useExponentialBackOff()
@@ -59,6 +58,9 @@ final class CamelArm implements Arm {
                     .executorService(Executors.newVirtualThreadPerTaskExecutor())
                     .process(Routes::unpack)
                     .circuitBreaker()
+                    .resilience4jConfiguration()
+                    .waitDurationInOpenState(OPEN_SECONDS)
+                    .end()
                     .process(this::answer)
                     .end()
                     .to(replies())
@@ -91,8 +93,11 @@ final class CamelArm implements Arm {
         }
 
         private void fail(Exchange exchange) {
-            var failed = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, CallFailed.class);
-            put(exchange.getMessage(), job.failure(request(exchange.getMessage()), failed.error()));
+            var e = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+            var error = e instanceof CallFailed failed
+                    ? failed.error()
+                    : new CloudError.NotSent(e.getClass().getSimpleName(), String.valueOf(e.getMessage()));
+            put(exchange.getMessage(), job.failure(request(exchange.getMessage()), error));
         }
 
         private static Request request(Message message) {

@@ -1,5 +1,6 @@
 package io.backendprovisioner.bench.arms;
 
+import io.confluent.parallelconsumer.PCRetriableException;
 import io.confluent.parallelconsumer.ParallelConsumerOptions;
 import io.confluent.parallelconsumer.ParallelConsumerOptions.ParallelConsumerOptionsBuilder;
 import io.confluent.parallelconsumer.ParallelConsumerOptions.ProcessingOrder;
@@ -42,7 +43,8 @@ final class ParallelArms {
             return job.answer(request);
         } catch (CallFailed e) {
             if (polled.getSingleRecord().getNumberOfFailedAttempts() + 1 < Job.MOST_ATTEMPTS) {
-                throw e;
+                // Other exceptions it logs as errors of the program.
+                throw new PCRetriableException(e);
             }
             return job.failure(request, e.error());
         }
