@@ -17,110 +17,58 @@ import io.backendprovisioner.bench.report.Outputs;
 import io.backendprovisioner.programs.Options;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What {@code bench/run} starts, with the project's folder as the working directory. */
 final class Bench {
-    private static final Map<String, Map<String, String>> EXTENTS = Map.of(
-            "--smoke",
-            Map.of(
-                    "latency",
-                    "10",
-                    "in-flight",
-                    "60",
-                    "figure",
-                    "throughput",
-                    "rounds",
-                    "1",
-                    "warm-up",
-                    "1",
-                    "measured",
-                    "1",
-                    "paced",
-                    "1",
-                    "requests",
-                    "100",
-                    "sizes",
-                    "1000"),
-            "--selection",
-            Map.of(
-                    "latency",
-                    "50",
-                    "in-flight",
-                    "500",
-                    "figure",
-                    "throughput,timeouts",
-                    "rounds",
-                    "2",
-                    "warm-up",
-                    "6",
-                    "measured",
-                    "5",
-                    "paced",
-                    "4",
-                    "requests",
-                    "300",
-                    "sizes",
-                    "1000,10000"),
-            "--full",
-            Map.of(
-                    "latency",
-                    "0,10,50,200",
-                    "in-flight",
-                    "60,500,1000,5000",
-                    "figure",
-                    "all",
-                    "rounds",
-                    "3",
-                    "warm-up",
-                    "15",
-                    "measured",
-                    "10",
-                    "paced",
-                    "6",
-                    "requests",
-                    "10000",
-                    "sizes",
-                    "1000,10000,100000,1000000"));
-
     private Bench() {}
 
     static void main(String[] args) throws Exception {
-        boolean named = args.length > 0 && EXTENTS.containsKey(args[0]);
-        String extent = named ? args[0] : "--selection";
-        Map<String, String> defaults = new LinkedHashMap<>(EXTENTS.getOrDefault(extent, Map.of()));
-        defaults.put("arms", "all");
-        defaults.put("java", "-Xmx512m");
-        var options = Options.of(Arrays.copyOfRange(args, named ? 1 : 0, args.length), defaults);
-        System.exit(run("bench/run " + String.join(" ", args), options) ? 0 : 1);
+        var extent = Extent.named(args.length == 0 ? "" : args[0]);
+        var options = Options.of(extent.withoutName(args), extent.defaults());
+        String command = String.join(" ", "bench/run", String.join(" ", args)).strip();
+        System.out.println(command + ": " + options);
+        List<Figure> figures;
+        List<Contestant> arms;
+        try {
+            figures = figures(plan(options), options.text("figure"));
+            arms = Contestant.named(options.text("arms"));
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench/run: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
+        boolean good = run(figures, arms, options.text("java"), Account.of(command, options.toString(), arms));
+        System.out.println("the report is " + Outputs.REPORT);
+        System.exit(good ? 0 : 1);
     }
 
-    private static boolean run(String command, Options options) throws Exception {
-        System.out.println(command + ": " + options);
-        var plan = new Plan(
-                list(options, "latency", Duration::ofMillis),
-                list(options, "in-flight", Long::intValue),
-                options.whole("rounds"),
-                seconds(options, "warm-up"),
-                seconds(options, "measured"),
-                seconds(options, "paced"),
-                options.whole("requests"),
-                list(options, "sizes", Long::intValue));
-        var arms = Contestant.named(options.text("arms"));
-        var account = Account.of(command, options.toString(), arms);
+    /** Whether every run of every arm went as it should; what there is, is written after each figure. */
+    private static boolean run(List<Figure> figures, List<Contestant> arms, String java, Account account)
+            throws Exception {
         var results = new Results();
         boolean good = true;
-        try (var venue = Venue.open(options.text("java"))) {
-            for (var figure : figures(plan, options.text("figure"))) {
+        try (var venue = Venue.open(java)) {
+            for (var figure : figures) {
                 good &= figure.run(venue, arms, results);
                 Outputs.write(results, account);
             }
         }
         return good;
+    }
+
+    private static Plan plan(Options options) {
+        return new Plan(
+                list(options, "latency", Duration::ofMillis),
+                list(options, "in-flight", Long::intValue),
+                whole(options, "rounds"),
+                seconds(options, "warm-up"),
+                seconds(options, "measured"),
+                seconds(options, "paced"),
+                whole(options, "requests"),
+                list(options, "sizes", Long::intValue));
     }
 
     private static List<Figure> figures(Plan plan, String names) {
@@ -147,13 +95,26 @@ final class Bench {
     }
 
     private static <T> List<T> list(Options options, String name, Function<Long, T> as) {
-        return Arrays.stream(options.text(name).split(",", -1))
-                .map(Long::valueOf)
-                .map(as)
-                .toList();
+        try {
+            return Arrays.stream(options.text(name).split(",", -1))
+                    .map(Long::valueOf)
+                    .map(as)
+                    .toList();
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "--" + name + " takes whole numbers with commas between them, and not '" + options.text(name) + "'", e);
+        }
     }
 
     private static Duration seconds(Options options, String name) {
-        return Duration.ofSeconds(options.whole(name));
+        return Duration.ofSeconds(whole(options, name));
+    }
+
+    private static int whole(Options options, String name) {
+        List<Integer> one = list(options, name, Long::intValue);
+        if (one.size() != 1) {
+            throw new IllegalArgumentException("--" + name + " takes one number");
+        }
+        return one.getFirst();
     }
 }

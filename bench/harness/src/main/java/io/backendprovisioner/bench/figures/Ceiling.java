@@ -26,6 +26,11 @@ public final class Ceiling extends Figure {
     }
 
     @Override
+    int rounds() {
+        return half(plan().rounds());
+    }
+
+    @Override
     int most(Course course) {
         return requests() + 1;
     }

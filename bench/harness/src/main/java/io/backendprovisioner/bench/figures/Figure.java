@@ -38,6 +38,15 @@ public abstract class Figure {
 
     abstract List<Cell> cells();
 
+    /** Where what is counted does not depend on the hour, half of the rounds are enough. */
+    int rounds() {
+        return plan.rounds();
+    }
+
+    static int half(int rounds) {
+        return (rounds + 1) / 2;
+    }
+
     /** A course with a name. */
     record Cell(String name, Course course) {}
 
@@ -78,7 +87,7 @@ public abstract class Figure {
     /** @return whether all went as it should */
     public final boolean run(Venue venue, List<Contestant> arms, Results results) {
         boolean good = true;
-        for (int round = 1; round <= plan.rounds(); round++) {
+        for (int round = 1; round <= rounds(); round++) {
             for (var cell : cells()) {
                 for (var arm : round % 2 == 1 ? arms : arms.reversed()) {
                     good &= run(venue, arm, cell, round, results);

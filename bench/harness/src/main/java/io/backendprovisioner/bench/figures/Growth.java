@@ -22,6 +22,11 @@ public final class Growth extends Figure {
     }
 
     @Override
+    int rounds() {
+        return 1;
+    }
+
+    @Override
     int most(Course course) {
         return mostInWarmUp(course) + plan().sizes().getLast();
     }

@@ -19,6 +19,11 @@ public final class Kill extends Figure {
     }
 
     @Override
+    int rounds() {
+        return half(plan().rounds());
+    }
+
+    @Override
     int most(Course course) {
         return mostInWarmUp(course) + plan().requests() + 4 * course.inFlight();
     }

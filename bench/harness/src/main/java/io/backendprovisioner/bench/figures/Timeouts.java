@@ -22,6 +22,11 @@ public final class Timeouts extends Figure {
     }
 
     @Override
+    int rounds() {
+        return half(plan().rounds());
+    }
+
+    @Override
     int most(Course course) {
         return mostInWarmUp(course) + plan().requests();
     }

@@ -19,7 +19,8 @@ final class MarkdownPage {
                 The worker side by side with what people would use instead: every arm consumes the same requests, calls the same
                 simulator of the cloud through the worker's own HTTP client, publishes a correlated reply and commits. This page is written by
                 `bench/run`, which anybody can run on a clean clone; the report that it draws, with pictures, is `bench/target/results/report.html`,
-                and `results.csv` and `results.json` beside it have every single reading. How an arm is written is in `bench/arms`.
+                and `results.csv` and `results.json` beside it have every single reading. How an arm is written is in `bench/arms`, and why so
+                in [decision 22](decisions/0022-bench.md).
 
                 """);
         page.append("| | |\n|---|---|\n| Command | `").append(account.command()).append("` |\n");

@@ -13,6 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Outputs {
     private static final Path FOLDER = Path.of("bench", "target", "results");
 
+    public static final Path REPORT = FOLDER.resolve("report.html");
+
     private Outputs() {}
 
     /** Over what an earlier run has left. */
@@ -22,7 +24,7 @@ public final class Outputs {
         Files.write(
                 FOLDER.resolve("results.json"),
                 JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(results.all()));
-        Files.writeString(FOLDER.resolve("report.html"), new HtmlReport(results, account).render());
+        Files.writeString(REPORT, new HtmlReport(results, account).render());
         Files.writeString(FOLDER.resolve("performance.md"), new MarkdownPage(results, account).render());
     }
 
