@@ -102,7 +102,8 @@ final class Bench {
                     .toList();
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "--" + name + " takes whole numbers with commas between them, and not '" + options.text(name) + "'", e);
+                    "--" + name + " takes whole numbers with commas between them, and not '" + options.text(name) + "'",
+                    e);
         }
     }
 

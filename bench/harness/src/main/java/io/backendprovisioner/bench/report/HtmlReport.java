@@ -6,6 +6,7 @@ import io.backendprovisioner.bench.measure.Results;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One page that needs nothing else: for each figure pictures of every metric, and under them the table. */
 final class HtmlReport {
@@ -67,30 +68,36 @@ final class HtmlReport {
     private String section(Story story) {
         var section = new StringBuilder(
                 "<h2>" + Html.escape(story.title()) + "</h2>\n<p>" + Html.escape(story.text()) + "</p>\n");
-        for (String metric : story.metrics()) {
-            List<String> panels = results.cells(story.figure()).stream()
-                    .map(cell -> panel(story.figure(), cell, metric))
-                    .flatMap(Optional::stream)
-                    .toList();
-            if (!panels.isEmpty()) {
-                section.append("<h3>" + Html.escape(metric) + "</h3><div class=\"panels\">" + String.join("", panels)
-                        + "</div>\n");
+        Limits.said(results, story.figure()).ifPresent(said -> section.append("<p>" + Html.escape(said) + "</p>\n"));
+        List<String> cells = results.cells(story.figure());
+        if (cells.size() == 1) {
+            section.append(grid(
+                    story.metrics().stream().map(metric -> panel(story.figure(), cells.getFirst(), metric, metric))));
+        } else {
+            for (String metric : story.metrics()) {
+                String grid = grid(cells.stream().map(cell -> panel(story.figure(), cell, metric, cell)));
+                section.append(grid.isEmpty() ? "" : "<h3>" + Html.escape(metric) + "</h3>" + grid);
             }
         }
-        for (String cell : results.cells(story.figure())) {
+        for (String cell : cells) {
             section.append("<h3>" + Html.escape(cell) + "</h3>").append(new Table(results, story, cell).html());
         }
         return section.toString();
     }
 
-    private Optional<String> panel(String figure, String cell, String metric) {
+    private static String grid(Stream<Optional<String>> panels) {
+        String all = panels.flatMap(Optional::stream).collect(Collectors.joining());
+        return all.isEmpty() ? "" : "<div class=\"panels\">" + all + "</div>\n";
+    }
+
+    private Optional<String> panel(String figure, String cell, String metric, String title) {
         var bars = results.arms(figure, cell, metric).stream()
                 .map(arm -> new BarPanel.Bar(
                         arm,
                         results.spread(figure, cell, arm, metric).orElseThrow(),
                         arm.equals(Contestant.WORKER.id()),
-                        metric.equals(Metrics.PER_SECOND) && Table.limited(results, figure, cell, arm)))
+                        metric.equals(Metrics.PER_SECOND) && Limits.reached(results, figure, cell, arm)))
                 .toList();
-        return bars.isEmpty() ? Optional.empty() : Optional.of(new BarPanel(cell, bars).render());
+        return bars.isEmpty() ? Optional.empty() : Optional.of(new BarPanel(title, bars).render());
     }
 }

@@ -39,6 +39,7 @@ final class MarkdownPage {
         for (var story : Story.ALL) {
             if (!results.cells(story.figure()).isEmpty()) {
                 page.append("\n## " + story.title() + "\n\n" + story.text() + "\n");
+                Limits.said(results, story.figure()).ifPresent(said -> page.append("\n" + said + "\n"));
                 for (String cell : results.cells(story.figure())) {
                     page.append("\n### " + cell + "\n\n").append(new Table(results, story, cell).markdown());
                 }

@@ -10,8 +10,6 @@ import java.util.stream.Collectors;
 
 /** The figures of one cell: a line for each arm, a column for each metric. */
 final class Table {
-    private static final double BUSY = 95;
-
     private final Results results;
     private final Story story;
     private final String cell;
@@ -24,13 +22,6 @@ final class Table {
         this.metrics = story.metrics().stream()
                 .filter(metric -> !results.arms(story.figure(), cell, metric).isEmpty())
                 .toList();
-    }
-
-    /** Whether hardly a core was idle while that was measured, so that it tells of the machine. */
-    static boolean limited(Results results, String figure, String cell, String arm) {
-        return results.spread(figure, cell, arm, Metrics.BUSY)
-                .filter(busy -> busy.median() >= BUSY)
-                .isPresent();
     }
 
     String html() {
@@ -63,7 +54,7 @@ final class Table {
 
     private List<String> row(String arm) {
         List<String> row = new ArrayList<>();
-        row.add(arm + (limited(results, story.figure(), cell, arm) ? " ●" : ""));
+        row.add(arm + (Limits.reached(results, story.figure(), cell, arm) ? " ●" : ""));
         for (String metric : metrics) {
             row.add(results.spread(story.figure(), cell, arm, metric)
                     .map(spread -> Numbers.of(spread) + ratio(arm, metric))

@@ -57,4 +57,16 @@ class TableTest {
                 throughput,"50 ms, 500 in flight",worker,2,"CPU, µs a request",212.5
                 """);
     }
+
+    @Test
+    void cellsWhereTheMachineWasTheLimitAreNamedWithTheArms() {
+        read("worker", 1, Metrics.BUSY, 99);
+        read("pekko", 1, Metrics.BUSY, 80);
+        assertThat(Limits.said(results, "throughput"))
+                .hasValue("The machine was the limit at: 50 ms, 500 in flight (worker).");
+        read("pekko", 2, Metrics.BUSY, 120);
+        assertThat(Limits.said(results, "throughput"))
+                .hasValue("The machine was the limit at: 50 ms, 500 in flight (all arms).");
+        assertThat(Limits.said(results, "growth")).isEmpty();
+    }
 }
