@@ -40,7 +40,7 @@ final class Bench {
             System.exit(2);
             return;
         }
-        boolean good = run(figures, arms, options.text("java"), Account.of(command, options.toString(), arms));
+        boolean good = run(figures, arms, options.text("java"), Account.of(command, told(options), arms));
         System.out.println("the report is " + Outputs.REPORT);
         System.exit(good ? 0 : 1);
     }
@@ -117,5 +117,10 @@ final class Bench {
             throw new IllegalArgumentException("--" + name + " takes one number");
         }
         return one.getFirst();
+    }
+
+    /** All options, as they would be typed. */
+    private static String told(Options options) {
+        return options.toString().replaceAll("[{}]", "").replaceAll(", (?=[a-z-]+=)", " ");
     }
 }

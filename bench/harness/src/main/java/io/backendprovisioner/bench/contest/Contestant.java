@@ -27,8 +27,13 @@ public enum Contestant {
             "parallel",
             "ParallelTransactionalArm",
             "parallel-consumer-core"),
-    PEKKO("pekko", "Pekko Connectors Kafka, mapAsync", "pekko", "PekkoArm", "pekko-connectors-kafka_2.13"),
-    CAMEL("camel", "Camel kafka, resilience4j", "camel", "CamelArm", "camel-kafka"),
+    PEKKO(
+            "pekko",
+            "Pekko Connectors Kafka, mapAsync",
+            "pekko",
+            "PekkoArm",
+            "pekko-connectors-kafka_2.13,pekko-stream_2.13"),
+    CAMEL("camel", "Camel kafka, resilience4j", "camel", "CamelArm", "camel-kafka,camel-resilience4j"),
     SHARE("share", "Kafka share consumer", "share", "ShareArm", "kafka-clients");
 
     private static final Path ARMS = Path.of("bench", "arms");
@@ -43,14 +48,14 @@ public enum Contestant {
     private final String title;
     private final String module;
     private final String main;
-    private final String library;
+    private final String libraries;
 
-    Contestant(String id, String title, String module, String main, String library) {
+    Contestant(String id, String title, String module, String main, String libraries) {
         this.id = id;
         this.title = title;
         this.module = module;
         this.main = main;
-        this.library = library;
+        this.libraries = libraries;
     }
 
     /** @param ids separated by commas; {@code all} */
@@ -88,11 +93,11 @@ public enum Contestant {
         }
     }
 
-    /** Of the library, and of Kafka's client. */
+    /** Of its libraries, and of Kafka's client. */
     public String version() {
         return module.isEmpty()
                 ? "this clone"
-                : Stream.of(library, "kafka-clients")
+                : Stream.of((libraries + ",kafka-clients").split(",", -1))
                         .distinct()
                         .map(this::version)
                         .collect(Collectors.joining(", "));

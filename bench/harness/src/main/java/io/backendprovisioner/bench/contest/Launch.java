@@ -40,6 +40,8 @@ record Launch(Broker broker, String endpoint, TopicNames topics, Course course, 
                         "provisioner.provider.settle=" + timeout + "ms",
                         "provisioner.provider.visibility=" + timeout / 2 + "ms",
                         "provisioner.provider.clock-skew=" + timeout / 5 + "ms",
+                        // Of the replica and not of the process: when it is started again it is still the same.
+                        "provisioner.journal.instance=" + topics.prefix(),
                         "logging.level.io.backendprovisioner=warn");
         return launch.start().process();
     }

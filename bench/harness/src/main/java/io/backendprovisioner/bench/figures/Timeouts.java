@@ -10,7 +10,7 @@ public final class Timeouts extends Figure {
     private static final String FAULT = """
             {"rates": {"CreateBackend": {"create-then-hang": 0.05}}}""";
 
-    private static final Course COURSE = Course.of(Duration.ofMillis(50), 100).withTimeout(Duration.ofSeconds(1));
+    private static final Course COURSE = Course.of(Duration.ofMillis(50), 100).withTimeout(Duration.ofSeconds(2));
 
     public Timeouts(Plan plan) {
         super("timeouts", plan);

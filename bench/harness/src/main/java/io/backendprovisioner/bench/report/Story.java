@@ -31,7 +31,7 @@ record Story(String figure, String title, String text, List<String> metrics) {
             new Story(
                     "timeouts",
                     "Duplicates when the cloud creates and does not answer",
-                    "One call of twenty makes the backend and then hangs; an arm gives it up after a second.",
+                    "One call of twenty makes the backend and then hangs; an arm gives a call up after two seconds.",
                     List.of(Metrics.DUPLICATES, Metrics.MISSING, Metrics.SECOND, Metrics.FAILED)),
             new Story(
                     "kill",

@@ -68,12 +68,13 @@ final class CamelArm implements Arm {
                     .process(Routes::commit);
         }
 
+        /** By default a batch that is not full waits for as long as a poll does, which is five seconds. */
         private String requests() {
             return "kafka:" + String.join(",", settings.topics()) + "?brokers=" + settings.bootstrapServers()
                     + "&groupId="
                     + settings.group() + "&autoOffsetReset=earliest&autoCommitEnable=false&allowManualCommit=true"
                     + "&batching=true&consumersCount=" + settings.consumers() + "&maxPollRecords="
-                    + settings.shareOf(settings.consumers()) + "&pollTimeoutMs=100&batchingIntervalMs=50"
+                    + settings.shareOf(settings.consumers()) + "&pollTimeoutMs=20&batchingIntervalMs=5"
                     + "&keyDeserializer=" + BYTES + "Deserializer&valueDeserializer=" + BYTES + "Deserializer";
         }
 

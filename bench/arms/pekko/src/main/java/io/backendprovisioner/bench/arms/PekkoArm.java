@@ -1,6 +1,7 @@
 package io.backendprovisioner.bench.arms;
 
 import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +27,9 @@ import org.apache.pekko.kafka.javadsl.Producer;
 final class PekkoArm implements Arm {
     private static final int POLL = 500;
 
+    /** By default ten seconds, all of whose requests a kill would repeat. */
+    private static final Duration COMMIT_EVERY = Duration.ofMillis(500);
+
     @Override
     public AutoCloseable start(Settings settings, Job job) {
         var system = ActorSystem.create("arm", ConfigFactory.parseString("""
@@ -46,7 +50,8 @@ final class PekkoArm implements Arm {
                         settings.inFlight(),
                         message -> CompletableFuture.supplyAsync(() -> answer(message, job), threads))
                 .toMat(
-                        Producer.committableSink(producer, CommitterSettings.create(system)),
+                        Producer.committableSink(
+                                producer, CommitterSettings.create(system).withMaxInterval(COMMIT_EVERY)),
                         Consumer::<org.apache.pekko.Done>createDrainingControl)
                 .run(system);
         return () -> {

@@ -1,5 +1,6 @@
 package io.backendprovisioner.bench.arms;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.kafka.listener.AcknowledgingMessageListener;
@@ -11,6 +12,8 @@ import org.springframework.kafka.listener.ContainerProperties.AckMode;
  * consumer's share of the limit. The error handler does not work with it; retries are Resilience4j's.
  */
 final class SpringAsyncArm implements Arm {
+    /** So late at most it sees that all of a poll is acknowledged; by default a tenth of a second. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(5);
 
     @Override
     public AutoCloseable start(Settings settings, Job job) {
@@ -19,6 +22,7 @@ final class SpringAsyncArm implements Arm {
         var properties = SpringArms.properties(settings);
         properties.setAckMode(AckMode.MANUAL);
         properties.setAsyncAcks(true);
+        properties.setPollTimeoutWhilePaused(LOOK_EVERY);
         properties.setMessageListener((AcknowledgingMessageListener<byte[], byte[]>)
                 (request, acknowledgment) -> threads.execute(() ->
                         template.send(job.answerAtLast(Request.in(request))).thenRun(acknowledgment::acknowledge)));
