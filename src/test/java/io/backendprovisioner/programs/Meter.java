@@ -1,13 +1,10 @@
 package io.backendprovisioner.programs;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /** Replies, and the processor time spent on them by each process and by the machine, from one moment to another. */
-record Meter(Scene scene, long at, int replies, Cpu worker, Cpu broker, Cpu simulator, Cpu program, Machine machine) {
+record Meter(
+        Scene scene, long at, int replies, Cpu worker, Cpu broker, Cpu simulator, Cpu program, MachineTicks machine) {
 
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
@@ -15,22 +12,6 @@ record Meter(Scene scene, long at, int replies, Cpu worker, Cpu broker, Cpu simu
     private record Cpu(long nanos) {
         static Cpu of(Duration used) {
             return new Cpu(used.toNanos());
-        }
-    }
-
-    /** Ticks of all processors so far: those not idle, and all. */
-    private record Machine(long busy, long all) {
-        static Machine now() {
-            try (var lines = Files.lines(Path.of("/proc/stat"))) {
-                String[] fields = lines.findFirst().orElseThrow().split(" +", -1);
-                long all = 0;
-                for (int i = 1; i <= 8; i++) {
-                    all += Long.parseLong(fields[i]);
-                }
-                return new Machine(all - Long.parseLong(fields[4]) - Long.parseLong(fields[5]), all);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 
@@ -43,7 +24,7 @@ record Meter(Scene scene, long at, int replies, Cpu worker, Cpu broker, Cpu simu
                 Cpu.of(scene.broker().process().cpu()),
                 Cpu.of(scene.simulator().process().cpu()),
                 Cpu.of(ProcessHandle.current().info().totalCpuDuration().orElseThrow()),
-                Machine.now());
+                MachineTicks.now());
     }
 
     Reading read(int repliesNow) {
@@ -53,7 +34,7 @@ record Meter(Scene scene, long at, int replies, Cpu worker, Cpu broker, Cpu simu
         return new Reading(
                 count * 1e9 / nanos,
                 (now.worker.nanos - worker.nanos) / 1000.0 / count,
-                (double) (now.machine.busy - machine.busy) / Math.max(1, now.machine.all - machine.all),
+                now.machine.busySince(machine),
                 (now.worker.nanos - worker.nanos) / nanos,
                 (now.broker.nanos - broker.nanos) / nanos,
                 (now.simulator.nanos - simulator.nanos) / nanos,

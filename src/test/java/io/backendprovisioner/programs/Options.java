@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a program is told: {@code --name=value}, each with a default; a name it does not know ends it. */
-final class Options {
+public final class Options {
     private final Map<String, String> values;
 
     private Options(Map<String, String> values) {
@@ -13,7 +13,7 @@ final class Options {
     }
 
     /** @param defaults the names that are known, too */
-    static Options of(String[] arguments, Map<String, String> defaults) {
+    public static Options of(String[] arguments, Map<String, String> defaults) {
         Map<String, String> values = new LinkedHashMap<>(new TreeMap<>(defaults));
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
@@ -26,11 +26,11 @@ final class Options {
         return new Options(values);
     }
 
-    int whole(String name) {
+    public int whole(String name) {
         return Integer.parseInt(text(name));
     }
 
-    String text(String name) {
+    public String text(String name) {
         String value = values.get(name);
         if (value == null) {
             throw new IllegalArgumentException(name);

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Stands for the services that ask for backends: request number 7 has the key {@code run-7}, also its backend's name. */
-final class Producers implements AutoCloseable {
+public final class Producers implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
     private final AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
@@ -19,7 +19,7 @@ final class Producers implements AutoCloseable {
     private int sent;
 
     /** @param most how many it will ever send */
-    Producers(Broker broker, String topic, int most) {
+    public Producers(Broker broker, String topic, int most) {
         producer = broker.producer();
         this.topic = topic;
         times = new AtomicLongArray(most);
@@ -31,7 +31,7 @@ final class Producers implements AutoCloseable {
         return this;
     }
 
-    static String key(int number) {
+    public static String key(int number) {
         return "run-" + number;
     }
 
@@ -40,12 +40,12 @@ final class Producers implements AutoCloseable {
     }
 
     /** The number within a key or a correlation id. */
-    static int number(String text) {
+    public static int number(String text) {
         return Integer.parseInt(text.substring(text.lastIndexOf('-') + 1));
     }
 
     /** Sends as many more, and returns when Kafka has been handed them. */
-    void send(int count) {
+    public void send(int count) {
         for (int i = 0; i < count; i++) {
             var _ = producer.send(request(sent++), (_, e) -> {
                 if (e != null) {
@@ -59,7 +59,7 @@ final class Producers implements AutoCloseable {
         }
     }
 
-    int sent() {
+    public int sent() {
         return sent;
     }
 

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
  * Reads the replies that are committed, on a thread of its own, and tells a listener of each, and of what says that a
  * request waits.
  */
-final class Replies implements AutoCloseable {
+public final class Replies implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -28,18 +28,18 @@ final class Replies implements AutoCloseable {
         this.listener = listener;
     }
 
-    static Replies of(Broker broker, String topic, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
+    public static Replies of(Broker broker, String topic, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
         var replies = new Replies(broker.consumer(topic), listener);
         replies.reader.start();
         return replies;
     }
 
-    static String correlationId(ConsumerRecord<byte[], byte[]> reply) {
+    public static String correlationId(ConsumerRecord<byte[], byte[]> reply) {
         var header = reply.headers().lastHeader("kafka_correlationId");
         return header == null ? "" : new String(header.value(), UTF_8);
     }
 
-    static String status(ConsumerRecord<byte[], byte[]> reply) {
+    public static String status(ConsumerRecord<byte[], byte[]> reply) {
         var header = reply.headers().lastHeader("provisioner-status");
         return header == null ? "" : new String(header.value(), UTF_8);
     }
@@ -49,7 +49,7 @@ final class Replies implements AutoCloseable {
     }
 
     /** Replies. */
-    int seen() {
+    public int seen() {
         return seen;
     }
 
@@ -59,7 +59,7 @@ final class Replies implements AutoCloseable {
     }
 
     /** Whether so many have come, within as much time as goes by without a single one. */
-    boolean awaitSeen(int count, Duration quiet) throws InterruptedException {
+    public boolean awaitSeen(int count, Duration quiet) throws InterruptedException {
         int before = seen;
         long last = System.nanoTime();
         while (seen < count) {

@@ -45,9 +45,18 @@ public final class BrokerProcess implements AutoCloseable {
 
     /** @param options for its Java */
     public static BrokerProcess start(List<String> options) {
+        return start(options, Map.of());
+    }
+
+    /**
+     * @param options for its Java
+     * @param more settings of its own, beside those that it is always given
+     */
+    public static BrokerProcess start(List<String> options, Map<String, String> more) {
         int port = Ports.free();
-        return ready(formatted(
-                BrokerSettings.alone(port, Ports.free()), Uuid.randomUuid(), port, List.of("--standalone"), options));
+        Properties settings = BrokerSettings.alone(port, Ports.free());
+        settings.putAll(more);
+        return ready(formatted(settings, Uuid.randomUuid(), port, List.of("--standalone"), options));
     }
 
     /**

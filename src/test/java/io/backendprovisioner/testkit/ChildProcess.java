@@ -36,7 +36,7 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** @param name also of its log, {@code target/processes/<name>.log}, in which a restart goes on */
-    static ChildProcess start(String name, List<String> command, Map<String, String> environment) {
+    public static ChildProcess start(String name, List<String> command, Map<String, String> environment) {
         Path log = LOGS.resolve(name + ".log");
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -11,15 +11,17 @@ import java.util.List;
  * What Linux says of a process.
  *
  * @param residentBytes memory that it holds at the moment
+ * @param mostResidentBytes the most that it has ever held
  * @param threads of the system, so virtual threads do not count
  */
-public record ProcessStatus(long residentBytes, int threads) {
+public record ProcessStatus(long residentBytes, long mostResidentBytes, int threads) {
     private static final int TICKS_PER_SECOND = 100;
 
     static ProcessStatus of(long pid) {
         List<String> lines =
                 read(Path.of("/proc", Long.toString(pid), "status")).lines().toList();
-        return new ProcessStatus(number(lines, "VmRSS:") * 1024, (int) number(lines, "Threads:"));
+        return new ProcessStatus(
+                number(lines, "VmRSS:") * 1024, number(lines, "VmHWM:") * 1024, (int) number(lines, "Threads:"));
     }
 
     static Duration cpu(long pid) {

@@ -1,0 +1,57 @@
+package io.backendprovisioner.bench;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** How much is measured where nothing else is said. Latencies are in milliseconds, times of measuring in seconds. */
+enum Extent {
+    /** Whether every arm still works. */
+    SMOKE("latency=10 in-flight=60 figure=throughput rounds=1", "warm-up=1 measured=1 paced=1 requests=100 sizes=1000"),
+    /** What fits into ten minutes. */
+    SELECTION(
+            "latency=50 in-flight=500 figure=throughput,timeouts rounds=2",
+            "warm-up=5 measured=4 paced=3 requests=400 sizes=1000,10000"),
+    /** Everything. */
+    FULL(
+            "latency=0,10,50,200 in-flight=60,500,1000,5000 figure=all rounds=3",
+            "warm-up=15 measured=10 paced=6 requests=10000 sizes=1000,10000,100000,1000000");
+
+    private static final String FOR_ALL = "arms=all java=-Xmx512m";
+
+    private final String what;
+    private final String howMuch;
+
+    Extent(String what, String howMuch) {
+        this.what = what;
+        this.howMuch = howMuch;
+    }
+
+    private String option() {
+        return "--" + name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** The one that the first argument names; if it names none, the selection. */
+    static Extent named(String argument) {
+        return Arrays.stream(values())
+                .filter(extent -> extent.option().equals(argument))
+                .findFirst()
+                .orElse(SELECTION);
+    }
+
+    String[] withoutName(String[] arguments) {
+        return Arrays.stream(arguments)
+                .filter(argument -> !argument.equals(option()))
+                .toArray(String[]::new);
+    }
+
+    /** By the names of options. */
+    Map<String, String> defaults() {
+        Map<String, String> defaults = new LinkedHashMap<>();
+        for (String option : String.join(" ", what, howMuch, FOR_ALL).split(" ", -1)) {
+            String[] parts = option.split("=", 2);
+            defaults.put(parts[0], parts[1]);
+        }
+        return defaults;
+    }
+}
