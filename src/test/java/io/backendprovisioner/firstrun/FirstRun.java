@@ -7,7 +7,7 @@ import io.backendprovisioner.contract.ReplyStatus;
 import io.backendprovisioner.simulator.Simulator;
 import io.backendprovisioner.simulator.SimulatorSettings;
 import io.backendprovisioner.testkit.Broker;
-import io.backendprovisioner.testkit.BrokerInProcess;
+import io.backendprovisioner.testkit.BrokerAtPort;
 import io.backendprovisioner.testkit.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +36,7 @@ public class FirstRun {
         System.out.println("Starting a Kafka broker, a stand-in for the cloud, and the worker ...");
         int kafkaPort = Ports.preferring(9092);
         int webPort = Ports.preferring(8080);
-        var kafka = new BrokerInProcess(kafkaPort);
+        var kafka = new BrokerAtPort(kafkaPort);
         Broker broker = kafka.broker();
         var simulator = Simulator.start(SimulatorSettings.defaults()
                 .withPort(Ports.preferring(9080))
@@ -109,7 +109,7 @@ public class FirstRun {
                 Cloud       %s/_admin  (the stand-in: what exists, what was called)
 
                 Send a request of your own, its reply appears here:
-                  echo '{"backendName":"mine","backendType":"HTTP"}' | kcat -P -b %s -t %s -k mine -H kafka_correlationId=abc
+                  echo 'mine|{"backendName":"mine","backendType":"HTTP"}' | kcat -b %s -P -t %s -K '|' -H kafka_correlationId=abc -X partitioner=murmur2_random
 
                 Ctrl-C ends it all.
                 """.formatted(web, web, simulator.endpoint(), broker.bootstrapServers(), REQUESTS);

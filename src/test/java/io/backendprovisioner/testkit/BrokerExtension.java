@@ -49,7 +49,7 @@ final class BrokerExtension implements ExecutionCondition, ParameterResolver, Af
     private record Running(Broker broker, Runnable end) implements AutoCloseable {
 
         static Running embedded() {
-            var kafka = new BrokerInProcess(0);
+            var kafka = new BrokerInProcess();
             return new Running(kafka.broker(), kafka::close);
         }
 

@@ -5,14 +5,12 @@ import java.io.PrintStream;
 import java.util.Map;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
-/** A real broker (KRaft) in this JVM, from Kafka's own jars. */
+/** A real broker (KRaft) in this JVM, from Kafka's own jars, at a port picked free. */
 public final class BrokerInProcess implements AutoCloseable {
     private final EmbeddedKafkaKraftBroker kafka;
 
-    /** @param port on 127.0.0.1; 0 is one picked free */
-    public BrokerInProcess(int port) {
+    public BrokerInProcess() {
         kafka = new EmbeddedKafkaKraftBroker(1, 1);
-        kafka.kafkaPorts(port);
         kafka.brokerProperties(Map.ofEntries(
                 Map.entry("auto.create.topics.enable", "false"),
                 Map.entry("offsets.topic.num.partitions", "4"),

@@ -1,11 +1,5 @@
 package io.backendprovisioner.testkit;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.FileSystemUtils;
 
 /**
  * A real broker (KRaft) as a process, from Kafka's own jars: alone, or one of a {@link BrokerCluster}. What it stores is
@@ -27,13 +19,13 @@ public final class BrokerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> SMALL = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
-    private final Path folder;
+    private final BrokerStorage storage;
     private final int port;
     private final List<String> options;
     private @Nullable ChildProcess process;
 
-    private BrokerProcess(Path folder, int port, List<String> options) {
-        this.folder = folder;
+    private BrokerProcess(BrokerStorage storage, int port, List<String> options) {
+        this.storage = storage;
         this.port = port;
         this.options = options;
     }
@@ -91,25 +83,7 @@ public final class BrokerProcess implements AutoCloseable {
 
     private static BrokerProcess formatted(
             Properties settings, Uuid cluster, int port, List<String> formatOptions, List<String> options) {
-        try {
-            Path folder = Files.createTempDirectory(Files.createDirectories(ChildProcess.LOGS), "broker-");
-            settings.setProperty("log.dirs", folder.resolve("data").toString());
-            var broker = new BrokerProcess(folder, port, options);
-            try (var writer = Files.newBufferedWriter(broker.settings())) {
-                settings.store(writer, null);
-            }
-            List<String> format = new ArrayList<>(List.of("format", "-t", cluster.toString(), "-c"));
-            format.add(broker.settings().toString());
-            format.addAll(formatOptions);
-            int result = StorageTool.execute(
-                    format.toArray(String[]::new), new PrintStream(OutputStream.nullOutputStream()));
-            if (result != 0) {
-                throw new IllegalStateException("the storage of the broker could not be formatted");
-            }
-            return broker;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new BrokerProcess(BrokerStorage.formatted(settings, cluster, formatOptions), port, options);
     }
 
     public Broker broker() {
@@ -142,7 +116,8 @@ public final class BrokerProcess implements AutoCloseable {
     void launch() {
         process = ChildProcess.start(
                 "broker-" + port,
-                JavaCommand.ofTests(options, "kafka.Kafka", List.of(settings().toString())),
+                JavaCommand.ofTests(
+                        options, "kafka.Kafka", List.of(storage.settings().toString())),
                 Map.of());
     }
 
@@ -177,14 +152,6 @@ public final class BrokerProcess implements AutoCloseable {
         if (process != null) {
             process.close();
         }
-        try {
-            FileSystemUtils.deleteRecursively(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Path settings() {
-        return folder.resolve("server.properties");
+        storage.delete();
     }
 }

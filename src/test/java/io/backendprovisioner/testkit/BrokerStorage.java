@@ -1,0 +1,58 @@
+package io.backendprovisioner.testkit;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+import org.springframework.util.FileSystemUtils;
+
+/** A folder with the settings of one broker, and with what it stores. */
+record BrokerStorage(Path folder) {
+
+    /**
+     * A new one, formatted.
+     *
+     * @param settings which are told where it is
+     * @param options of Kafka's {@code format}
+     */
+    static BrokerStorage formatted(Properties settings, Uuid cluster, List<String> options) {
+        try {
+            var storage =
+                    new BrokerStorage(Files.createTempDirectory(Files.createDirectories(ChildProcess.LOGS), "broker-"));
+            settings.setProperty("log.dirs", storage.folder.resolve("data").toString());
+            try (var writer = Files.newBufferedWriter(storage.settings())) {
+                settings.store(writer, null);
+            }
+            List<String> format = new ArrayList<>(List.of("format", "-t", cluster.toString(), "-c"));
+            format.add(storage.settings().toString());
+            format.addAll(options);
+            int result = StorageTool.execute(
+                    format.toArray(String[]::new), new PrintStream(OutputStream.nullOutputStream()));
+            if (result != 0) {
+                throw new IllegalStateException("the storage of the broker could not be formatted");
+            }
+            return storage;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path settings() {
+        return folder.resolve("server.properties");
+    }
+
+    void delete() {
+        try {
+            FileSystemUtils.deleteRecursively(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
