@@ -58,11 +58,12 @@ kcat -P -b "$brokers" -t "$request_topic" -k "$key" -X partitioner=murmur2_rando
 # read_committed: others may see a reply twice, or one that never counts.
 mkfifo "$work/replies"
 timeout "$patience" kcat -C -q -u -b "$brokers" -t "$reply_topic" -o -1000 \
-  -X auto.offset.reset=earliest -X isolation.level=read_committed -f '%h\t%s\n' >"$work/replies" &
+  -X auto.offset.reset=earliest -X isolation.level=read_committed -f '%h\t%s\n' >"$work/replies" 2>"$work/errors" &
 reader=$!
 if ! mine=$(grep -m 1 -F "kafka_correlationId=$id" <"$work/replies"); then
   if wait "$reader"; then code=0; else code=$?; fi
   reader=
+  cat "$work/errors" >&2
   [ "$code" -eq 124 ] || not_known "replies cannot be read on $reply_topic"
   not_known "no reply within $patience s on $reply_topic"
 fi

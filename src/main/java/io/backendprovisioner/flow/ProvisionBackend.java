@@ -155,7 +155,7 @@ public final class ProvisionBackend {
                 RejectionCode.KEY_REUSED,
                 List.of(new Violation(
                         Violation.KEY,
-                        "the request key '" + request.key() + "' stands for a backend of other content already; "
+                        "'" + request.key() + "' stands for a backend of other content already; "
                                 + "use another key")));
     }
 }

@@ -1,6 +1,9 @@
 package io.backendprovisioner.firstrun;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.backendprovisioner.BackendProvisioner;
+import io.backendprovisioner.contract.Acceptance;
 import io.backendprovisioner.contract.Reply;
 import io.backendprovisioner.contract.ReplyReader;
 import io.backendprovisioner.contract.ReplyStatus;
@@ -29,6 +32,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class FirstRun {
     private static final String REQUESTS = "backend.create.requests";
     private static final String REPLIES = "backend.create.replies";
+    private static final String SPARE_REPLIES = "backend.create.replies.mine";
 
     private FirstRun() {}
 
@@ -52,6 +56,7 @@ public class FirstRun {
 
         List<ProducerRecord<byte[], byte[]>> sample = Sample.read(Path.of("samples", "backends.csv"), REQUESTS);
         broker.awaitTopics(REQUESTS, REPLIES);
+        broker.createTopic(SPARE_REPLIES, 1);
         KafkaConsumer<byte[], byte[]> replies = broker.consumer(REPLIES);
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -80,6 +85,10 @@ public class FirstRun {
         try {
             while (true) {
                 for (ConsumerRecord<byte[], byte[]> record : replies.poll(Duration.ofSeconds(1))) {
+                    if (Acceptance.isIn(record.headers())) {
+                        System.out.println("  " + new String(record.value(), UTF_8));
+                        continue;
+                    }
                     Reply reply = ReplyReader.read(record.value()).orElseThrow();
                     System.out.println(line(reply));
                     counts.merge(reply.status(), 1, Integer::sum);
@@ -104,6 +113,7 @@ public class FirstRun {
         String web = "http://127.0.0.1:" + webPort + "/actuator/";
         return """
 
+                Broker      %s
                 Health      %shealth
                 Metrics     %sprometheus
                 Cloud       %s/_admin  (the stand-in: what exists, what was called)
@@ -112,7 +122,8 @@ public class FirstRun {
                   echo 'mine|{"backendName":"mine","backendType":"HTTP"}' | kcat -b %s -P -t %s -K '|' -H kafka_correlationId=abc -X partitioner=murmur2_random
 
                 Ctrl-C ends it all.
-                """.formatted(web, web, simulator.endpoint(), broker.bootstrapServers(), REQUESTS);
+                """.formatted(
+                        broker.bootstrapServers(), web, web, simulator.endpoint(), broker.bootstrapServers(), REQUESTS);
     }
 
     private static void joined(Thread thread) {
