@@ -30,6 +30,16 @@ public record Broker(String bootstrapServers) {
         return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
     }
 
+    /**
+     * Looks at what has passed over it, where the build runs integration tests. Programs that measure bring more than a
+     * check at the end should read, and the bench not even the libraries that it takes.
+     */
+    void mustHaveKeptTheContract() {
+        if (System.getProperty("test.broker") != null) {
+            Traffic.mustKeepTheContract(this);
+        }
+    }
+
     public void createTopic(String name, int partitions) {
         createTopic(name, partitions, Map.of());
     }

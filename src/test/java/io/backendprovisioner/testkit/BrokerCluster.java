@@ -50,7 +50,7 @@ public final class BrokerCluster implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Traffic.mustKeepTheContractInTests(broker());
+            broker().mustHaveKeptTheContract();
         } finally {
             nodes.forEach(BrokerProcess::end);
         }

@@ -141,7 +141,7 @@ public final class BrokerProcess implements AutoCloseable {
     public void close() {
         try {
             if (process != null && process.isAlive()) {
-                Traffic.mustKeepTheContractInTests(broker());
+                broker().mustHaveKeptTheContract();
             }
         } finally {
             end();

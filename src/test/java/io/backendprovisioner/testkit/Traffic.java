@@ -93,13 +93,6 @@ final class Traffic {
         }
     }
 
-    /** Where the build runs integration tests. Programs that measure bring more than a check at the end should read. */
-    static void mustKeepTheContractInTests(Broker broker) {
-        if (System.getProperty("test.broker") != null) {
-            mustKeepTheContract(broker);
-        }
-    }
-
     private static List<String> topics(Broker broker) {
         try (var admin = broker.admin()) {
             return admin.listTopics().names().get().stream().sorted().toList();
