@@ -8,10 +8,10 @@ import java.util.Map;
 enum Extent {
     /** Whether every arm still works. */
     SMOKE("latency=10 in-flight=60 figure=throughput rounds=1", "warm-up=1 measured=1 paced=1 requests=100 sizes=1000"),
-    /** What fits into ten minutes. */
+    /** What fits into ten minutes. Java needs most of them to be warm: arms that are not differ by how much code they have. */
     SELECTION(
-            "latency=50 in-flight=500 figure=throughput,timeouts rounds=2",
-            "warm-up=5 measured=4 paced=3 requests=400 sizes=1000,10000"),
+            "latency=50 in-flight=500 figure=throughput,timeouts rounds=1",
+            "warm-up=20 measured=8 paced=5 requests=400 sizes=1000,10000"),
     /** Everything. */
     FULL(
             "latency=0,10,50,200 in-flight=60,500,1000,5000 figure=all rounds=3",
