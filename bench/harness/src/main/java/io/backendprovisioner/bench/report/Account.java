@@ -26,8 +26,7 @@ public record Account(String command, Map<String, String> facts, Map<Contestant,
         facts.put("Machine", machine());
         facts.put(
                 "Java",
-                System.getProperty("java.vm.name") + " " + Runtime.version() + ", " + System.getProperty("os.name")
-                       );
+                System.getProperty("java.vm.name") + " " + Runtime.version() + ", " + System.getProperty("os.name"));
         facts.put("Measured with", options);
         facts.put("Date", LocalDate.now(ZoneOffset.UTC).toString());
         Map<Contestant, String> versions = new LinkedHashMap<>();
