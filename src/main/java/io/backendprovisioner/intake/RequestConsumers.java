@@ -19,6 +19,9 @@ final class RequestConsumers extends DefaultKafkaConsumerFactory<byte[], byte[]>
     /** While something is paused, nobody tells us when it may go on; looking costs, and thousands wait behind what is read. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
+    /** Partitions that are assigned within a poll are paused, and a poll that brings nothing goes on to its end. */
+    private static final Duration LONGEST = Duration.ofMillis(500);
+
     private static final Duration REFUSED_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private final Reading reading;
@@ -50,9 +53,10 @@ final class RequestConsumers extends DefaultKafkaConsumerFactory<byte[], byte[]>
         @Override
         public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             reading.decide(this);
-            boolean all = paused().isEmpty();
+            boolean all = paused().isEmpty() && !assignment().isEmpty();
+            Duration most = all ? LONGEST : LOOK_AGAIN;
             try {
-                var records = super.poll(all || timeout.compareTo(LOOK_AGAIN) < 0 ? timeout : LOOK_AGAIN);
+                var records = super.poll(timeout.compareTo(most) < 0 ? timeout : most);
                 standing.accepted();
                 return records;
             } catch (AuthenticationException | AuthorizationException e) {
