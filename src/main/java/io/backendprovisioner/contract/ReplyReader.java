@@ -9,7 +9,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads replies as every client should: fields that it does not know are ignored. A reply as a structured CloudEvent is read as well. */
+/**
+ * Reads replies as every client should: fields that it does not know are ignored. A reply as a structured CloudEvent is read
+ * as well.
+ */
 public final class ReplyReader {
     private static final JsonMapper JSON = JsonMapper.shared();
 

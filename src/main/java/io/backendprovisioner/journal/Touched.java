@@ -12,9 +12,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The partitions that a transaction touches, and the records of each that it settles or announces. Every one of them goes into the
- * transaction's offsets, even where nothing is settled: that is what fences a worker which has lost it, and what its next
- * owner waits for.
+ * The partitions that a transaction touches, and the records of each that it settles or announces. Every one of them goes
+ * into the transaction's offsets, even where nothing is settled: that is what fences a worker which has lost it, and what
+ * its next owner waits for.
  */
 final class Touched {
     private final Map<OwnedPartition, Set<Long>> settled = new HashMap<>();
