@@ -3,6 +3,7 @@ package io.backendprovisioner.testkit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -104,27 +106,46 @@ public record Broker(String bootstrapServers) {
     public List<ConsumerRecord<byte[], byte[]>> readUntil(
             Predicate<Collection<ConsumerRecord<byte[], byte[]>>> enough, String... topics) {
         try (var consumer = consumer(topics)) {
-            List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
-            long end = System.nanoTime() + PATIENCE.toNanos();
-            while (!enough.test(read)) {
-                if (System.nanoTime() > end) {
-                    throw new AssertionError("only " + read.size() + " records came within " + PATIENCE);
-                }
-                consumer.poll(Duration.ofMillis(100)).forEach(read::add);
-            }
-            return read;
+            return readUntil(enough, consumer);
         }
     }
 
-    /** Everything that is committed in the topics by now. */
+    private static List<ConsumerRecord<byte[], byte[]>> readUntil(
+            Predicate<Collection<ConsumerRecord<byte[], byte[]>>> enough, KafkaConsumer<byte[], byte[]> consumer) {
+        List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!enough.test(read)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("only " + read.size() + " records came within " + PATIENCE);
+            }
+            consumer.poll(Duration.ofMillis(100)).forEach(read::add);
+        }
+        return read;
+    }
+
+    /**
+     * Everything that is committed in the topics by now. A commit is answered before its markers are in every partition
+     * that it is of, so this waits for transactions that are open.
+     */
     public List<ConsumerRecord<byte[], byte[]>> readAll(String... topics) {
         try (var consumer = consumer(topics)) {
-            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-            List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(100)).forEach(read::add);
-            }
-            return read;
+            Map<TopicPartition, Long> ends = ends(consumer.assignment());
+            return readUntil(
+                    _ -> ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue()),
+                    consumer);
+        }
+    }
+
+    /** With what open transactions have written. */
+    private Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        try (Admin admin = admin()) {
+            Map<TopicPartition, Long> ends = new HashMap<>();
+            admin.listOffsets(latest).all().get().forEach((partition, end) -> ends.put(partition, end.offset()));
+            return ends;
+        } catch (Exception e) {
+            throw new IllegalStateException("the ends of " + partitions + " could not be read", e);
         }
     }
 }
