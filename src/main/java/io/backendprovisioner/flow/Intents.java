@@ -25,11 +25,11 @@ final class Intents implements CallWindow {
     private Instant callUntil = Instant.MIN;
     private Instant lastCallUntil = Instant.MIN;
 
-    Intents(Journal journal, Request request, Marker marker, CallLimits limits, Time time) {
+    Intents(Journal journal, Request request, Marker marker, SpecFingerprint content, CallLimits limits, Time time) {
         this.journal = journal;
         this.request = request;
         this.marker = marker;
-        this.content = request.spec().fingerprint();
+        this.content = content;
         this.limits = limits;
         this.time = time;
     }

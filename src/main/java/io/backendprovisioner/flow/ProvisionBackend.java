@@ -5,6 +5,7 @@ import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.Outcome.Provenance;
 import io.backendprovisioner.domain.Outcome.RejectionCode;
 import io.backendprovisioner.domain.PartitionLost;
+import io.backendprovisioner.domain.SpecFingerprint;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.domain.Violation;
 import io.backendprovisioner.journal.Journal;
@@ -40,15 +41,15 @@ public final class ProvisionBackend {
     /** Returns when the reply is committed. */
     public Outcome provision(Request request) throws PartitionLost, InterruptedException {
         Marker marker = Marker.of(request.partition().id().topic(), request.key());
-        var content = request.spec().fingerprint();
+        SpecFingerprint content = request.spec().fingerprint();
         Duration glance = GLANCE;
         while (true) {
             switch (request.partition().claim(marker, content, time.instant())) {
                 case Claim.Fresh _ -> {
-                    return holding(marker, request, null);
+                    return holding(marker, request, content, null);
                 }
                 case Claim.Unsettled(var intent) -> {
-                    return holding(marker, request, intent);
+                    return holding(marker, request, content, intent);
                 }
                 case Claim.Answered(var answer) -> {
                     return settle(request, replayed(answer));
@@ -67,15 +68,15 @@ public final class ProvisionBackend {
         }
     }
 
-    private Outcome holding(Marker marker, Request request, Entry.@Nullable Intent unsettled)
+    private Outcome holding(Marker marker, Request request, SpecFingerprint content, Entry.@Nullable Intent unsettled)
             throws PartitionLost, InterruptedException {
         try {
             announce(request, unsettled);
-            var intents = new Intents(journal, request, marker, creation.limits(), time);
+            var intents = new Intents(journal, request, marker, content, creation.limits(), time);
             Outcome outcome = unsettled == null
                     ? creation.create(request, marker, intents)
                     : creation.resume(request, marker, intents, unsettled.callUntil());
-            return settle(request, outcome, marker);
+            return settle(request, outcome, marker, content);
         } finally {
             request.partition().letGo(marker);
         }
@@ -103,12 +104,13 @@ public final class ProvisionBackend {
         return outcome;
     }
 
-    private Outcome settle(Request request, Outcome outcome, Marker held) throws PartitionLost, InterruptedException {
+    private Outcome settle(Request request, Outcome outcome, Marker held, SpecFingerprint content)
+            throws PartitionLost, InterruptedException {
         if (outcome instanceof Outcome.Unresolved) {
             // The intent stays in place: the next request of the key looks again.
             return settle(request, outcome);
         }
-        Entry entry = entry(request, outcome);
+        Entry entry = entry(content, outcome);
         commit(request, outcome, request.partition().record(held, entry));
         request.partition().remember(held, entry);
         return outcome;
@@ -121,11 +123,11 @@ public final class ProvisionBackend {
                 request.partition(), request.offset(), reply.wanted(), reply.fallback(), ledger));
     }
 
-    private @Nullable Entry entry(Request request, Outcome outcome) {
+    private @Nullable Entry entry(SpecFingerprint content, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Created created ->
                 new Entry.Answer(
-                        request.spec().fingerprint(),
+                        content,
                         created.backendId(),
                         created.cloudRequestId(),
                         created.provenance() == Provenance.ADOPTED,

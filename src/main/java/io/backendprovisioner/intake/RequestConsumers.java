@@ -20,7 +20,7 @@ final class RequestConsumers extends DefaultKafkaConsumerFactory<byte[], byte[]>
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     /** Partitions that are assigned within a poll are paused, and a poll that brings nothing goes on to its end. */
-    private static final Duration LONGEST = Duration.ofMillis(500);
+    private static final Duration LONGEST = Duration.ofSeconds(1);
 
     private static final Duration REFUSED_AGAIN_AFTER = Duration.ofSeconds(1);
 

@@ -3,7 +3,10 @@ package io.backendprovisioner.pacing;
 import io.backendprovisioner.domain.PartitionLost;
 import java.time.Instant;
 
-/** What must be so before a create is sent: opened anew for every attempt, after its permit and before its call. */
+/**
+ * What must be so before a create is sent: opened for every attempt after its permit, and again when its place among the
+ * calls is free, which makes nothing new while the first is long enough.
+ */
 @FunctionalInterface
 public interface CallWindow {
 

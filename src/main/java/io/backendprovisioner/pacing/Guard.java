@@ -188,8 +188,10 @@ public final class Guard {
     }
 
     private Stepped intended(Wanted wanted, Permits.Permit permit) throws PartitionLost, InterruptedException {
-        Instant callUntil = wanted.intent.open();
+        wanted.intent.open();
         permit.call();
+        // It may have waited for long, and then needs another intent.
+        Instant callUntil = wanted.intent.open();
         if (!wanted.intent.isWanted()) {
             return new Stepped.NotWanted();
         }

@@ -4,26 +4,26 @@ import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Permits to call the cloud: evenly spread over the second, and no more at a time than may be under way. A call waits here
  * for its turn, in the order of a {@link FairQueue}. Between the permit and the call lies the commit of its intent, which
  * may take long and then release many at once, so the calls themselves are spread as well, and few are let into that
- * stretch. Safe for any number of threads. Waiting costs nothing but memory: one thread looks at the clock for all.
+ * stretch. It takes no place among the calls: whoever comes out of it waits for one. Safe for any number of threads. Waiting costs nothing but memory: one thread looks at the clock for all.
  */
 final class Permits implements AutoCloseable {
     /** Who comes late to its turn catches up by no more than this, so that a pause is not followed by a burst. */
     private static final long MOST_CATCH_UP_NANOS = Duration.ofMillis(20).toNanos();
-
-    /** The same for the calls themselves, which reach the cloud as they begin. */
-    private static final long MOST_CALLS_CATCH_UP_NANOS = Duration.ofMillis(5).toNanos();
 
     /** As many are let to their intents as may be called in this time, and one. */
     private static final double INTENT_SECONDS = 0.5;
@@ -45,30 +45,31 @@ final class Permits implements AutoCloseable {
     private long last = System.nanoTime();
 
     private volatile int atATime;
-    /** As many may be under way by what has been seen since the start. */
+    /** As many may be called at a time by what has been seen since the start. */
     private int trusted = Integer.MAX_VALUE;
 
-    private int underWay;
-    /** Have a permit, and have not begun their call. */
+    private int calling;
+    /** Have a permit, and no place among the calls yet. */
     private int preparing;
-    /** One at a time waits here for its call to begin, and the others behind it. */
-    private final ReentrantLock spacing = new ReentrantLock(true);
-    /** When the last call was due, or began if that was much later. */
-    private long lastCall = System.nanoTime() - LOOK_AGAIN_NANOS;
+    /** Of those, who is done with preparing and waits for a place. */
+    private final Deque<Permit> ready = new ArrayDeque<>();
 
+    private final Lead lead = new Lead();
+    private final CallSpread spread;
     private boolean suspended;
     private boolean ticking;
     private boolean closed;
 
     /**
      * @param rate looked at for each permit
-     * @param atATime how many may be out
+     * @param atATime how many may be called at the same time
      */
     Permits(LaneWeights weights, FleetRate rate, int atATime, Time time) {
         this.queue = new FairQueue<>(weights);
         this.rate = rate;
         this.atATime = atATime;
         this.time = time;
+        this.spread = new CallSpread(time);
     }
 
     Permits start() {
@@ -77,7 +78,7 @@ final class Permits implements AutoCloseable {
     }
 
     /**
-     * So few are under way at first, and one more with each call that is answered, which doubles them in the time of a
+     * So few are called at first, and one more with each call that is answered, which doubles them in the time of a
      * call: a program that has just started is slow, and many calls at once would outlast their time-outs.
      */
     Permits beginningWith(int few) {
@@ -133,46 +134,46 @@ final class Permits implements AutoCloseable {
 
     /** For one call; to be closed when that is over. */
     final class Permit implements AutoCloseable {
-        private boolean called;
+        private final CompletableFuture<Void> place = new CompletableFuture<>();
+        /** When it was given, and from the call on, when that began. */
+        private long since = System.nanoTime();
 
         private Permit() {}
 
         /** Blocks until the call may begin. */
         void call() throws InterruptedException {
-            change(this::leavePreparing);
-            if (interval() == 0) {
-                return;
-            }
-            spacing.lockInterruptibly();
+            change(() -> {
+                lead.prepared(System.nanoTime() - since);
+                ready.add(this);
+            });
             try {
-                long due = lastCall + interval();
-                long wait = due - System.nanoTime();
-                if (wait > 0) {
-                    time.sleep(Duration.ofNanos(wait));
-                }
-                lastCall = Math.max(due, System.nanoTime() - MOST_CALLS_CATCH_UP_NANOS);
-            } finally {
-                spacing.unlock();
+                place.get();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+            since = System.nanoTime();
+            if (interval() > 0) {
+                spread.await(interval());
             }
         }
 
         /** The cloud has answered, whatever it said. */
         void answered() {
-            change(() -> trusted = Math.max(trusted, trusted + 1));
-        }
-
-        private void leavePreparing() {
-            if (!called) {
-                called = true;
-                preparing--;
-            }
+            change(() -> {
+                lead.called(System.nanoTime() - since);
+                trusted = Math.max(trusted, trusted + 1);
+            });
         }
 
         @Override
         public void close() {
             change(() -> {
-                leavePreparing();
-                underWay--;
+                if (place.isDone()) {
+                    calling--;
+                } else {
+                    ready.remove(this);
+                    preparing--;
+                }
             });
         }
     }
@@ -206,31 +207,16 @@ final class Permits implements AutoCloseable {
 
     /** Calls that have their permit and are not over. */
     int underWay() {
-        lock.lock();
-        try {
-            return underWay;
-        } finally {
-            lock.unlock();
-        }
+        return seen(() -> preparing + calling);
     }
 
     /** Of which somebody waits. */
     int batches() {
-        lock.lock();
-        try {
-            return queue.batches();
-        } finally {
-            lock.unlock();
-        }
+        return seen(() -> queue.batches());
     }
 
     int waiting(Lane lane) {
-        lock.lock();
-        try {
-            return queue.size(lane);
-        } finally {
-            lock.unlock();
-        }
+        return seen(() -> queue.size(lane));
     }
 
     @Override
@@ -239,6 +225,15 @@ final class Permits implements AutoCloseable {
             closed = true;
             changed.signal();
         });
+    }
+
+    private int seen(IntSupplier what) {
+        lock.lock();
+        try {
+            return what.getAsInt();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Serves whoever may be served after it. */
@@ -288,13 +283,17 @@ final class Permits implements AutoCloseable {
 
     /** Serves whoever may be served now, and has the clock watched for the others if that is what they wait for. */
     private void grant() {
+        while (calling < most() && !ready.isEmpty()) {
+            preparing--;
+            calling++;
+            ready.remove().place.complete(null);
+        }
         while (mayBeServed() && nanosUntilNext() <= 0) {
             CompletableFuture<Boolean> first = queue.poll();
             if (first == null) {
                 return;
             }
             last = Math.max(due(), System.nanoTime() - MOST_CATCH_UP_NANOS);
-            underWay++;
             preparing++;
             first.complete(true);
         }
@@ -304,7 +303,11 @@ final class Permits implements AutoCloseable {
     }
 
     private boolean mayBeServed() {
-        return !suspended && underWay < Math.min(atATime, trusted) && preparing <= rate.now() * INTENT_SECONDS;
+        return !suspended && preparing + calling - lead.of(most()) < most() && preparing <= rate.now() * INTENT_SECONDS;
+    }
+
+    private int most() {
+        return Math.min(atATime, trusted);
     }
 
     private void run() {

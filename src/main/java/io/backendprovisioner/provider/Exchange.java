@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 
 /**
  * One HTTP request from its start to its end. It knows whether a byte of the request may have left, which is what tells
@@ -14,13 +13,13 @@ final class Exchange {
     /** The exchange that the current thread is running: the HTTP client calls back without a place for an argument. */
     static final ScopedValue<Exchange> CURRENT = ScopedValue.newInstance();
 
-    private final HttpUriRequestBase request;
+    private final SignedRequest request;
     private final Instant deadline;
     private final InstantSource time;
     private volatile boolean sent;
     private volatile boolean expired;
 
-    Exchange(HttpUriRequestBase request, Instant deadline, InstantSource time) {
+    Exchange(SignedRequest request, Instant deadline, InstantSource time) {
         this.request = request;
         this.deadline = deadline;
         this.time = time;
@@ -28,6 +27,10 @@ final class Exchange {
 
     Duration remaining() {
         return Duration.between(time.instant(), deadline);
+    }
+
+    SignedRequest request() {
+        return request;
     }
 
     /**

@@ -106,7 +106,9 @@ final class HttpClients {
                 HttpResponseInformationCallback informed,
                 HttpContext context)
                 throws IOException, HttpException {
-            Exchange.CURRENT.get().aboutToSend();
+            Exchange exchange = Exchange.CURRENT.get();
+            exchange.aboutToSend();
+            request.setPath(exchange.request().target());
             return super.execute(request, connection, informed, context);
         }
     }

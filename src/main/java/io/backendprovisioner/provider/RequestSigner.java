@@ -5,22 +5,21 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 
 /** Turns an operation into an HTTP request with a nonce and a date of its own. A signed request is sent once. */
 final class RequestSigner {
-    private final String base;
+    private final URI endpoint;
     private final String host;
     private final InstantSource time;
 
     /** The endpoint is as {@link ProviderProperties#endpointUri()} gives it: no path, no default port. */
     RequestSigner(URI endpoint, InstantSource time) {
-        this.base = endpoint + "/?";
+        this.endpoint = endpoint;
         this.host = endpoint.getRawAuthority();
         this.time = time;
     }
 
-    HttpUriRequestBase sign(ApiRequest operation, Credentials credentials) {
+    SignedRequest sign(ApiRequest operation, Credentials credentials) {
         var headers = new TreeMap<String, String>();
         headers.put("host", host);
         headers.put("x-acs-action", operation.action());
@@ -35,7 +34,7 @@ final class RequestSigner {
         String canonical =
                 SignatureV3.canonicalRequest(operation.method(), query, headers, SignatureV3.EMPTY_BODY_HASH);
 
-        var request = new HttpUriRequestBase(operation.method(), URI.create(base + query));
+        var request = new SignedRequest(operation.method(), endpoint, "/?" + query);
         headers.forEach(request::setHeader);
         request.setHeader("Accept", "application/json");
         request.setHeader("Authorization", SignatureV3.authorization(canonical, headers, credentials));

@@ -26,8 +26,12 @@ final class SignatureV3 {
 
     /** RFC 3986: everything but letters, digits and {@code - . _ ~} becomes the percent-encoded bytes of its UTF-8. */
     static String percentEncode(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (isUnreserved(bytes)) {
+            return text;
+        }
         var encoded = new StringBuilder(text.length() + 16);
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : bytes) {
             if (isUnreserved(b)) {
                 encoded.append((char) b);
             } else {
@@ -35,6 +39,15 @@ final class SignatureV3 {
             }
         }
         return encoded.toString();
+    }
+
+    private static boolean isUnreserved(byte[] bytes) {
+        for (byte b : bytes) {
+            if (!isUnreserved(b)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isUnreserved(byte b) {

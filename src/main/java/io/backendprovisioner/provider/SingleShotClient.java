@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -47,7 +46,7 @@ final class SingleShotClient implements AutoCloseable {
     }
 
     /** @param credentials which the request is signed with, and no reply holds */
-    Reply send(HttpUriRequestBase request, Credentials credentials, Instant deadline) {
+    Reply send(SignedRequest request, Credentials credentials, Instant deadline) {
         var now = time.instant();
         var end = now.plus(requestTimeout);
         var exchange = new Exchange(request, deadline.isBefore(end) ? deadline : end, time);
@@ -71,7 +70,7 @@ final class SingleShotClient implements AutoCloseable {
         }
     }
 
-    private Reply watched(Exchange exchange, HttpUriRequestBase request) throws IOException {
+    private Reply watched(Exchange exchange, SignedRequest request) throws IOException {
         var expiry = watchdog.schedule(exchange::expire, exchange.remaining().toNanos(), TimeUnit.NANOSECONDS);
         try {
             return exchange(request);
@@ -80,7 +79,7 @@ final class SingleShotClient implements AutoCloseable {
         }
     }
 
-    private Reply exchange(HttpUriRequestBase request) throws IOException {
+    private Reply exchange(SignedRequest request) throws IOException {
         try (var response = http.executeOpen(target, request, null)) {
             String body = body(response);
             if (body == null) {

@@ -62,6 +62,12 @@ class CreationTest {
     }
 
     private Intents intents(PlainRequest request) {
-        return new Intents(new NotedJournal(time), request, request.marker(), LIMITS, time);
+        return new Intents(
+                new NotedJournal(time),
+                request,
+                request.marker(),
+                request.spec().fingerprint(),
+                LIMITS,
+                time);
     }
 }

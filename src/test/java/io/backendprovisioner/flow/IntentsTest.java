@@ -18,6 +18,7 @@ class IntentsTest {
             journal,
             request,
             request.marker(),
+            request.spec().fingerprint(),
             new CallLimits(CALL, CALL, CALL, Duration.ofSeconds(2), 5, Duration.ofHours(1)),
             time);
 

@@ -103,7 +103,7 @@ class GuardTest {
         List<Duration> opened = new ArrayList<>();
         CallWindow withAnotherRequestBetween = () -> {
             Instant until = opened(opened);
-            if (opened.size() == 2) {
+            if (opened.size() == 3) {
                 create();
             }
             return until;
@@ -173,13 +173,13 @@ class GuardTest {
     }
 
     @Test
-    void theWindowIsOpenedAfterThePermitAndBeforeEveryCall() throws Exception {
+    void theWindowIsOpenedAfterThePermitAndAgainBeforeEveryCall() throws Exception {
         cloud.answers(throttled(Duration.ofSeconds(100)));
         List<Duration> opened = new ArrayList<>();
         guard.create(ORDERS, SOMEBODY, () -> opened(opened), false, null);
-        assertThat(opened).hasSize(2);
-        assertThat(opened.get(1)).isGreaterThan(Duration.ofSeconds(90));
-        assertThat(cloud.deadlines()).containsExactly(windowEnd(opened.get(0)), windowEnd(opened.get(1)));
+        assertThat(opened).hasSize(4);
+        assertThat(opened.get(2)).isGreaterThan(Duration.ofSeconds(90));
+        assertThat(cloud.deadlines()).containsExactly(windowEnd(opened.get(1)), windowEnd(opened.get(3)));
     }
 
     private Instant opened(List<Duration> opened) {

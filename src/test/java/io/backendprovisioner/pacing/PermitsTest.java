@@ -23,6 +23,7 @@ class PermitsTest {
     private final FleetRate rate = new FleetRate(0, new RealTime());
     private final Permits permits = new Permits(new LaneWeights(8, 2), rate, 3, new RealTime()).start();
     private final BlockingQueue<Permit> granted = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Permit> called = new LinkedBlockingQueue<>();
     private final List<Thread> waiting = new ArrayList<>();
 
     PermitsTest() {
@@ -54,41 +55,94 @@ class PermitsTest {
         await().during(A_MOMENT).atMost(PATIENCE).until(() -> granted.size() == count);
     }
 
-    @Test
-    void noMoreAreOutThanMayBeUnderWay() {
-        ask(5);
-        awaitGranted(3);
-        granted.remove().close();
-        awaitGranted(3);
-        assertThat(permits.waiting(Lane.BULK)).isEqualTo(1);
-        permits.atATime(4);
-        awaitGranted(4);
+    private void call(Permit permit) {
+        waiting.add(Thread.startVirtualThread(() -> {
+            try {
+                permit.call();
+                called.add(permit);
+            } catch (InterruptedException e) {
+                permit.close();
+            }
+        }));
+    }
+
+    private void callAllThatAreGranted() {
+        for (Permit permit = granted.poll(); permit != null; permit = granted.poll()) {
+            call(permit);
+        }
+    }
+
+    private void awaitCalled(int count) {
+        await().atMost(PATIENCE).until(() -> called.size() == count);
+        await().during(A_MOMENT).atMost(PATIENCE).until(() -> called.size() == count);
     }
 
     @Test
-    void atFirstFewAreUnderWayAndMoreWithEachAnswer() {
+    void noMoreAreCalledAtATimeThanMayBe() throws Exception {
+        ask(5);
+        awaitGranted(4);
+        callAllThatAreGranted();
+        awaitCalled(3);
+        called.take().close();
+        awaitCalled(3);
+        permits.atATime(4);
+        callAllThatAreGranted();
+        awaitCalled(4);
+        assertThat(permits.underWay()).isEqualTo(4);
+    }
+
+    @Test
+    void whoIsInterruptedBeforeItsPlaceIsFreeTakesNone() throws Exception {
+        ask(4);
+        awaitGranted(4);
+        callAllThatAreGranted();
+        awaitCalled(3);
+        waiting.forEach(Thread::interrupt);
+        await().atMost(PATIENCE).until(() -> permits.underWay() == 3);
+        called.take().close();
+        assertThat(permits.underWay()).isEqualTo(2);
+    }
+
+    @Test
+    void whereIntentsTakeLongerThanCallsAsManyPrepareAsAreCalled() throws Exception {
+        ask(1);
+        awaitGranted(1);
+        Permit slowToPrepare = granted.remove();
+        slowToPrepare.call();
+        slowToPrepare.answered();
+        slowToPrepare.close();
+        ask(10);
+        awaitGranted(6);
+    }
+
+    @Test
+    void atFirstFewAreCalledAndMoreWithEachAnswer() {
         permits.atATime(1000);
         permits.beginningWith(1);
         ask(5);
-        awaitGranted(1);
-        Permit unanswered = granted.remove();
+        awaitGranted(2);
+        callAllThatAreGranted();
+        awaitCalled(1);
+        Permit unanswered = called.remove();
         unanswered.close();
-        awaitGranted(1);
-        Permit answered = granted.remove();
+        awaitCalled(1);
+        Permit answered = called.remove();
         answered.answered();
         answered.close();
-        awaitGranted(2);
+        awaitGranted(3);
+        callAllThatAreGranted();
+        awaitCalled(2);
     }
 
     @Test
     void whoIsInterruptedWaitsNoMoreAndTakesNoPlace() {
-        ask(4);
-        awaitGranted(3);
+        ask(5);
+        awaitGranted(4);
         waiting.forEach(Thread::interrupt);
         await().atMost(PATIENCE).until(() -> permits.waiting(Lane.BULK) == 0);
         granted.remove().close();
         ask(1);
-        awaitGranted(3);
+        awaitGranted(4);
     }
 
     @Test

@@ -51,7 +51,7 @@ final class Throughput {
 
     private void run(Scene scene, double possible) throws Exception {
         var broker = scene.broker().broker();
-        try (var producers = new Producers(broker, Scene.REQUESTS, warmUp + requests + 2 * outstanding)) {
+        try (var producers = new Producers(broker, Scene.REQUESTS, warmUp + requests + (ROUNDS + 2) * outstanding)) {
             producers.askingEvery(askEvery);
             var waits = new Waits(producers, warmUp);
             try (var replies = Replies.of(broker, Scene.REPLIES, reply -> {
