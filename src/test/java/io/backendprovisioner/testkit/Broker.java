@@ -54,6 +54,8 @@ public record Broker(String bootstrapServers) {
         } catch (Exception e) {
             throw new IllegalStateException("topic " + name + " could not be created", e);
         }
+        // The controller answers, and the broker hears of it a moment later.
+        awaitTopics(name);
     }
 
     /** Waits until somebody has created them. */

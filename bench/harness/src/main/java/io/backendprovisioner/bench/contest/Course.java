@@ -23,8 +23,15 @@ public record Course(
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+    /** Whatever is read ahead, behind it there is still some more. */
+    private static final int BACKLOG = 1000;
+
     public static Course of(Duration latency, int inFlight) {
         return new Course(latency, inFlight, 0, TIMEOUT, false, List.of());
+    }
+
+    public Course withLatency(Duration other) {
+        return new Course(other, inFlight, callsPerSecond, requestTimeout, bulkLane, simulator);
     }
 
     public Course withRate(int perSecond) {
@@ -41,6 +48,11 @@ public record Course(
 
     public Course withSimulator(String... options) {
         return new Course(latency, inFlight, callsPerSecond, requestTimeout, bulkLane, List.of(options));
+    }
+
+    /** How many requests are kept outstanding at full load: no arm lacks work while it answers several at once. */
+    public int outstanding() {
+        return 2 * inFlight + BACKLOG;
     }
 
     /** Replies a second, were nothing but the calls to take time; 0 where they take none. */

@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How an arm's process is started: the worker by its own command, the others by Java with the class path of their module
+ * How an arm's process is started: the worker by its own command and as the image has it, the others by Java with the class path of their module
  * and no more. The project's folder is the working directory.
  *
  * @param java options of Java for every arm, such as {@code -Xmx512m}
  */
 record Launch(Broker broker, String endpoint, TopicNames topics, Course course, List<String> java) {
+    /** Which {@code bench/run} has laid out, with Java's cache beside it. */
+    private static final String JAR = "target/bench.layout/backend-provisioner.jar";
+
     private static final String MAIN = "io.backendprovisioner.bench.arms.ArmMain";
 
     ChildProcess start(Contestant arm) {
@@ -27,6 +30,7 @@ record Launch(Broker broker, String endpoint, TopicNames topics, Course course, 
         long timeout = course.requestTimeout().toMillis();
         var launch = WorkerLaunch.against(broker, endpoint)
                 .fromThePackage()
+                .withVariable("BACKEND_PROVISIONER_JAR", JAR)
                 .withJava(java.toArray(String[]::new))
                 .with(topics.asSettings().stream()
                         .map(setting -> setting.substring("--".length()))

@@ -40,6 +40,10 @@ public final class Trial implements AutoCloseable {
         load = new Load(broker, topics.requests(), topics.replies(), most);
     }
 
+    public Contestant arm() {
+        return arm;
+    }
+
     public Load load() {
         return load;
     }
@@ -70,6 +74,11 @@ public final class Trial implements AutoCloseable {
         process = launch.start(arm);
         mustHave(load.awaitAll(QUIET), "no reply to the first request");
         return (System.nanoTime() - begun) / 1e9;
+    }
+
+    /** Of the calls from now on. */
+    public void latency(Duration latency) {
+        simulator.changeFaults("{\"latency\": \"%dms\"}".formatted(latency.toMillis()));
     }
 
     /** SIGKILL. */

@@ -70,13 +70,13 @@ public abstract class Figure {
     }
 
     final int mostInWarmUp(Course course) {
-        return 1 + most(plan.warmUp()) + 2 * course.inFlight();
+        return 1 + most(plan.warmUp()) + course.outstanding();
     }
 
     /** Starts it and has it work at full load until it is warm; all that was sent is answered then. */
     final Aftermath warmUp(Trial trial, Course course) {
         trial.start();
-        trial.load().press(2 * course.inFlight(), plan.warmUp());
+        trial.load().press(course.outstanding(), plan.warmUp());
         trial.mustHave(trial.load().awaitAll(Trial.QUIET), "not all replies came while it warmed up");
         return Aftermath.begin(trial);
     }

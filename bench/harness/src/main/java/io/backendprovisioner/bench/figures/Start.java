@@ -9,6 +9,7 @@ import java.util.List;
 /** Figure 5: from the start of the process to the first reply, to a request that waits already; and what it costs to idle. */
 public final class Start extends Figure {
     private static final Course COURSE = Course.of(Duration.ofMillis(50), 500);
+    private static final Duration IDLES = Duration.ofSeconds(20);
     private static final Duration SETTLES = Duration.ofSeconds(5);
 
     public Start(Plan plan) {
@@ -30,7 +31,7 @@ public final class Start extends Figure {
         record.note(Metrics.START, trial.start());
         Thread.sleep(SETTLES);
         Watch before = trial.look();
-        Thread.sleep(plan().measured().multipliedBy(2));
+        Thread.sleep(IDLES);
         record.note(Metrics.IDLE, trial.look().since(before).cores() * 100);
         record.note(Metrics.PEAK, trial.process().status().mostResidentBytes() / 1048576.0);
     }

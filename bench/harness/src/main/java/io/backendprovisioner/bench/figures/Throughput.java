@@ -3,58 +3,76 @@ package io.backendprovisioner.bench.figures;
 import io.backendprovisioner.bench.contest.Course;
 import io.backendprovisioner.bench.contest.Trial;
 import io.backendprovisioner.bench.measure.Watch;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 
 /**
- * Figures 1 and 2. First at full load, with twice as many requests outstanding as may be in flight, so that no arm lacks
- * work: replies a second, and the processor time of each. Then at half of that rate, steadily: how long a reply takes from
+ * Figures 1 and 2. First at full load, with more requests outstanding than may be in flight, so that no arm lacks work: replies a second, and the processor time of each. Then at half of that rate, steadily: how long a reply takes from
  * when its request was meant to be sent. The memory is the most that the process ever held.
  */
 public final class Throughput extends Figure {
+    /** Calls of the latency before are over by then. */
+    private static final Duration SETTLES = Duration.ofSeconds(1);
+
     public Throughput(Plan plan) {
         super("throughput", plan);
     }
 
+    /** Of all latencies: an arm is started once for them, and goes through them warm. */
     @Override
     List<Cell> cells() {
-        List<Cell> cells = new ArrayList<>();
-        for (int inFlight : plan().inFlight()) {
-            for (var latency : plan().latencies()) {
-                var course = Course.of(latency, inFlight);
-                cells.add(new Cell(course.toString(), course));
-            }
-        }
-        return cells;
+        return plan().inFlight().stream()
+                .map(inFlight -> Course.of(plan().latencies().getFirst(), inFlight))
+                .map(course -> new Cell(course.inFlight() + " in flight", course))
+                .toList();
     }
 
     @Override
     int most(Course course) {
-        return mostInWarmUp(course) + most(plan().measured().plus(plan().paced()));
+        int each = most(plan().measured().plus(plan().paced())) + course.outstanding();
+        return mostInWarmUp(course) + plan().latencies().size() * each;
     }
 
     @Override
     void run(Trial trial, Course course, Record record) throws Exception {
-        record.note(Metrics.START, trial.start());
+        trial.start();
+        trial.load().press(course.outstanding(), plan().warmUp());
+        for (Duration latency : plan().latencies()) {
+            trial.latency(latency);
+            run(
+                    trial,
+                    course.withLatency(latency),
+                    new Noted(course.withLatency(latency).toString(), record));
+        }
+        trial.mustHave(
+                trial.load().tally().withStatus("CREATED") == trial.load().sent(), "not all were created");
+    }
+
+    private void run(Trial trial, Course course, Noted noted) throws InterruptedException {
         var load = trial.load();
-        load.press(2 * course.inFlight(), plan().warmUp());
+        load.press(course.outstanding(), SETTLES);
         Watch before = trial.look();
-        load.press(2 * course.inFlight(), plan().measured());
+        load.press(course.outstanding(), plan().measured());
         var lap = trial.look().since(before);
         trial.mustHave(load.awaitAll(Trial.QUIET), "not all replies came at full load");
-        record.note(Metrics.PER_SECOND, lap.perSecond());
+        noted.note(Metrics.PER_SECOND, lap.perSecond());
         if (course.possible() > 0) {
-            record.note(Metrics.EFFICIENCY, lap.perSecond() / course.possible());
+            noted.note(Metrics.EFFICIENCY, lap.perSecond() / course.possible());
         }
-        record.note(Metrics.CPU, lap.microsEach());
-        record.note(Metrics.BUSY, lap.busy() * 100);
+        noted.note(Metrics.CPU, lap.microsEach());
+        noted.note(Metrics.BUSY, lap.busy() * 100);
 
         load.tally().timeFrom(load.sent());
         load.pace(Math.max(1, lap.perSecond() / 2), plan().paced());
         trial.mustHave(load.awaitAll(Trial.QUIET), "not all replies came at half load");
-        record.note(Metrics.P50, load.tally().percentileMillis(50));
-        record.note(Metrics.P99, load.tally().percentileMillis(99));
-        record.note(Metrics.PEAK, trial.process().status().mostResidentBytes() / 1048576.0);
-        trial.mustHave(load.tally().withStatus("CREATED") == load.sent(), "not all were created");
+        noted.note(Metrics.P50, load.tally().percentileMillis(50));
+        noted.note(Metrics.P99, load.tally().percentileMillis(99));
+        noted.note(Metrics.PEAK, trial.process().status().mostResidentBytes() / 1048576.0);
+    }
+
+    private record Noted(String part, Record record) {
+        void note(String metric, double value) {
+            record.note(part, metric, value);
+        }
     }
 }

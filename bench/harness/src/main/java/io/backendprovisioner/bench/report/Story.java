@@ -15,8 +15,8 @@ record Story(String figure, String title, String text, List<String> metrics) {
             new Story(
                     "throughput",
                     "Throughput, reply time, processor time, memory",
-                    "At full load twice as many requests are outstanding as may be in flight: replies a second, processor time"
-                            + " of the arm's process for each. Efficiency is the throughput divided by what calls in flight"
+                    "At full load a thousand and twice as many requests are outstanding as may be in flight: replies a second,"
+                            + " processor time of the arm's process for each. Efficiency is the throughput divided by what calls in flight"
                             + " and latency allow. The reply time is that at half of the arm's own throughput, from when the"
                             + " request was meant to be sent until the reply is read, committed; the call is part of it."
                             + " The memory is the most that the process was resident with.",
@@ -53,7 +53,7 @@ record Story(String figure, String title, String text, List<String> metrics) {
             new Story(
                     "growth",
                     "Growth",
-                    "One process, warm, that has more and more requests behind it: processor time for each of those since the"
+                    "One process, warm, that has more and more requests behind it, beyond 100,000 only this worker: processor time for each of those since the"
                             + " size before, and what lives in its heap after a full collection.",
                     List.of(Metrics.CPU, Metrics.HEAP)),
             new Story(
