@@ -21,7 +21,9 @@ final class HtmlReport {
             .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(24rem, 1fr)); gap: .8rem 2rem }
             svg { width: 100%; font: 12px system-ui, "Liberation Sans", sans-serif } svg text { fill: #1c2530 }
             svg .title { font-weight: 600; font-size: 13px } svg .name { text-anchor: end }
-            .own { fill: #0b6fb8 } .other { fill: #b9c4cf } .spread { stroke: #1c2530; stroke-width: 1.4; fill: none }
+            .own { fill: #0b6fb8 } .other { fill: #b9c4cf } polyline { stroke-width: 1.6; stroke-linejoin: round }
+            polyline.own { stroke: #0b6fb8; stroke-width: 3; fill: none } polyline.other { stroke: #8c9aa8; fill: none }
+            svg .place { text-anchor: middle } svg .rule { stroke: #e3e8ed } .spread { stroke: #1c2530; stroke-width: 1.4; fill: none }
             table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 13px }
             th, td { text-align: right; padding: .25rem .7rem; border-bottom: 1px solid #e3e8ed; white-space: nowrap }
             th:first-child, td:first-child { text-align: left } tr.own td { font-weight: 600 } .scroll { overflow-x: auto }
@@ -70,7 +72,9 @@ final class HtmlReport {
                 "<h2>" + Html.escape(story.title()) + "</h2>\n<p>" + Html.escape(story.text()) + "</p>\n");
         Limits.said(results, story.figure()).ifPresent(said -> section.append("<p>" + Html.escape(said) + "</p>\n"));
         List<String> cells = results.cells(story.figure());
-        if (cells.size() == 1) {
+        if (story.grows() && cells.size() > 1) {
+            section.append(grid(story.metrics().stream().map(metric -> lines(story.figure(), cells, metric))));
+        } else if (cells.size() == 1) {
             section.append(grid(
                     story.metrics().stream().map(metric -> panel(story.figure(), cells.getFirst(), metric, metric))));
         } else {
@@ -88,6 +92,18 @@ final class HtmlReport {
     private static String grid(Stream<Optional<String>> panels) {
         String all = panels.flatMap(Optional::stream).collect(Collectors.joining());
         return all.isEmpty() ? "" : "<div class=\"panels\">" + all + "</div>\n";
+    }
+
+    private Optional<String> lines(String figure, List<String> cells, String metric) {
+        var lines = results.arms(figure, cells.getFirst(), metric).stream()
+                .map(arm -> LinePanel.line(
+                        arm,
+                        arm.equals(Contestant.WORKER.id()),
+                        cells.stream()
+                                .map(cell -> results.spread(figure, cell, arm, metric))
+                                .toList()))
+                .toList();
+        return lines.isEmpty() ? Optional.empty() : Optional.of(new LinePanel(metric, cells, lines).render());
     }
 
     private Optional<String> panel(String figure, String cell, String metric, String title) {

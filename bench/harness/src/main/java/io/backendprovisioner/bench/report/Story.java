@@ -11,6 +11,11 @@ import java.util.List;
  * @param metrics what is shown, in this order
  */
 record Story(String figure, String title, String text, List<String> metrics) {
+    /** Whether its cells are more and more of the same, so that lines show it. */
+    boolean grows() {
+        return figure.equals("growth");
+    }
+
     static final List<Story> ALL = List.of(
             new Story(
                     "throughput",
