@@ -71,9 +71,9 @@ public final class Producers implements AutoCloseable {
     private ProducerRecord<byte[], byte[]> request(int number) {
         long now = System.currentTimeMillis();
         times.set(number, now);
-        String value = """
-                {"backendName":"%s","backendType":"HTTP","description":"backend of run %d",\
-                "tags":[{"key":"team","value":"shop"}]}""".formatted(key(number), number);
+        String value =
+                "{\"backendName\":\"" + key(number) + "\",\"backendType\":\"HTTP\",\"description\":\"backend of run "
+                        + number + "\",\"tags\":[{\"key\":\"team\",\"value\":\"shop\"}]}";
         var request = new ProducerRecord<>(topic, null, now, key(number).getBytes(UTF_8), value.getBytes(UTF_8));
         request.headers().add("kafka_correlationId", correlationId(number).getBytes(UTF_8));
         if (askEvery > 0 && number % askEvery == 0) {

@@ -26,19 +26,22 @@ public final class SimulatorProcess implements AutoCloseable {
     /** @param options {@code latency=50ms}, as its command line knows them */
     public static SimulatorProcess start(String... options) {
         int port = Ports.free();
-        return start(port, JavaCommand.ofProduct(List.of("-Xmx512m"), MAIN, arguments(port, options)));
+        return start(port, JavaCommand.ofProduct(List.of("-Xmx512m"), MAIN, arguments(port, options)), Map.of());
     }
 
-    /** By {@code bin/backend-provisioner simulator}; see {@link WorkerLaunch#fromThePackage()}. */
+    /**
+     * By {@code bin/backend-provisioner simulator}; see {@link WorkerLaunch#fromThePackage()}. It has every backend in its
+     * heap, and by default a pause for that would count for whoever calls, so its collector has none.
+     */
     public static SimulatorProcess startPackaged(String... options) {
         int port = Ports.free();
         List<String> command = new ArrayList<>(arguments(port, options));
         command.addFirst(Path.of("bin", "backend-provisioner").toString());
-        return start(port, command);
+        return start(port, command, Map.of("JAVA_OPTS", "-Xmx2g -XX:+UseZGC"));
     }
 
-    private static SimulatorProcess start(int port, List<String> command) {
-        var simulator = new SimulatorProcess(port, ChildProcess.start("simulator-" + port, command, Map.of()));
+    private static SimulatorProcess start(int port, List<String> command, Map<String, String> environment) {
+        var simulator = new SimulatorProcess(port, ChildProcess.start("simulator-" + port, command, environment));
         Awaitility.await()
                 .atMost(PATIENCE)
                 .failFast(simulator.process::mustBeAlive)

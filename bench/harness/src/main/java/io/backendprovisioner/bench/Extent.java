@@ -12,10 +12,10 @@ enum Extent {
     SELECTION(
             "latency=50 in-flight=500 figure=throughput,timeouts rounds=1",
             "warm-up=30 measured=6 paced=4 requests=400 sizes=1000,10000"),
-    /** Everything, once, in some seventy minutes; whoever has a night says {@code --rounds=5}. */
+    /** Everything, once, in about an hour; whoever has a night says {@code --rounds=5}. */
     FULL(
-            "latency=0,10,50,200 in-flight=60,500,1000,5000 figure=all rounds=1",
-            "warm-up=15 measured=4 paced=3 requests=10000 sizes=1000,10000,100000,1000000");
+            "latency=10,50,200,0 in-flight=60,500,1000,5000 figure=all rounds=1",
+            "warm-up=12 measured=3 paced=3 requests=10000 sizes=1000,10000,100000,1000000");
 
     private static final String FOR_ALL = "arms=all java=-Xmx512m";
 

@@ -8,7 +8,7 @@ import java.util.List;
 /** Figure 7: the cloud takes half as many calls a second as every arm was told. Which share of the calls is refused for that? */
 public final class Ceiling extends Figure {
     private static final int CONFIGURED = 200;
-    private static final int MOST_REQUESTS = 2000;
+    private static final int MOST_REQUESTS = 1000;
     private static final Course COURSE =
             Course.of(Duration.ofMillis(50), 100).withRate(CONFIGURED).withSimulator("ceiling=" + CONFIGURED / 2);
 

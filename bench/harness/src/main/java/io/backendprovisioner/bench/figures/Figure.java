@@ -20,6 +20,8 @@ public abstract class Figure {
     /** More than any arm can answer on any machine. */
     private static final int MOST_PER_SECOND = 60_000;
 
+    private static final Duration A_MOMENT = Duration.ofSeconds(5);
+
     private final String name;
     private final Plan plan;
 
@@ -73,10 +75,15 @@ public abstract class Figure {
         return 1 + most(plan.warmUp()) + course.outstanding();
     }
 
-    /** Starts it and has it work at full load until it is warm; all that was sent is answered then. */
+    /** Where only what became of each request counts, it must have worked for a moment. */
     final Aftermath warmUp(Trial trial, Course course) {
+        return warmUp(trial, course, plan.warmUp().compareTo(A_MOMENT) < 0 ? plan.warmUp() : A_MOMENT);
+    }
+
+    /** Starts it and has it work at full load until it is warm; all that was sent is answered then. */
+    final Aftermath warmUp(Trial trial, Course course, Duration duration) {
         trial.start();
-        trial.load().press(course.outstanding(), plan.warmUp());
+        trial.load().press(course.outstanding(), duration);
         trial.mustHave(trial.load().awaitAll(Trial.QUIET), "not all replies came while it warmed up");
         return Aftermath.begin(trial);
     }

@@ -37,7 +37,7 @@ public final class Growth extends Figure {
 
     @Override
     void run(Trial trial, Course course, Record record) throws Exception {
-        warmUp(trial, course);
+        warmUp(trial, course, plan().warmUp());
         var load = trial.load();
         int done = 0;
         for (int size : plan().sizes()) {

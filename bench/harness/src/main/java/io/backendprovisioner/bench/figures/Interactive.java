@@ -18,8 +18,8 @@ public final class Interactive extends Figure {
     private static final int INTERACTIVE_PER_SECOND = 5;
     private static final Duration AHEAD = Duration.ofSeconds(3);
 
-    /** Ten times as long as the steady part of other figures, since requests are few. */
-    private static final int LONGER = 10;
+    /** Eight times as long as the steady part of other figures, since requests are few. */
+    private static final int LONGER = 8;
 
     private static final Course COURSE = Course.of(Duration.ofMillis(50), 100)
             .withRate(CALLS_PER_SECOND)

@@ -9,7 +9,7 @@ import java.util.List;
 /** Figure 5: from the start of the process to the first reply, to a request that waits already; and what it costs to idle. */
 public final class Start extends Figure {
     private static final Course COURSE = Course.of(Duration.ofMillis(50), 500);
-    private static final Duration IDLES = Duration.ofSeconds(20);
+    private static final Duration IDLES = Duration.ofSeconds(12);
     private static final Duration SETTLES = Duration.ofSeconds(5);
 
     public Start(Plan plan) {

@@ -4,6 +4,7 @@ import io.backendprovisioner.bench.contest.Course;
 import io.backendprovisioner.bench.contest.Trial;
 import io.backendprovisioner.bench.measure.Watch;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -36,6 +37,7 @@ public final class Throughput extends Figure {
     @Override
     void run(Trial trial, Course course, Record record) throws Exception {
         trial.start();
+        trial.latency(Collections.min(plan().latencies()));
         trial.load().press(course.outstanding(), plan().warmUp());
         for (Duration latency : plan().latencies()) {
             trial.latency(latency);
