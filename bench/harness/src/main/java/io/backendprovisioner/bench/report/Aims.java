@@ -42,7 +42,14 @@ final class Aims {
         }
         var lines = new StringBuilder("\n## Aims\n\n| aim | wanted | reached | met |\n|---|---|---|---|\n");
         aims.forEach(aim -> lines.append(aim.line()));
+        if (!aims.stream().allMatch(Aim::met)) {
+            lines.append("\nWhy, by a profile, is in [decision 25](decisions/0025-speed.md).\n");
+        }
         return lines.toString();
+    }
+
+    private String marked(String cell) {
+        return cell + (Limits.reached(results, "throughput", cell, OWN) ? " ●" : "");
     }
 
     List<Aim> all() {
@@ -50,8 +57,8 @@ final class Aims {
         for (String cell : results.cells("throughput")) {
             bestOfOthers(cell)
                     .ifPresent(best -> own("throughput", cell, Metrics.PER_SECOND)
-                            .ifPresent(own -> aims.add(
-                                    new Aim("throughput to the best other arm's, " + cell, 1, false, own / best))));
+                            .ifPresent(own -> aims.add(new Aim(
+                                    "throughput to the best other arm's, " + marked(cell), 1, false, own / best))));
         }
         at("throughput", "10 ms, 60 in flight", Metrics.EFFICIENCY, 0.96, false).ifPresent(aims::add);
         at("throughput", USUAL, Metrics.CPU, 250, true).ifPresent(aims::add);
