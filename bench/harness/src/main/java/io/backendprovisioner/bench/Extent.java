@@ -14,7 +14,7 @@ enum Extent {
             "warm-up=30 measured=6 paced=4 requests=400 sizes=1000,10000"),
     /** Everything, once, in about an hour; whoever has a night says {@code --rounds=5}. */
     FULL(
-            "latency=10,50,200,0 in-flight=60,500,1000,5000 figure=all rounds=1",
+            "latency=0,200,50,10 in-flight=60,500,1000,5000 figure=all rounds=1",
             "warm-up=20 measured=3 paced=3 requests=10000 sizes=1000,10000,100000,1000000");
 
     private static final String FOR_ALL = "arms=all java=-Xmx512m";
