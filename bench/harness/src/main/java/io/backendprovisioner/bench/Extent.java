@@ -12,7 +12,7 @@ enum Extent {
     SELECTION(
             "latency=50 in-flight=500 figure=throughput,timeouts rounds=1",
             "warm-up=30 measured=6 paced=4 requests=400 sizes=1000,10000"),
-    /** Everything, once, in about an hour; whoever has a night says {@code --rounds=5}. */
+    /** Everything, once, in an hour and a half; whoever has a night says {@code --rounds=5}. */
     FULL(
             "latency=0,200,50,10 in-flight=60,500,1000,5000 figure=all rounds=1",
             "warm-up=20 measured=3 paced=3 requests=10000 sizes=1000,10000,100000,1000000");
