@@ -16,10 +16,10 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Permits to call the cloud: evenly spread over the second, and no more at a time than may be under way. A call waits here
- * for its turn, in the order of a {@link FairQueue}. Between the permit and the call lies the commit of its intent, which
- * may take long and then release many at once, so the calls themselves are spread as well, and few are let into that
- * stretch. It takes no place among the calls: whoever comes out of it waits for one. Safe for any number of threads. Waiting costs nothing but memory: one thread looks at the clock for all.
+ * Permits to call the cloud: evenly spread over the second, and few at a time. A call waits here for its turn, in the
+ * order of a {@link FairQueue}. Next its intent is committed, which may take long and then release many at once, so
+ * calls are spread once more, and few are let into that stretch. It takes no place among the calls: whoever is done waits
+ * for one. Safe for any number of threads. Waiting costs but memory: one thread looks at the clock for all.
  */
 final class Permits implements AutoCloseable {
     /** Who comes late to its turn catches up by no more than this, so that a pause is not followed by a burst. */

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How an arm's process is started: the worker by its own command and as the image has it, the others by Java with the class path of their module
- * and no more. The project's folder is the working directory.
+ * How an arm's process is started: the worker by its own command and as the image has it, the others by Java with the
+ * class path of their module and no more. The project's folder is the working directory.
  *
  * @param java options of Java for every arm, such as {@code -Xmx512m}
  */

@@ -8,7 +8,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Figures 1 and 2. First at full load, with more requests outstanding than may be in flight, so that no arm lacks work: replies a second, and the processor time of each. Then at half of that rate, steadily: how long a reply takes from
+ * Figures 1 and 2. First at full load, with more requests outstanding than may be in flight, so that no arm lacks work:
+ * replies a second, and the processor time of each. Then at half of that rate, steadily: how long a reply takes from
  * when its request was meant to be sent. The memory is the most that the process ever held.
  */
 public final class Throughput extends Figure {
@@ -19,11 +20,11 @@ public final class Throughput extends Figure {
         super("throughput", plan);
     }
 
-    /** Of all latencies: an arm is started once for them, and goes through them warm. */
+    /** Of all latencies: an arm is started once, warms up at the shortest, and goes through all. */
     @Override
     List<Cell> cells() {
         return plan().inFlight().stream()
-                .map(inFlight -> Course.of(plan().latencies().getFirst(), inFlight))
+                .map(inFlight -> Course.of(Collections.min(plan().latencies()), inFlight))
                 .map(course -> new Cell(course.inFlight() + " in flight", course))
                 .toList();
     }
@@ -37,44 +38,35 @@ public final class Throughput extends Figure {
     @Override
     void run(Trial trial, Course course, Record record) throws Exception {
         trial.start();
-        trial.latency(Collections.min(plan().latencies()));
         trial.load().press(course.outstanding(), plan().warmUp());
         for (Duration latency : plan().latencies()) {
             trial.latency(latency);
-            run(
-                    trial,
-                    course.withLatency(latency),
-                    new Noted(course.withLatency(latency).toString(), record));
+            measure(trial, course.withLatency(latency), record);
         }
         trial.mustHave(
                 trial.load().tally().withStatus("CREATED") == trial.load().sent(), "not all were created");
     }
 
-    private void run(Trial trial, Course course, Noted noted) throws InterruptedException {
+    private void measure(Trial trial, Course course, Record record) throws InterruptedException {
+        String cell = course.toString();
         var load = trial.load();
         load.press(course.outstanding(), SETTLES);
         Watch before = trial.look();
         load.press(course.outstanding(), plan().measured());
         var lap = trial.look().since(before);
         trial.mustHave(load.awaitAll(Trial.QUIET), "not all replies came at full load");
-        noted.note(Metrics.PER_SECOND, lap.perSecond());
+        record.note(cell, Metrics.PER_SECOND, lap.perSecond());
         if (course.possible() > 0) {
-            noted.note(Metrics.EFFICIENCY, lap.perSecond() / course.possible());
+            record.note(cell, Metrics.EFFICIENCY, lap.perSecond() / course.possible());
         }
-        noted.note(Metrics.CPU, lap.microsEach());
-        noted.note(Metrics.BUSY, lap.busy() * 100);
+        record.note(cell, Metrics.CPU, lap.microsEach());
+        record.note(cell, Metrics.BUSY, lap.busy() * 100);
 
         load.tally().timeFrom(load.sent());
         load.pace(Math.max(1, lap.perSecond() / 2), plan().paced());
         trial.mustHave(load.awaitAll(Trial.QUIET), "not all replies came at half load");
-        noted.note(Metrics.P50, load.tally().percentileMillis(50));
-        noted.note(Metrics.P99, load.tally().percentileMillis(99));
-        noted.note(Metrics.PEAK, trial.process().status().mostResidentBytes() / 1048576.0);
-    }
-
-    private record Noted(String part, Record record) {
-        void note(String metric, double value) {
-            record.note(part, metric, value);
-        }
+        record.note(cell, Metrics.P50, load.tally().percentileMillis(50));
+        record.note(cell, Metrics.P99, load.tally().percentileMillis(99));
+        record.note(cell, Metrics.PEAK, trial.process().status().mostResidentBytes() / 1048576.0);
     }
 }
