@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Permits to call the cloud: evenly spread over the second, and few at a time. A call waits here for its turn, in the
  * order of a {@link FairQueue}. Next its intent is committed, which may take long and then release many at once, so
- * calls are spread once more, and few are let into that stretch. It takes no place among the calls: whoever is done waits
- * for one. Safe for any number of threads. Waiting costs but memory: one thread looks at the clock for all.
+ * calls are spread once more, and few are let into that stretch. Whoever prepares takes no place among the
+ * calls, and waits for one when that is done. Safe for any number of threads. Waiting costs but memory: one thread looks at the clock for all.
  */
 final class Permits implements AutoCloseable {
     /** Who comes late to its turn catches up by no more than this, so that a pause is not followed by a burst. */
@@ -45,15 +45,13 @@ final class Permits implements AutoCloseable {
     private long last = System.nanoTime();
 
     private volatile int atATime;
-    /** As many may be called at a time by what has been seen since the start. */
-    private int trusted = Integer.MAX_VALUE;
-
     private int calling;
     /** Have a permit, and no place among the calls yet. */
     private int preparing;
     /** Of those, who is done with preparing and waits for a place. */
     private final Deque<Permit> ready = new ArrayDeque<>();
 
+    private final SlowStart slowStart = new SlowStart();
     private final Lead lead = new Lead();
     private final CallSpread spread;
     private boolean suspended;
@@ -77,12 +75,9 @@ final class Permits implements AutoCloseable {
         return this;
     }
 
-    /**
-     * So few are called at first, and one more with each call that is answered, which doubles them in the time of a
-     * call: a program that has just started is slow, and many calls at once would outlast their time-outs.
-     */
+    /** See {@link SlowStart}. */
     Permits beginningWith(int few) {
-        trusted = few;
+        slowStart.beginWith(few, System.nanoTime());
         return this;
     }
 
@@ -161,7 +156,7 @@ final class Permits implements AutoCloseable {
         void answered() {
             change(() -> {
                 lead.called(System.nanoTime() - since);
-                trusted = Math.max(trusted, trusted + 1);
+                slowStart.answered(System.nanoTime());
             });
         }
 
@@ -307,7 +302,7 @@ final class Permits implements AutoCloseable {
     }
 
     private int most() {
-        return Math.min(atATime, trusted);
+        return Math.min(atATime, slowStart.most());
     }
 
     private void run() {

@@ -58,7 +58,7 @@ public final class Interactive extends Figure {
 
     /** More than can be done until the end; nobody waits for the replies. */
     private void flood(Trial trial) {
-        long count = (duration().toSeconds() + 60) * CALLS_PER_SECOND;
+        long count = (duration().toSeconds() + 30) * CALLS_PER_SECOND;
         try (var producer = trial.broker().producer()) {
             for (int i = 0; i < count; i++) {
                 String name = Load.UNTOLD + i;

@@ -1,0 +1,38 @@
+package io.backendprovisioner.pacing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SlowStartTest {
+    private static final long STEP = SlowStart.SHORTEST_STEP.toNanos();
+    private static final long BEGAN = Long.MAX_VALUE - STEP;
+
+    private final SlowStart start = new SlowStart();
+
+    @Test
+    void oneMoreWithEachAnswer() {
+        start.beginWith(10, BEGAN);
+        assertThat(start.most()).isEqualTo(10);
+        start.answered(BEGAN);
+        assertThat(start.most()).isEqualTo(11);
+        start.answered(BEGAN + STEP);
+        start.answered(BEGAN + 2 * STEP);
+        assertThat(start.most()).isEqualTo(13);
+    }
+
+    @Test
+    void answersThatComeAtOnceAreOneStep() {
+        start.beginWith(10, BEGAN);
+        for (int i = 0; i < 100; i++) {
+            start.answered(BEGAN + STEP - 1);
+        }
+        assertThat(start.most()).isEqualTo(11);
+    }
+
+    @Test
+    void withoutABeginningThereIsNoBound() {
+        start.answered(BEGAN);
+        assertThat(start.most()).isEqualTo(Integer.MAX_VALUE);
+    }
+}
