@@ -56,7 +56,15 @@ public final class Load implements AutoCloseable {
 
     /** The same until so many more are answered; false where none is for that long. */
     public boolean press(int outstanding, int more, Duration quiet) {
-        int until = tally.answered() + more;
+        return pressUntil(tally.answered() + more, outstanding, quiet);
+    }
+
+    /** Whether all that was sent is answered, before none is for that long. */
+    public boolean awaitAll(Duration quiet) {
+        return pressUntil(producers.sent(), 0, quiet);
+    }
+
+    private boolean pressUntil(int until, int outstanding, Duration quiet) {
         int before = -1;
         long since = System.nanoTime();
         while (tally.answered() < until) {
@@ -89,11 +97,6 @@ public final class Load implements AutoCloseable {
             tally.willSend(producers.sent(), due);
             producers.send(1);
         }
-    }
-
-    /** Whether all that was sent is answered, before none is for that long. */
-    public boolean awaitAll(Duration quiet) {
-        return press(0, producers.sent() - tally.answered(), quiet);
     }
 
     @Override
