@@ -9,6 +9,7 @@ import io.backendprovisioner.bench.measure.Results;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -116,6 +117,8 @@ public abstract class Figure {
             return true;
         } catch (Exception | AssertionError e) {
             System.out.printf("%-10s %-22s %-12s round %d FAILED: %s%n", name, cell.name(), arm.id(), round, e);
+            results.brokenOff("%s, %s, %s, round %d: %s"
+                    .formatted(name, cell.name(), arm.id(), round, Objects.requireNonNullElse(e.getMessage(), e)));
             return false;
         }
     }

@@ -11,9 +11,19 @@ import java.util.stream.Collectors;
 /** All readings so far, in the order in which they came. */
 public final class Results {
     private final List<Reading> readings = new ArrayList<>();
+    private final List<String> brokenOff = new ArrayList<>();
 
     public void add(Reading reading) {
         readings.add(reading);
+    }
+
+    /** A run of an arm did not go as it should, so that some of its readings, or all, are not there. */
+    public void brokenOff(String run) {
+        brokenOff.add(run);
+    }
+
+    public List<String> brokenOff() {
+        return List.copyOf(brokenOff);
     }
 
     public List<Reading> all() {

@@ -55,6 +55,11 @@ final class HtmlReport {
                 "</dl><p class=\"quiet\">A bar is the median of the rounds, the line on it goes from the least to the most."
                         + " ● marks where the machine was the limit: its cores were busy for 95 % of the time or more. Ratios are"
                         + " to this worker in the same round.</p>\n");
+        if (!results.brokenOff().isEmpty()) {
+            page.append("<p>Runs that were broken off, and lack readings for that:</p>\n<ul>");
+            results.brokenOff().forEach(run -> page.append("<li>" + Html.escape(run) + "</li>"));
+            page.append("</ul>\n");
+        }
         for (var story : Story.ALL) {
             if (!results.cells(story.figure()).isEmpty()) {
                 page.append(section(story));

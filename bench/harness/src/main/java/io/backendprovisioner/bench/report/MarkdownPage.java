@@ -35,6 +35,10 @@ final class MarkdownPage {
                 ● marks where the machine was the limit: its cores were busy for 95 % of the time or more, so such a figure compares
                 what a request costs, and not how well an arm keeps calls in flight.
                 """);
+        if (!results.brokenOff().isEmpty()) {
+            page.append("\nRuns that were broken off, and lack readings for that:\n\n");
+            results.brokenOff().forEach(run -> page.append("- " + run + "\n"));
+        }
         page.append(new Aims(results).markdown());
         for (var story : Story.ALL) {
             if (!results.cells(story.figure()).isEmpty()) {
