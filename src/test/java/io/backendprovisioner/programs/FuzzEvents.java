@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** Records as CloudEvents of both modes, right ones and broken ones. The id of each begins with its number. */
@@ -60,7 +61,7 @@ final class FuzzEvents {
             }
         } else {
             headers.add("content-type", one(random, FORMATS).getBytes(UTF_8));
-            value = structured(random, id, value);
+            value = structured(random, number, id, value);
         }
         return new ProducerRecord<>(plain.topic(), null, key, value, headers);
     }
@@ -71,7 +72,8 @@ final class FuzzEvents {
         return form == EventForm.OTHER ? EventForm.STRUCTURED : form;
     }
 
-    private static byte @Nullable [] structured(SplittableRandom random, String id, byte @Nullable [] data) {
+    private static byte @Nullable [] structured(
+            SplittableRandom random, int number, String id, byte @Nullable [] data) {
         if (data == null) {
             return null;
         }
@@ -81,8 +83,14 @@ final class FuzzEvents {
         byte[] event = "{\"specversion\":\"%s\",\"id\":\"%s\",\"source\":\"/fuzz\",\"type\":\"wanted\"%s,%s}"
                 .formatted(escaped(one(random, VERSIONS)), escaped(id), one(random, MEMBERS), written)
                 .getBytes(UTF_8);
-        // Not at its beginning, so that its number is not lost.
-        return random.nextInt(6) == 0 ? mutatedBehind(random, event, 60) : event;
+        if (random.nextInt(6) > 0) {
+            return event;
+        }
+        // Not at its beginning, so that its number is not lost; nor is it to have another id behind, since the last one
+        // counts.
+        byte[] mutant = mutatedBehind(random, event, 60);
+        byte @Nullable [] counts = EventForm.STRUCTURED.id(new RecordHeaders(), mutant);
+        return counts == null || FuzzRecords.number(counts) == number ? mutant : event;
     }
 
     private static byte[] mutatedBehind(SplittableRandom random, byte[] event, int kept) {
