@@ -1,6 +1,15 @@
 package io.backendprovisioner;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.backendprovisioner.contract.Incoming;
+import io.backendprovisioner.contract.ReplyDestination;
+import io.backendprovisioner.contract.ReplyWriter;
+import io.backendprovisioner.contract.RequestReader;
+import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.domain.Marker;
+import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.journal.JournalStart;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CreateAnswer;
@@ -13,6 +22,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.springframework.context.ApplicationContext;
@@ -25,6 +37,8 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 final class Rehearsal {
     private static final String NO_BROKER = "127.0.0.1:1";
     private static final Duration A_FEW_TRIES = Duration.ofSeconds(2);
+    private static final int CALLERS = 50;
+    private static final int CALLS_EACH = 1000;
 
     private Rehearsal() {}
 
@@ -42,6 +56,8 @@ final class Rehearsal {
             worker.getBean(JournalStart.class).begin();
             worker.getBean(KafkaMessageListenerContainer.class).start();
             meet(worker.getBean(CloudApi.class));
+            callOften(worker.getBean(CloudApi.class));
+            readOften();
             check(ask(worker, "health/readiness") == HttpURLConnection.HTTP_UNAVAILABLE, "the probe");
             check(ask(worker, "prometheus") == HttpURLConnection.HTTP_OK, "the meters");
             Thread.sleep(A_FEW_TRIES);
@@ -56,6 +72,48 @@ final class Rehearsal {
         check(made instanceof CreateAnswer.Created, "a create: " + made);
         LookUpAnswer found = cloud.lookUp("rehearsal", deadline);
         check(found instanceof LookUpAnswer.Listed, "a look-up: " + found);
+    }
+
+    /**
+     * So often that Java optimizes it, and keeps in the cache what it learned of it for that: a worker that has just started
+     * is at its full speed sooner.
+     */
+    private static void callOften(CloudApi cloud) throws InterruptedException {
+        var created = new AtomicInteger();
+        List<Thread> callers = IntStream.range(0, CALLERS)
+                .mapToObj(caller -> Thread.startVirtualThread(() -> {
+                    for (int i = 0; i < CALLS_EACH; i++) {
+                        var spec =
+                                new BackendSpec("rehearsal-" + caller + "-" + i, "HTTP", null, null, null, List.of());
+                        if (cloud.create(spec, Instant.now().plusSeconds(10)) instanceof CreateAnswer.Created) {
+                            created.incrementAndGet();
+                        }
+                    }
+                }))
+                .toList();
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        check(created.get() == CALLERS * CALLS_EACH, "many creates, of which succeeded " + created);
+    }
+
+    /** The same for what is read, found out and written of each request. */
+    private static void readOften() {
+        byte[] value = "{\"backendName\":\"rehearsal\",\"backendType\":\"HTTP\"}".getBytes(UTF_8);
+        var replies = new ReplyDestination("replies", null);
+        var made = new Outcome.Created(new BackendId("b-1"), "request-1", Outcome.Provenance.CREATED, 1);
+        for (int i = 0; i < CALLERS * CALLS_EACH; i++) {
+            byte[] key = ("rehearsal-" + i).getBytes(UTF_8);
+            var record = new ConsumerRecord<>("requests", 0, i, key, value);
+            record.headers().add("kafka_correlationId", key);
+            Incoming read = RequestReader.read(record);
+            if (!(read instanceof Incoming.Request request)) {
+                throw new IllegalStateException("the rehearsal of a request went wrong: " + read);
+            }
+            Marker.of(record.topic(), request.key());
+            request.spec().fingerprint();
+            ReplyWriter.reply(request.envelope(), replies, made, Instant.now());
+        }
     }
 
     private static int ask(ApplicationContext worker, String page) throws IOException {
