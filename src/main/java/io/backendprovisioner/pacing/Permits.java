@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Permits to call the cloud: evenly spread over the second, and few at a time. A call waits here for its turn, in the
  * order of a {@link FairQueue}. Next its intent is committed, which may take long and then release many at once, so
- * calls are spread once more, and few are let into that stretch. Whoever prepares takes no place among the
- * calls, and waits for one when that is done. Safe for any number of threads. Waiting costs but memory: one thread looks at the clock for all.
+ * calls are spread once more, and few are let into that stretch. Whoever prepares takes no place among the calls, and
+ * waits for one when that is done. Safe for any number of threads. Waiting costs but memory: one thread looks at the
+ * clock for all.
  */
 final class Permits implements AutoCloseable {
     /** Who comes late to its turn catches up by no more than this, so that a pause is not followed by a burst. */
