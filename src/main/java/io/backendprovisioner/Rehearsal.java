@@ -55,8 +55,9 @@ final class Rehearsal {
             check(ApiKeys.values().length > 0 && Errors.values().length > 0, "Kafka's protocol");
             worker.getBean(JournalStart.class).begin();
             worker.getBean(KafkaMessageListenerContainer.class).start();
-            meet(worker.getBean(CloudApi.class));
-            callOften(worker.getBean(CloudApi.class));
+            CloudApi client = worker.getBean(CloudApi.class);
+            meet(client);
+            callOften(client);
             readOften();
             check(ask(worker, "health/readiness") == HttpURLConnection.HTTP_UNAVAILABLE, "the probe");
             check(ask(worker, "prometheus") == HttpURLConnection.HTTP_OK, "the meters");
@@ -75,8 +76,8 @@ final class Rehearsal {
     }
 
     /**
-     * So often that Java optimizes it, and keeps in the cache what it learned of it for that: a worker that has just started
-     * is at its full speed sooner.
+     * So often that Java optimizes it, and keeps in the cache what it learned of it for that: a worker that has just
+     * started is at its full speed sooner.
      */
     private static void callOften(CloudApi cloud) throws InterruptedException {
         var created = new AtomicInteger();

@@ -156,8 +156,9 @@ final class Permits implements AutoCloseable {
         /** The cloud has answered, whatever it said. */
         void answered() {
             change(() -> {
-                lead.called(System.nanoTime() - since);
-                slowStart.answered(System.nanoTime());
+                long now = System.nanoTime();
+                lead.called(now - since);
+                slowStart.answered(now);
             });
         }
 

@@ -4,9 +4,9 @@ import java.time.Duration;
 
 /**
  * How many calls may be under way by what has been seen since the start: few at first, and one more with each that is
- * answered, which doubles them in the time of a call. A program that has just started is slow, and many calls at once would
- * outlast their time-outs; where calls are short they would be thousands before it is any faster, so it takes its time
- * as well. For one thread at a time.
+ * answered, which doubles them in the time of a call. A program that has just started is slow, and many calls at once
+ * would outlast their time-outs; where calls are short they would be thousands before it is any faster, so it takes its
+ * time as well. For one thread at a time.
  */
 final class SlowStart {
     /** A thousand are reached within two seconds. */

@@ -86,8 +86,7 @@ final class FuzzEvents {
         if (random.nextInt(6) > 0) {
             return event;
         }
-        // Not at its beginning, so that its number is not lost; nor is it to have another id behind, since the last one
-        // counts.
+        // Not at its beginning, so that its number is not lost; nor with another id behind, since the last one counts.
         byte[] mutant = mutatedBehind(random, event, 60);
         byte @Nullable [] counts = EventForm.STRUCTURED.id(new RecordHeaders(), mutant);
         return counts == null || FuzzRecords.number(counts) == number ? mutant : event;

@@ -56,7 +56,7 @@ final class HtmlReport {
                         + " ● marks where the machine was the limit: its cores were busy for 95 % of the time or more. Ratios are"
                         + " to this worker in the same round.</p>\n");
         if (!results.brokenOff().isEmpty()) {
-            page.append("<p>Runs that were broken off, and lack readings for that:</p>\n<ul>");
+            page.append("<p>" + MarkdownPage.BROKEN_OFF + "</p>\n<ul>");
             results.brokenOff().forEach(run -> page.append("<li>" + Html.escape(run) + "</li>"));
             page.append("</ul>\n");
         }

@@ -4,6 +4,8 @@ import io.backendprovisioner.bench.measure.Results;
 
 /** {@code docs/performance.md}: the figures of one run, so that nobody has to copy any. */
 final class MarkdownPage {
+    static final String BROKEN_OFF = "Runs that were broken off, and lack readings for that:";
+
     private final Results results;
     private final Account account;
 
@@ -36,7 +38,7 @@ final class MarkdownPage {
                 what a request costs, and not how well an arm keeps calls in flight.
                 """);
         if (!results.brokenOff().isEmpty()) {
-            page.append("\nRuns that were broken off, and lack readings for that:\n\n");
+            page.append("\n" + BROKEN_OFF + "\n\n");
             results.brokenOff().forEach(run -> page.append("- " + run + "\n"));
         }
         page.append(new Aims(results).markdown());
