@@ -5,6 +5,7 @@ import io.backendprovisioner.bench.contest.Venue;
 import io.backendprovisioner.bench.figures.Ceiling;
 import io.backendprovisioner.bench.figures.Figure;
 import io.backendprovisioner.bench.figures.Growth;
+import io.backendprovisioner.bench.figures.Heat;
 import io.backendprovisioner.bench.figures.Interactive;
 import io.backendprovisioner.bench.figures.Kill;
 import io.backendprovisioner.bench.figures.Plan;
@@ -30,33 +31,36 @@ final class Bench {
         var options = Options.of(extent.withoutName(args), extent.defaults());
         String command = String.join(" ", "bench/run", String.join(" ", args)).strip();
         System.out.println(command + ": " + options);
+        Heat heat;
         List<Figure> figures;
         List<Contestant> arms;
         try {
-            figures = figures(plan(options), options.text("figure"));
+            var plan = plan(options);
+            heat = new Heat(plan);
+            figures = figures(plan, options.text("figure"));
             arms = Contestant.named(options.text("arms"));
         } catch (IllegalArgumentException e) {
             System.err.println("bench/run: " + e.getMessage());
             System.exit(2);
             return;
         }
-        boolean good = run(figures, arms, options.text("java"), Account.of(command, told(options), arms));
+        boolean good = run(heat, figures, arms, options.text("java"), Account.of(command, told(options), arms));
         System.out.println("the report is " + Outputs.REPORT);
         System.exit(good ? 0 : 1);
     }
 
     /** Whether every run of every arm went as it should; what there is, is written after each figure. */
-    private static boolean run(List<Figure> figures, List<Contestant> arms, String java, Account account)
+    private static boolean run(Heat heat, List<Figure> figures, List<Contestant> arms, String java, Account account)
             throws Exception {
         var results = new Results();
-        boolean good = true;
         try (var venue = Venue.open(java)) {
+            boolean good = heat.run(venue, arms.subList(0, 1), results);
             for (var figure : figures) {
                 good &= figure.run(venue, arms, results);
                 Outputs.write(results, account);
             }
+            return good;
         }
-        return good;
     }
 
     private static Plan plan(Options options) {

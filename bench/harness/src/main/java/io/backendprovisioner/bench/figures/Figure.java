@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 /**
  * One figure: for each of its cells, and in each round, every arm is run once.
  *
- * <p>Arms take turns, and every other round in the opposite order, so that what the machine does over time befalls all.
+ * <p>Arms take turns, and every other turn is in the opposite order, so that what the machine does over time befalls all.
  */
 public abstract class Figure {
     /** More than any arm can answer on any machine. */
@@ -95,11 +95,13 @@ public abstract class Figure {
     /** @return whether all went as it should */
     public final boolean run(Venue venue, List<Contestant> arms, Results results) {
         boolean good = true;
+        boolean forwards = true;
         for (int round = 1; round <= rounds(); round++) {
             for (var cell : cells()) {
-                for (var arm : round % 2 == 1 ? arms : arms.reversed()) {
+                for (var arm : forwards ? arms : arms.reversed()) {
                     good &= run(venue, arm, cell, round, results);
                 }
+                forwards = !forwards;
             }
         }
         return good;
