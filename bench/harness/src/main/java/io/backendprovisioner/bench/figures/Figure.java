@@ -115,6 +115,7 @@ public abstract class Figure {
                 results.add(new Reading(name, part, arm.id(), round, reading.metric(), reading.value()));
                 said.append(String.format(Locale.ROOT, "  %s %.4g", reading.metric(), reading.value()));
             });
+            trial.mustHave(trial.load().tally().withStatus("") == 0, "some replies have no status");
             System.out.printf("%-10s %-22s %-12s round %d %s%n", name, cell.name(), arm.id(), round, said);
             return true;
         } catch (Exception | AssertionError e) {

@@ -60,6 +60,8 @@ final class CamelArm implements Arm {
                     .circuitBreaker()
                     .resilience4jConfiguration()
                     .waitDurationInOpenState(OPEN_SECONDS)
+                    // By default the exchange goes on as it is, and the request would be published as its own reply.
+                    .throwExceptionWhenHalfOpenOrOpenState(true)
                     .end()
                     .process(this::answer)
                     .end()
