@@ -34,12 +34,16 @@ public final class Results {
         return distinct(of -> of.figure().equals(figure), Reading::cell);
     }
 
+    /** In the order in which they came first of all, whichever came first here. */
     public List<String> arms(String figure, String cell, String metric) {
-        return distinct(
+        List<String> here = distinct(
                 of -> of.figure().equals(figure)
                         && of.cell().equals(cell)
                         && of.metric().equals(metric),
                 Reading::arm);
+        return distinct(of -> true, Reading::arm).stream()
+                .filter(here::contains)
+                .toList();
     }
 
     private List<String> distinct(java.util.function.Predicate<Reading> those, Function<Reading, String> by) {

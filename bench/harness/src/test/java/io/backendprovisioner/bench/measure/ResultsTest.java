@@ -33,6 +33,17 @@ class ResultsTest {
     }
 
     @Test
+    void armsHaveTheSameOrderInEachCellWhicheverCameFirstThere() {
+        read("worker", 1, 1);
+        read("other", 1, 1);
+        read("third", 1, 1);
+        results.add(new Reading("throughput", "backwards", "third", 1, "speed", 1));
+        results.add(new Reading("throughput", "backwards", "worker", 1, "speed", 1));
+        assertThat(results.arms("throughput", "cell", "speed")).containsExactly("worker", "other", "third");
+        assertThat(results.arms("throughput", "backwards", "speed")).containsExactly("worker", "third");
+    }
+
+    @Test
     void nothingIsTimesAsMuchAsNothing() {
         read("worker", 1, 0);
         read("other", 1, 5);
