@@ -31,13 +31,14 @@ public final class SimulatorProcess implements AutoCloseable {
 
     /**
      * By {@code bin/backend-provisioner simulator}; see {@link WorkerLaunch#fromThePackage()}. It has every backend in its
-     * heap, and by default a pause for that would count for whoever calls, so its collector has none.
+     * heap, and what its collector does counts for whoever calls: so that looks at the new ones alone, often and shortly. One
+     * that works beside the program takes a core from all others, and for two seconds at a time.
      */
     public static SimulatorProcess startPackaged(String... options) {
         int port = Ports.free();
         List<String> command = new ArrayList<>(arguments(port, options));
         command.addFirst(Path.of("bin", "backend-provisioner").toString());
-        return start(port, command, Map.of("JAVA_OPTS", "-Xmx2g -XX:+UseZGC"));
+        return start(port, command, Map.of("JAVA_OPTS", "-Xmx2g -Xmn128m -XX:+UseSerialGC -XX:MaxTenuringThreshold=1"));
     }
 
     private static SimulatorProcess start(int port, List<String> command, Map<String, String> environment) {

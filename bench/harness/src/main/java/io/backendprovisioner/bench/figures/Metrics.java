@@ -1,5 +1,7 @@
 package io.backendprovisioner.bench.figures;
 
+import java.util.Set;
+
 /** The names of what is measured, as they stand in the results; the unit is part of the name. */
 public final class Metrics {
     public static final String PER_SECOND = "replies per second";
@@ -10,6 +12,7 @@ public final class Metrics {
     public static final String PEAK = "peak memory, MiB";
     public static final String HEAP = "live heap, MiB";
     public static final String BUSY = "machine busy, %";
+    public static final String BUSY_AT_HALF = "busy at half load, %";
     public static final String START = "start to first reply, s";
     public static final String IDLE = "idle CPU, % of a core";
     public static final String DUPLICATES = "duplicate backends per 10,000";
@@ -18,6 +21,9 @@ public final class Metrics {
     public static final String FAILED = "failed per 10,000";
     public static final String BACK = "kill to last reply, s";
     public static final String THROTTLED = "calls throttled, %";
+
+    /** Of all processes together, so that a ratio of arms says nothing. */
+    public static final Set<String> OF_THE_MACHINE = Set.of(BUSY, BUSY_AT_HALF);
 
     private Metrics() {}
 }

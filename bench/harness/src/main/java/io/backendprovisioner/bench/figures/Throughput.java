@@ -16,6 +16,9 @@ public final class Throughput extends Figure {
     /** Calls of the latency before are over by then. */
     private static final Duration SETTLES = Duration.ofSeconds(1);
 
+    /** What full load has left behind is over by then: its queues, garbage, and code compiled for large batches. */
+    private static final Duration SETTLES_AT_HALF = Duration.ofSeconds(2);
+
     public Throughput(Plan plan) {
         super("throughput", plan);
     }
@@ -31,7 +34,7 @@ public final class Throughput extends Figure {
 
     @Override
     int most(Course course) {
-        int each = most(plan().measured().plus(plan().paced())) + course.outstanding();
+        int each = most(plan().measured().plus(plan().paced()).plus(SETTLES_AT_HALF)) + course.outstanding();
         return mostInWarmUp(course) + plan().latencies().size() * each;
     }
 
@@ -62,8 +65,12 @@ public final class Throughput extends Figure {
         record.note(cell, Metrics.CPU, lap.microsEach());
         record.note(cell, Metrics.BUSY, lap.busy() * 100);
 
+        double half = Math.max(1, lap.perSecond() / 2);
+        load.pace(half, SETTLES_AT_HALF);
         load.tally().timeFrom(load.sent());
-        load.pace(Math.max(1, lap.perSecond() / 2), plan().paced());
+        Watch beforeHalf = trial.look();
+        load.pace(half, plan().paced());
+        record.note(cell, Metrics.BUSY_AT_HALF, trial.look().since(beforeHalf).busy() * 100);
         trial.mustHave(load.awaitAll(Trial.QUIET), "not all replies came at half load");
         record.note(cell, Metrics.P50, load.tally().percentileMillis(50));
         record.note(cell, Metrics.P99, load.tally().percentileMillis(99));

@@ -22,7 +22,7 @@ record Story(String figure, String title, String text, List<String> metrics) {
                     "Throughput, reply time, processor time, memory",
                     "At full load a thousand and twice as many requests are outstanding as may be in flight: replies a second,"
                             + " processor time of the arm's process for each. Efficiency is the throughput divided by what calls in flight"
-                            + " and latency allow. The reply time is that at half of the arm's own throughput, from when the"
+                            + " and latency allow. The reply time is that at half of the arm's own throughput, two seconds after it fell to that, from when the"
                             + " request was meant to be sent until the reply is read, committed; the call is part of it."
                             + " The memory is the most that the process was resident with.",
                     List.of(
@@ -32,7 +32,8 @@ record Story(String figure, String title, String text, List<String> metrics) {
                             Metrics.P50,
                             Metrics.P99,
                             Metrics.PEAK,
-                            Metrics.BUSY)),
+                            Metrics.BUSY,
+                            Metrics.BUSY_AT_HALF)),
             new Story(
                     "timeouts",
                     "Duplicates when the cloud creates and does not answer",

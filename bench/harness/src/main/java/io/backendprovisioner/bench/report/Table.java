@@ -64,7 +64,7 @@ final class Table {
     }
 
     private String ratio(String arm, String metric) {
-        if (arm.equals(Contestant.WORKER.id()) || metric.equals(Metrics.BUSY)) {
+        if (arm.equals(Contestant.WORKER.id()) || Metrics.OF_THE_MACHINE.contains(metric)) {
             return "";
         }
         return results.ratio(story.figure(), cell, arm, Contestant.WORKER.id(), metric)
