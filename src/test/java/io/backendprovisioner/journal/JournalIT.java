@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.backendprovisioner.domain.PartitionLost;
-import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.Posting.Settlement;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.ledger.SimulatedLedger;
@@ -59,7 +58,7 @@ class JournalIT {
     private final TopicPartition requests = new TopicPartition(name + ".requests", 0);
     private final String replies = name + ".replies";
     private final GroupMembership membership = new GroupMembership();
-    private final Time time = new MovingTime();
+    private final MovingTime time = new MovingTime();
     private final Uuid topicId = Uuid.randomUuid();
     private final OwnedPartition partition =
             OwnedPartition.blank(requests, new TopicPartition(name + ".ledger", 0), Duration.ofDays(7), topicId);
@@ -196,6 +195,31 @@ class JournalIT {
         }
         assertThat(replies()).hasSize(20).doesNotHaveDuplicates();
         assertThat(committedOffset()).isEqualTo(20);
+    }
+
+    @Test
+    void whatComesOneByOneIsCommittedInTransactionsApart() throws Exception {
+        for (int offset = 0; offset < 4; offset++) {
+            journal.commit(settlement(offset));
+        }
+        time.advance(KafkaJournal.LEAST_APART);
+        journal.commit(settlement(4));
+        assertThat(time.slept())
+                .as("alone, three right after another, alone again")
+                .containsExactly(
+                        Duration.ofMillis(1),
+                        KafkaJournal.LEAST_APART,
+                        KafkaJournal.LEAST_APART,
+                        KafkaJournal.LEAST_APART,
+                        Duration.ofMillis(1));
+    }
+
+    @Test
+    void aClockThatIsSetBackDelaysNoTransaction() throws Exception {
+        journal.commit(settlement(0));
+        time.advance(Duration.ofDays(-1));
+        journal.commit(settlement(1));
+        assertThat(time.slept()).containsExactly(Duration.ofMillis(1), KafkaJournal.LEAST_APART);
     }
 
     @Test
