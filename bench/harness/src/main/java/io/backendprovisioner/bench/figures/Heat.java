@@ -26,11 +26,19 @@ public final class Heat extends Figure {
 
     @Override
     int most(Course course) {
-        return mostInWarmUp(course);
+        return mostInWarmUp(course) + most(atHalf());
     }
 
     @Override
     void run(Trial trial, Course course, Record record) throws Exception {
         warmUp(trial, course, plan().warmUp());
+        var load = trial.load();
+        load.pace(load.sent() / (2.0 * Math.max(1, plan().warmUp().toSeconds())), atHalf());
+        trial.mustHave(load.awaitAll(Trial.QUIET), "not all replies came at half load");
+    }
+
+    /** Smaller batches are other work for the broker. */
+    private Duration atHalf() {
+        return plan().warmUp().dividedBy(2);
     }
 }
