@@ -35,7 +35,7 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
     /** What comes alone is seldom alone: the rest of its burst would wait for a whole transaction. */
     private static final Duration LINGER = Duration.ofMillis(1);
 
-    /** From one's begin to the next: a transaction costs as much with one record as with a hundred, above all the broker. */
+    /** From one's begin to the next: a transaction has costs of its own, above all at the broker, however little is in it. */
     static final Duration LEAST_APART = Duration.ofMillis(5);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);

@@ -22,8 +22,8 @@ record Story(String figure, String title, String text, List<String> metrics) {
                     "Throughput, reply time, processor time, memory",
                     "At full load a thousand and twice as many requests are outstanding as may be in flight: replies a second,"
                             + " processor time of the arm's process for each. Efficiency is the throughput divided by what calls in flight"
-                            + " and latency allow. The reply time is that at half of the arm's own throughput, two seconds after it fell to that, from when the"
-                            + " request was meant to be sent until the reply is read, committed; the call is part of it."
+                            + " and latency allow. The reply time is that at half of the arm's own throughput, two seconds"
+                            + " after it fell to that, from when the request was meant to be sent until the reply is read, committed; the call is part of it."
                             + " The memory is the most that the process was resident with.",
                     List.of(
                             Metrics.PER_SECOND,
