@@ -15,7 +15,7 @@ enum Extent {
     /** Everything, once, in an hour and a half; whoever has a night says {@code --rounds=5}. */
     FULL(
             "latency=0,200,50,10 in-flight=60,500,1000,5000 figure=all rounds=1",
-            "warm-up=30 measured=3 paced=5 requests=5000 sizes=1000,10000,100000,1000000");
+            "warm-up=45 measured=3 paced=5 requests=5000 sizes=1000,10000,100000,1000000");
 
     private static final String FOR_ALL = "arms=all java=-Xmx512m";
 

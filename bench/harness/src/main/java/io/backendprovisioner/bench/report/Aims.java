@@ -72,15 +72,21 @@ final class Aims {
                         .forEach(metric -> at(figure, cell, metric, 0, true).ifPresent(aims::add));
             }
         }
-        own("growth", "10,000 requests", Metrics.CPU)
-                .ifPresent(few -> own("growth", "1,000,000 requests", Metrics.CPU)
-                        .ifPresent(many -> aims.add(
-                                new Aim("CPU a request at 1,000,000 to that at 10,000", 1.1, true, many / few))));
+        grown(Metrics.CPU)
+                .ifPresent(
+                        ratio -> aims.add(new Aim("CPU a request at 1,000,000 to that at 10,000", 1.1, true, ratio)));
+        grown(Metrics.HEAP)
+                .ifPresent(ratio -> aims.add(new Aim("live heap at 1,000,000 to that at 10,000", 1.1, true, ratio)));
         for (String cell : results.cells("start")) {
             at("start", cell, Metrics.START, 3, true).ifPresent(aims::add);
             at("start", cell, Metrics.IDLE, 1, true).ifPresent(aims::add);
         }
         return aims;
+    }
+
+    private Optional<Double> grown(String metric) {
+        return own("growth", "10,000 requests", metric)
+                .flatMap(few -> own("growth", "1,000,000 requests", metric).map(many -> many / few));
     }
 
     private Optional<Aim> at(String figure, String cell, String metric, double wanted, boolean most) {

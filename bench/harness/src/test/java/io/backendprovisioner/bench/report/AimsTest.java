@@ -45,6 +45,14 @@ class AimsTest {
     }
 
     @Test
+    void heapThatGrowsIsTold() {
+        read("growth", "10,000 requests", "worker", Metrics.HEAP, 50);
+        read("growth", "1,000,000 requests", "worker", Metrics.HEAP, 200);
+        assertThat(new Aims(results).markdown())
+                .contains("| live heap at 1,000,000 to that at 10,000 | ≤ 1.10 | 4.00 | no, by 264 % |");
+    }
+
+    @Test
     void oneDuplicateIsOneTooMany() {
         read("kill", "kill -9 in the middle", "worker", Metrics.DUPLICATES, 1);
         assertThat(new Aims(results).all()).singleElement().matches(aim -> !aim.met());
