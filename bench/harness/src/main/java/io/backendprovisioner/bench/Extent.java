@@ -12,7 +12,7 @@ enum Extent {
     SELECTION(
             "latency=50 in-flight=500 figure=throughput,timeouts rounds=1",
             "warm-up=25 measured=5 paced=5 requests=400 sizes=1000,10000"),
-    /** Everything, once, in an hour and a half; whoever has a night says {@code --rounds=5}. */
+    /** Everything, once, in an hour and three quarters; whoever has a night says {@code --rounds=5}. */
     FULL(
             "latency=0,200,50,10 in-flight=60,500,1000,5000 figure=all rounds=1",
             "warm-up=45 measured=3 paced=5 requests=5000 sizes=1000,10000,100000,1000000");
