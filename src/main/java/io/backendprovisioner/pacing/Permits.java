@@ -158,7 +158,7 @@ final class Permits implements AutoCloseable {
             change(() -> {
                 long now = System.nanoTime();
                 lead.called(now - since);
-                slowStart.answered(now);
+                slowStart.answered(now, now - since);
             });
         }
 

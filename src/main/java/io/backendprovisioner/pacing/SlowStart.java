@@ -6,11 +6,15 @@ import java.time.Duration;
  * How many calls may be under way by what has been seen since the start: few at first, and one more with each that is
  * answered, which doubles them in the time of a call. A program that has just started is slow, and many calls at once
  * would outlast their time-outs; where calls are short they would be thousands before it is any faster, so it takes its
- * time as well. For one thread at a time.
+ * time as well. And where more at once only make each take longer, they become more ever more slowly. For one thread at
+ * a time.
  */
 final class SlowStart {
     /** A thousand are reached within two seconds. */
     static final Duration SHORTEST_STEP = Duration.ofMillis(2);
+
+    /** In the time of one call: what so many more do to it is seen before there are many more again. */
+    static final int MOST_STEPS_IN_A_CALL = 100;
 
     private int most = Integer.MAX_VALUE;
     private long lastStep;
@@ -20,8 +24,10 @@ final class SlowStart {
         lastStep = nowNanos - SHORTEST_STEP.toNanos();
     }
 
-    void answered(long nowNanos) {
-        if (nowNanos - lastStep >= SHORTEST_STEP.toNanos() && most < Integer.MAX_VALUE) {
+    /** @param callNanos how long that call took */
+    void answered(long nowNanos, long callNanos) {
+        long step = Math.max(SHORTEST_STEP.toNanos(), callNanos / MOST_STEPS_IN_A_CALL);
+        if (nowNanos - lastStep >= step && most < Integer.MAX_VALUE) {
             most++;
             lastStep = nowNanos;
         }

@@ -2,6 +2,7 @@ package io.backendprovisioner.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class SlowStartTest {
@@ -14,10 +15,10 @@ class SlowStartTest {
     void oneMoreWithEachAnswer() {
         start.beginWith(10, BEGAN);
         assertThat(start.most()).isEqualTo(10);
-        start.answered(BEGAN);
+        start.answered(BEGAN, 0);
         assertThat(start.most()).isEqualTo(11);
-        start.answered(BEGAN + STEP);
-        start.answered(BEGAN + 2 * STEP);
+        start.answered(BEGAN + STEP, 0);
+        start.answered(BEGAN + 2 * STEP, 0);
         assertThat(start.most()).isEqualTo(13);
     }
 
@@ -25,14 +26,26 @@ class SlowStartTest {
     void answersThatComeAtOnceAreOneStep() {
         start.beginWith(10, BEGAN);
         for (int i = 0; i < 100; i++) {
-            start.answered(BEGAN + STEP - 1);
+            start.answered(BEGAN + STEP - 1, 0);
         }
         assertThat(start.most()).isEqualTo(11);
     }
 
     @Test
+    void longCallsMakeLongSteps() {
+        long call = Duration.ofSeconds(3).toNanos();
+        long step = call / SlowStart.MOST_STEPS_IN_A_CALL;
+        start.beginWith(10, BEGAN);
+        start.answered(BEGAN - STEP + step - 1, call);
+        assertThat(start.most()).isEqualTo(10);
+        start.answered(BEGAN - STEP + step, call);
+        start.answered(BEGAN - STEP + 2 * step - 1, call);
+        assertThat(start.most()).isEqualTo(11);
+    }
+
+    @Test
     void withoutABeginningThereIsNoBound() {
-        start.answered(BEGAN);
+        start.answered(BEGAN, 0);
         assertThat(start.most()).isEqualTo(Integer.MAX_VALUE);
     }
 }
