@@ -157,8 +157,9 @@ final class Permits implements AutoCloseable {
         void answered() {
             change(() -> {
                 long now = System.nanoTime();
-                lead.called(now - since);
-                slowStart.answered(now, now - since);
+                long took = now - since;
+                lead.called(took);
+                slowStart.answered(now, took);
             });
         }
 

@@ -10,7 +10,7 @@ import java.time.Duration;
  * a time.
  */
 final class SlowStart {
-    /** A thousand are reached within two seconds. */
+    /** A thousand are reached within two seconds, where calls are short. */
     static final Duration SHORTEST_STEP = Duration.ofMillis(2);
 
     /** In the time of one call: what so many more do to it is seen before there are many more again. */

@@ -72,11 +72,8 @@ final class Aims {
                         .forEach(metric -> at(figure, cell, metric, 0, true).ifPresent(aims::add));
             }
         }
-        grown(Metrics.CPU)
-                .ifPresent(
-                        ratio -> aims.add(new Aim("CPU a request at 1,000,000 to that at 10,000", 1.1, true, ratio)));
-        grown(Metrics.HEAP)
-                .ifPresent(ratio -> aims.add(new Aim("live heap at 1,000,000 to that at 10,000", 1.1, true, ratio)));
+        grown("CPU a request", Metrics.CPU).ifPresent(aims::add);
+        grown("live heap", Metrics.HEAP).ifPresent(aims::add);
         for (String cell : results.cells("start")) {
             at("start", cell, Metrics.START, 3, true).ifPresent(aims::add);
             at("start", cell, Metrics.IDLE, 1, true).ifPresent(aims::add);
@@ -84,9 +81,10 @@ final class Aims {
         return aims;
     }
 
-    private Optional<Double> grown(String metric) {
+    private Optional<Aim> grown(String what, String metric) {
         return own("growth", "10,000 requests", metric)
-                .flatMap(few -> own("growth", "1,000,000 requests", metric).map(many -> many / few));
+                .flatMap(few -> own("growth", "1,000,000 requests", metric)
+                        .map(many -> new Aim(what + " at 1,000,000 to that at 10,000", 1.1, true, many / few)));
     }
 
     private Optional<Aim> at(String figure, String cell, String metric, double wanted, boolean most) {
