@@ -7,7 +7,9 @@ import io.backendprovisioner.operator.OperatorCommand;
 import io.backendprovisioner.simulator.BadSimulatorOption;
 import io.backendprovisioner.simulator.Simulator;
 import java.io.Console;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  * audit      compares the cloud with the ledgers
  * replay     sends a known answer once more
  * bulk       sends a file of backends as requests, and follows them
- * rehearsal  starts, and ends by itself: for whoever builds an image
+ * rehearsal  starts, and ends by itself: bin/lay-out makes Java's cache of it
+ * native-libraries  unpacks native code to a folder: bin/lay-out puts it beside the libraries
  * </pre>
  */
 public final class BackendProvisioner {
@@ -43,6 +46,7 @@ public final class BackendProvisioner {
             case "", "worker" -> work(rest);
             case "simulator" -> simulate(rest);
             case "rehearsal" -> rehearse();
+            case "native-libraries" -> unpackNativeLibraries(rest);
             case "audit", "replay" -> System.exit(operate(mode, rest, System.out, System.err));
             case "bulk" -> System.exit(bulk(rest, surroundings()));
             default ->
@@ -90,6 +94,18 @@ public final class BackendProvisioner {
             System.exit(EXIT_CANNOT_START);
         }
         System.exit(0);
+    }
+
+    private static void unpackNativeLibraries(String[] args) {
+        if (args.length != 1) {
+            exit("backend-provisioner native-libraries: name one folder");
+        }
+        try {
+            NativeLibraries.unpack(Path.of(args[0]));
+        } catch (IOException e) {
+            System.err.println("backend-provisioner native-libraries: " + e);
+            System.exit(EXIT_CANNOT_START);
+        }
     }
 
     /** Runs {@code audit} or {@code replay} in this process, and returns its exit code. */

@@ -64,7 +64,7 @@ class DockerfileTest {
         assertThat(dockerfile.ofImage("COPY")).allMatch(copy -> copy.arguments().startsWith("--from=layout "));
         assertThat(stages.getLast())
                 .extracting(Instruction::keyword)
-                .containsOnly("FROM", "ARG", "LABEL", "COPY", "WORKDIR", "USER", "EXPOSE", "ENV", "ENTRYPOINT");
+                .containsOnly("FROM", "ARG", "LABEL", "COPY", "WORKDIR", "USER", "EXPOSE", "ENV", "RUN", "ENTRYPOINT");
     }
 
     /** Java takes a cache only from the very Java that made it. */
@@ -80,6 +80,31 @@ class DockerfileTest {
                 .anyMatch(each -> each.keyword().equals("RUN")
                         && each.arguments().contains("bin/lay-out")
                         && each.arguments().endsWith(' ' + Dockerfile.HOME));
+    }
+
+    /** The one command of the last stage looks whether the cache can be used, and changes nothing. */
+    @Test
+    void theBuildFailsWhereTheImageCannotUseItsCache() {
+        List<String> check = JsonMapper.shared()
+                .readTree(dockerfile.onlyOfImage("RUN"))
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
+        assertThat(check)
+                .startsWith("java", "@" + Dockerfile.HOME + "/java-options")
+                .contains("-XX:AOTMode=on", "-XX:-UsePerfData")
+                .endsWith("-version");
+        assertThat(dockerfile.entryPoint())
+                .containsAll(check.stream()
+                        .filter(word -> word.startsWith("-XX:AOTCache="))
+                        .toList());
+    }
+
+    /** What changes least comes first, and what nobody can build again is in a layer of its own. */
+    @Test
+    void theLibrariesComeFirstThenTheProgramThenTheCache() {
+        assertThat(dockerfile.ofImage("COPY").map(copy -> copy.words().get(1).replace(Dockerfile.HOME + "/", "")))
+                .startsWith("lib", "native", "java-options", "backend-provisioner.aot");
     }
 
     @Test

@@ -6,18 +6,18 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.testcontainers.DockerClientFactory;
-import org.testcontainers.kafka.KafkaContainer;
 
 final class BrokerExtension implements ExecutionCondition, ParameterResolver, AfterAllCallback {
-    private static final String IMAGE = "apache/kafka:4.2.1";
     private static final boolean IN_CONTAINER = "container".equals(System.getProperty("test.broker", "embedded"));
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        return IN_CONTAINER && !DockerClientFactory.instance().isDockerAvailable()
-                ? ConditionEvaluationResult.disabled("there is no Docker here; the same test ran on an embedded broker")
-                : ConditionEvaluationResult.enabled("a broker is to be had");
+        if (!IN_CONTAINER) {
+            return ConditionEvaluationResult.enabled("the broker runs in this JVM");
+        }
+        return DockerEngine.whyNot(BrokerContainer.images())
+                .map(reason -> ConditionEvaluationResult.disabled(reason + "; the same test ran on an embedded broker"))
+                .orElseGet(() -> ConditionEvaluationResult.enabled("the broker runs in a container"));
     }
 
     @Override
@@ -54,9 +54,8 @@ final class BrokerExtension implements ExecutionCondition, ParameterResolver, Af
         }
 
         static Running container() {
-            var container = new KafkaContainer(IMAGE);
-            container.start();
-            return new Running(new Broker(container.getBootstrapServers()), container::stop);
+            var container = new BrokerContainer();
+            return new Running(container.broker(), container::close);
         }
 
         @Override

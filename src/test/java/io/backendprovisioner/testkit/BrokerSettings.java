@@ -1,6 +1,7 @@
 package io.backendprovisioner.testkit;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -62,8 +63,8 @@ final class BrokerSettings {
     }
 
     private static Properties common(int id, int port, int controllerPort, int brokers) {
-        String inSync = Integer.toString(brokers / 2 + 1);
         Properties settings = new Properties();
+        settings.putAll(everywhere(brokers));
         settings.putAll(Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", Integer.toString(id)),
@@ -71,7 +72,14 @@ final class BrokerSettings {
                 Map.entry("advertised.listeners", "BROKER://127.0.0.1:" + port),
                 Map.entry("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT"),
                 Map.entry("inter.broker.listener.name", "BROKER"),
-                Map.entry("controller.listener.names", "CONTROLLER"),
+                Map.entry("controller.listener.names", "CONTROLLER")));
+        return settings;
+    }
+
+    /** Returns what every broker of the tests is set to, whether it runs in this JVM, in a process or in a container. */
+    static Map<String, String> everywhere(int brokers) {
+        String inSync = Integer.toString(brokers / 2 + 1);
+        return Map.ofEntries(
                 Map.entry("auto.create.topics.enable", "false"),
                 Map.entry("default.replication.factor", Integer.toString(brokers)),
                 Map.entry("min.insync.replicas", inSync),
@@ -82,7 +90,15 @@ final class BrokerSettings {
                 Map.entry("transaction.state.log.min.isr", inSync),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
                 Map.entry("group.min.session.timeout.ms", "1000"),
-                Map.entry("log.cleaner.dedupe.buffer.size", "2097152")));
-        return settings;
+                Map.entry("log.cleaner.dedupe.buffer.size", "2097152"));
+    }
+
+    /** Returns the same settings as Kafka's image takes them. */
+    static Map<String, String> ofContainer() {
+        return everywhere(1).entrySet().stream()
+                .collect(Collectors.toMap(
+                        setting -> "KAFKA_"
+                                + setting.getKey().toUpperCase(Locale.ROOT).replace('.', '_'),
+                        Map.Entry::getValue));
     }
 }

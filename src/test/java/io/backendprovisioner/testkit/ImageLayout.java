@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the image holds, in a folder: the packaged jar laid out by {@code bin/lay-out}, with the cache that Java makes of a
@@ -17,20 +18,26 @@ public record ImageLayout(Path folder) {
 
     /** @param folder is made, and must not be there yet */
     public static ImageLayout make(Path folder) {
-        return make(folder, List.of());
+        return make(folder, Map.of());
+    }
+
+    /** @param environment of the script, beside this JVM's */
+    public static ImageLayout make(Path folder, Map<String, String> environment) {
+        return make(folder, List.of(), environment);
     }
 
     /** In seconds, since nothing is rehearsed. */
     public static ImageLayout makeWithoutCache(Path folder) {
-        return make(folder, List.of("--no-cache"));
+        return make(folder, List.of("--no-cache"), Map.of());
     }
 
-    private static ImageLayout make(Path folder, List<String> options) {
+    private static ImageLayout make(Path folder, List<String> options, Map<String, String> environment) {
         List<String> command = new ArrayList<>(List.of(Path.of("bin", "lay-out").toString()));
         command.addAll(options);
         command.add(Path.of("target", "backend-provisioner.jar").toString());
         command.add(folder.toString());
         var script = new ProcessBuilder(command);
+        script.environment().putAll(environment);
         script.environment().put("JAVA_HOME", System.getProperty("java.home"));
         try {
             Process process = script.redirectErrorStream(true).start();
