@@ -1,8 +1,17 @@
 #!/bin/bash
-# Makes the topics that are missing, with the settings that the worker would give them. One that is there stays as it is.
+# Creates the topics that are missing, with the settings that the worker would give them. One that exists stays as it is.
 #   BROKERS     where the broker is
 #   KAFKA_HOME  where Kafka is; /opt/kafka, as in its image
+#   KEYS        "filled in" if .env has keys of the real cloud
+#   ENDPOINT    "filled in" if .env has its endpoint too
 set -euo pipefail
+
+# The simulator would refuse these keys, and every request would wait for better ones.
+if [ -n "${KEYS:-}" ] && [ -z "${ENDPOINT:-}" ]; then
+  echo "ALIBABA_CLOUD_ACCESS_KEY_ID is filled in, and PROVISIONER_PROVIDER_ENDPOINT is not. Fill in both for the real cloud:" \
+    "https://apigateway.<region>.aliyuncs.com. Leave both empty for the simulator." >&2
+  exit 2
+fi
 
 partitions=8
 ledger=(--config cleanup.policy=compact --config min.cleanable.dirty.ratio=0.2 --config segment.bytes=67108864)
@@ -10,11 +19,11 @@ control=(--config cleanup.policy=compact,delete --config retention.ms=2592000000
 
 topics() { "${KAFKA_HOME:-/opt/kafka}/bin/kafka-topics.sh" --bootstrap-server "$BROKERS" "$@"; }
 
-# Asked once, and not for every topic: each call of Kafka's command starts a Java.
+# One question for all topics: each call of Kafka's command starts a Java.
 there=$(topics --describe)
 partitions_of() { sed -n "s/^Topic: $1[[:space:]].*PartitionCount: *\([0-9]*\).*/\1/p" <<<"$there"; }
 
-# A broker takes connections a moment before it takes topics, so a refusal is not the end at once.
+# A broker takes connections a moment before it creates topics, so a refusal is tried again.
 make() {
   local name=$1 left=10
   shift

@@ -15,7 +15,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,7 +24,7 @@ import tools.jackson.databind.node.StringNode;
 final class ComposeFile {
     static final Path FILE = Path.of("docker-compose.yml");
     static final Path EXAMPLE = Path.of(".env.example");
-    private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\$|\\{(\\w+)(?:(:?-)([^}]*))?})");
+    private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\$|\\{(\\w+)(?:(:?[-+])([^}]*))?})");
 
     private final Map<String, Service> services = new LinkedHashMap<>();
     private final Set<String> volumes;
@@ -66,7 +65,7 @@ final class ComposeFile {
     static Map<String, String> variables() {
         return VARIABLE.matcher(read(FILE))
                 .results()
-                .filter(found -> found.group(1) != null)
+                .filter(found -> found.group(1) != null && !":+".equals(found.group(2)))
                 .collect(Collectors.toMap(
                         found -> found.group(1),
                         found -> Objects.requireNonNullElse(found.group(3), ""),
@@ -121,8 +120,12 @@ final class ComposeFile {
         if (found.group(1) == null) {
             return "$";
         }
-        @Nullable String value = set.get(found.group(1));
-        boolean missing = value == null || (value.isEmpty() && ":-".equals(found.group(2)));
-        return missing ? Objects.requireNonNullElse(found.group(3), "") : Objects.requireNonNull(value);
+        String value = set.getOrDefault(found.group(1), "");
+        String other = Objects.requireNonNullElse(found.group(3), "");
+        return switch (String.valueOf(found.group(2))) {
+            case ":+" -> value.isEmpty() ? "" : other;
+            case "-" -> set.containsKey(found.group(1)) ? value : other;
+            default -> value.isEmpty() ? other : value;
+        };
     }
 }

@@ -45,7 +45,7 @@ class ComposeIT {
         assertThat(topics.exit()).as(topics.text()).isZero();
         String[] options = FILE.service("simulator").command().stream()
                 .filter(word -> word.startsWith("--") && !word.startsWith("--port="))
-                .map(word -> word.substring(2).replace("0.0.0.0", "127.0.0.1"))
+                .map(word -> word.substring(2).replace("/var/lib/backend-provisioner", folder.toString()))
                 .toArray(String[]::new);
         simulator = SimulatorProcess.start(options);
         Map<String, String> environment = new TreeMap<>(FILE.service("worker").environment());

@@ -49,19 +49,53 @@ class ComposeTest {
                 .allSatisfy((name, value) -> assertThat(value).as(name).isIn("", variables.get(name)));
     }
 
+    /** Whoever copies it to change a port has changed nothing else. */
     @Test
-    void theExampleIsOfTheRealCloudAndHoldsNoKeys() {
-        Map<String, String> worker =
-                ComposeFile.with(ComposeFile.example()).service("worker").environment();
-        assertThat(worker)
-                .containsEntry("PROVISIONER_PROVIDER_ENDPOINT", "")
-                .containsEntry("ALIBABA_CLOUD_ACCESS_KEY_ID", "")
-                .containsEntry("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "");
+    void theExampleAsItIsChangesNothing() {
+        assertThat(ComposeFile.with(ComposeFile.example()).services()).isEqualTo(file.services());
         assertThat(file.service("worker").environment())
-                .as("and without it, the stand-in's")
                 .containsEntry("PROVISIONER_PROVIDER_ENDPOINT", "http://simulator:9080")
                 .containsEntry("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid")
                 .containsEntry("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret");
+    }
+
+    @Test
+    void theRealCloudIsThereForWhoeverFillsInKeysAndEndpoint() {
+        String endpoint = "https://apigateway.cn-hangzhou.aliyuncs.com";
+        var real = ComposeFile.with(Map.of(
+                "PROVISIONER_PROVIDER_ENDPOINT",
+                endpoint,
+                "ALIBABA_CLOUD_ACCESS_KEY_ID",
+                "me",
+                "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+                "mine"));
+        assertThat(real.service("worker").environment())
+                .containsEntry("PROVISIONER_PROVIDER_ENDPOINT", endpoint)
+                .containsEntry("ALIBABA_CLOUD_ACCESS_KEY_ID", "me")
+                .containsEntry("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "mine");
+        assertThat(ComposeFile.read(ComposeFile.EXAMPLE)).contains(endpoint);
+    }
+
+    /** The simulator would refuse the keys, and every request would wait. */
+    @Test
+    void keysWithoutAnEndpointAreRefusedAtOnce() throws Exception {
+        Service topics =
+                ComposeFile.with(Map.of("ALIBABA_CLOUD_ACCESS_KEY_ID", "me")).service("topics");
+        var said = Commands.run(List.of("bash", topics.mounts().getFirst().source()), topics.environment());
+        assertThat(said.exit()).isEqualTo(2);
+        assertThat(said.text()).contains("PROVISIONER_PROVIDER_ENDPOINT").doesNotContain("me ");
+    }
+
+    /** Kafka's image declares them, and Docker would make a new one without a name for each at each start. */
+    @Test
+    void noVolumeIsWithoutAName() {
+        for (String name : List.of("broker", "topics")) {
+            Service service = file.service(name);
+            assertThat(Stream.concat(
+                            service.texts("/tmpfs"), service.mounts().stream().map(Mount::target)))
+                    .as(name)
+                    .contains("/etc/kafka/secrets", "/mnt/shared/config", "/var/lib/kafka/data");
+        }
     }
 
     @Test
@@ -146,7 +180,7 @@ class ComposeTest {
                         + job.path("tag").asString());
         String version = kafka.substring(kafka.indexOf(':') + 1);
         assertThat(ComposeFile.read(Path.of("pom.xml"))).contains("<kafka.version>" + version + "</kafka.version>");
-        assertThat(ComposeFile.read(Path.of("src/test/java/io/backendprovisioner/testkit/BrokerExtension.java")))
+        assertThat(ComposeFile.read(Path.of("src/test/java/io/backendprovisioner/testkit/BrokerContainer.java")))
                 .as("the broker in a container that tests use")
                 .contains("\"" + kafka + "\"");
     }
@@ -179,7 +213,7 @@ class ComposeTest {
                 .allSatisfy(service -> {
                     assertThat(service.json().path("read_only").asBoolean(false))
                             .isTrue();
-                    assertThat(service.texts("/tmpfs")).containsExactly("/tmp");
+                    assertThat(service.texts("/tmpfs")).contains("/tmp");
                 });
         assertThat(ours())
                 .as("the heap is a part of the limit")

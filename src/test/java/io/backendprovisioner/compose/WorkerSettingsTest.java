@@ -63,13 +63,6 @@ class WorkerSettingsTest {
         assertThat(provider.region()).isEqualTo("eu-central-1");
     }
 
-    @Test
-    void anEndpointThatIsSetAndEmptyIsTheRegionsOwn() {
-        ProviderProperties provider = binder(environment(Map.of("PROVISIONER_PROVIDER_ENDPOINT", "")))
-                .bindOrCreate("provisioner.provider", ProviderProperties.class);
-        assertThat(provider.endpoint()).isEmpty();
-    }
-
     private static Binder binder(Map<String, String> environment) {
         var sources = new MutablePropertySources();
         sources.addFirst(new SystemEnvironmentPropertySource(
