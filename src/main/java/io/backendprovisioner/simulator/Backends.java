@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** All backends that exist, oldest first; by id and by exact name in one step. Safe for use by many threads. */
@@ -16,11 +17,10 @@ final class Backends {
 
     /** Whether it was kept: with unique names, the first of a name alone is. */
     synchronized boolean add(SimulatedBackend backend, boolean uniqueNames) {
-        var namesakes = byName.computeIfAbsent(backend.name(), _ -> new ArrayList<>(1));
-        if (uniqueNames && !namesakes.isEmpty()) {
+        if (uniqueNames && byName.containsKey(backend.name())) {
             return false;
         }
-        namesakes.add(backend);
+        byName.computeIfAbsent(backend.name(), _ -> new ArrayList<>(1)).add(backend);
         byId.put(backend.id(), backend);
         return true;
     }
@@ -29,15 +29,35 @@ final class Backends {
         return Optional.ofNullable(byId.get(id));
     }
 
+    /** How a change ended. */
+    enum Change {
+        MADE,
+        NOT_FOUND,
+        NAME_TAKEN
+    }
+
+    /** Changes a backend, which keeps its place; with unique names it cannot take the name of another one. */
+    synchronized Change modify(String id, UnaryOperator<SimulatedBackend> change, boolean uniqueNames) {
+        var before = byId.get(id);
+        if (before == null) {
+            return Change.NOT_FOUND;
+        }
+        var after = change.apply(before);
+        if (uniqueNames && !after.name().equals(before.name()) && byName.containsKey(after.name())) {
+            return Change.NAME_TAKEN;
+        }
+        byId.put(id, after);
+        forgetName(before);
+        byName.computeIfAbsent(after.name(), _ -> new ArrayList<>(1)).add(after);
+        return Change.MADE;
+    }
+
     synchronized boolean remove(String id) {
         var backend = byId.remove(id);
         if (backend == null) {
             return false;
         }
-        byName.computeIfPresent(backend.name(), (_, namesakes) -> {
-            namesakes.remove(backend);
-            return namesakes.isEmpty() ? null : namesakes;
-        });
+        forgetName(backend);
         return true;
     }
 
@@ -75,6 +95,13 @@ final class Backends {
     synchronized void clear() {
         byId.clear();
         byName.clear();
+    }
+
+    private void forgetName(SimulatedBackend backend) {
+        byName.computeIfPresent(backend.name(), (_, namesakes) -> {
+            namesakes.remove(backend);
+            return namesakes.isEmpty() ? null : namesakes;
+        });
     }
 
     private Stream<SimulatedBackend> candidates(Optional<NamePattern> name) {
