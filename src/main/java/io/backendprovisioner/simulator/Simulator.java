@@ -25,8 +25,7 @@ public final class Simulator implements AutoCloseable {
         var admin = new AdminApi(cloud);
         server = new Server(
                 settings.host(), settings.port(), () -> new CallHandler(cloud, admin, settings.clientTimeout()));
-        endpoint =
-                "http://" + (settings.host().equals("0.0.0.0") ? "127.0.0.1" : settings.host()) + ":" + server.port();
+        endpoint = "http://" + reachable(settings.host()) + ":" + server.port();
         log.info("simulator started endpoint={} admin={}/_admin", endpoint, endpoint);
     }
 
@@ -41,7 +40,16 @@ public final class Simulator implements AutoCloseable {
 
     /** As the command line asks: {@code --port=8099 --latency=50ms --fault.create-then-reset=0.05}; see the exception. */
     public static Simulator start(String... arguments) throws BadSimulatorOption {
-        return start(SimulatorOptions.parse(arguments));
+        return start(SimulatorOptions.parse(System.getenv(), arguments));
+    }
+
+    /** Where this machine reaches it: all addresses are none to call, and an IPv6 address wants brackets in a URL. */
+    private static String reachable(String host) {
+        return switch (host) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "[::1]";
+            default -> host.contains(":") ? "[" + host + "]" : host;
+        };
     }
 
     /** Where clients call, such as {@code http://127.0.0.1:8099}. */

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
  * @param clientTimeout a connection is closed when its next whole request takes longer than this to arrive
  * @param behaviour the cloud in good health
  * @param faultRates the probability of each fault, by action
+ * @param rules what requests meet, by name or parameter; see {@link RequestRule}
  * @param seed of every random draw
  */
 public record SimulatorSettings(
@@ -25,6 +26,7 @@ public record SimulatorSettings(
         Duration clientTimeout,
         Behaviour behaviour,
         Map<Action, Map<Fault, Double>> faultRates,
+        List<RequestRule> rules,
         long seed) {
 
     public SimulatorSettings {
@@ -37,6 +39,8 @@ public record SimulatorSettings(
         faultRates.values().forEach(Faults::checkRates);
         credentials = List.copyOf(credentials);
         faultRates = Map.copyOf(faultRates);
+        rules = List.copyOf(rules);
+        RequestRules.check(rules);
     }
 
     /** On a free port of 127.0.0.1, for the key {@code testid}/{@code testsecret}, quick and without faults. */
@@ -48,34 +52,36 @@ public record SimulatorSettings(
                 Duration.ofMinutes(1),
                 Behaviour.defaults(),
                 Map.of(),
+                List.of(),
                 0);
     }
 
     public SimulatorSettings withHost(String host) {
-        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, faultRates, seed);
+        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, faultRates, rules, seed);
     }
 
     public SimulatorSettings withPort(int port) {
-        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, faultRates, seed);
+        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, faultRates, rules, seed);
     }
 
     public SimulatorSettings withCredentials(SimulatorCredential... accepted) {
-        return new SimulatorSettings(host, port, List.of(accepted), clientTimeout, behaviour, faultRates, seed);
+        return new SimulatorSettings(host, port, List.of(accepted), clientTimeout, behaviour, faultRates, rules, seed);
     }
 
     /** One more key is accepted. */
     public SimulatorSettings withCredential(SimulatorCredential credential) {
         var more = new ArrayList<>(credentials);
         more.add(credential);
-        return new SimulatorSettings(host, port, more, clientTimeout, behaviour, faultRates, seed);
+        return new SimulatorSettings(host, port, more, clientTimeout, behaviour, faultRates, rules, seed);
     }
 
     public SimulatorSettings withClientTimeout(Duration clientTimeout) {
-        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, faultRates, seed);
+        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, faultRates, rules, seed);
     }
 
     public SimulatorSettings withBehaviour(UnaryOperator<Behaviour> change) {
-        return new SimulatorSettings(host, port, credentials, clientTimeout, change.apply(behaviour), faultRates, seed);
+        return new SimulatorSettings(
+                host, port, credentials, clientTimeout, change.apply(behaviour), faultRates, rules, seed);
     }
 
     /** A create meets the fault with the probability, 0 to 1. */
@@ -90,10 +96,16 @@ public record SimulatorSettings(
         var all = new EnumMap<Action, Map<Fault, Double>>(Action.class);
         all.putAll(faultRates);
         all.put(action, Map.copyOf(ofAction));
-        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, all, seed);
+        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, all, rules, seed);
+    }
+
+    /** In the place of those that were set before. */
+    public SimulatorSettings withRules(RequestRule... inForce) {
+        return new SimulatorSettings(
+                host, port, credentials, clientTimeout, behaviour, faultRates, List.of(inForce), seed);
     }
 
     public SimulatorSettings withSeed(long seed) {
-        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, faultRates, seed);
+        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, faultRates, rules, seed);
     }
 }
