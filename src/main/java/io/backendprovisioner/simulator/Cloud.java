@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** All that stands behind the HTTP server: who is let in, what befalls a call, what exists. Safe for use by many threads. */
@@ -15,7 +16,7 @@ final class Cloud {
     private final SimulatorSettings settings;
     private final InstantSource clock;
     private final BackendApi api;
-    private final Backends backends = new Backends();
+    private final Backends backends;
     private final Calls calls = new Calls();
     private final Faults faults;
     private final SplittableRandom random;
@@ -23,9 +24,10 @@ final class Cloud {
     private volatile Authenticator authenticator;
     private volatile Behaviour behaviour;
 
-    Cloud(SimulatorSettings settings, InstantSource clock) {
+    Cloud(SimulatorSettings settings, InstantSource clock, @Nullable StateFile state) {
         this.settings = settings;
         this.clock = clock;
+        this.backends = new Backends(state);
         this.api = new BackendApi(backends, clock);
         this.faults = new Faults(settings.seed(), settings.faultRates());
         faults.rules().set(settings.rules());

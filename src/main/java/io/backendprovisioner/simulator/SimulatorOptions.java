@@ -2,6 +2,7 @@ package io.backendprovisioner.simulator;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ final class SimulatorOptions {
         OPTIONS.put(
                 "client-timeout", (to, value) -> to.settings = to.settings.withClientTimeout(Durations.parse(value)));
         OPTIONS.put("seed", (to, value) -> to.settings = to.settings.withSeed(BehaviourFields.whole(value)));
+        OPTIONS.put("state-file", (to, value) -> to.settings = to.settings.withStateFile(Path.of(value)));
         OPTIONS.put("requests", (to, value) -> to.settings = to.settings.withRules(rules(value)));
     }
 

@@ -1,11 +1,13 @@
 package io.backendprovisioner.simulator;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a simulator starts with, and returns to on a reset.
@@ -18,6 +20,7 @@ import java.util.function.UnaryOperator;
  * @param faultRates the probability of each fault, by action
  * @param rules what requests meet, by name or parameter; see {@link RequestRule}
  * @param seed of every random draw
+ * @param stateFile where backends outlive the simulator; null keeps them in memory alone
  */
 public record SimulatorSettings(
         String host,
@@ -27,7 +30,8 @@ public record SimulatorSettings(
         Behaviour behaviour,
         Map<Action, Map<Fault, Double>> faultRates,
         List<RequestRule> rules,
-        long seed) {
+        long seed,
+        @Nullable Path stateFile) {
 
     public SimulatorSettings {
         if (port < 0 || port > 65_535) {
@@ -53,35 +57,40 @@ public record SimulatorSettings(
                 Behaviour.defaults(),
                 Map.of(),
                 List.of(),
-                0);
+                0,
+                null);
     }
 
     public SimulatorSettings withHost(String host) {
-        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, faultRates, rules, seed);
+        return new SimulatorSettings(
+                host, port, credentials, clientTimeout, behaviour, faultRates, rules, seed, stateFile);
     }
 
     public SimulatorSettings withPort(int port) {
-        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, faultRates, rules, seed);
+        return new SimulatorSettings(
+                host, port, credentials, clientTimeout, behaviour, faultRates, rules, seed, stateFile);
     }
 
     public SimulatorSettings withCredentials(SimulatorCredential... accepted) {
-        return new SimulatorSettings(host, port, List.of(accepted), clientTimeout, behaviour, faultRates, rules, seed);
+        return new SimulatorSettings(
+                host, port, List.of(accepted), clientTimeout, behaviour, faultRates, rules, seed, stateFile);
     }
 
     /** One more key is accepted. */
     public SimulatorSettings withCredential(SimulatorCredential credential) {
         var more = new ArrayList<>(credentials);
         more.add(credential);
-        return new SimulatorSettings(host, port, more, clientTimeout, behaviour, faultRates, rules, seed);
+        return new SimulatorSettings(host, port, more, clientTimeout, behaviour, faultRates, rules, seed, stateFile);
     }
 
     public SimulatorSettings withClientTimeout(Duration clientTimeout) {
-        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, faultRates, rules, seed);
+        return new SimulatorSettings(
+                host, port, credentials, clientTimeout, behaviour, faultRates, rules, seed, stateFile);
     }
 
     public SimulatorSettings withBehaviour(UnaryOperator<Behaviour> change) {
         return new SimulatorSettings(
-                host, port, credentials, clientTimeout, change.apply(behaviour), faultRates, rules, seed);
+                host, port, credentials, clientTimeout, change.apply(behaviour), faultRates, rules, seed, stateFile);
     }
 
     /** A create meets the fault with the probability, 0 to 1. */
@@ -96,16 +105,21 @@ public record SimulatorSettings(
         var all = new EnumMap<Action, Map<Fault, Double>>(Action.class);
         all.putAll(faultRates);
         all.put(action, Map.copyOf(ofAction));
-        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, all, rules, seed);
+        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, all, rules, seed, stateFile);
     }
 
     /** In the place of those that were set before. */
     public SimulatorSettings withRules(RequestRule... inForce) {
         return new SimulatorSettings(
-                host, port, credentials, clientTimeout, behaviour, faultRates, List.of(inForce), seed);
+                host, port, credentials, clientTimeout, behaviour, faultRates, List.of(inForce), seed, stateFile);
+    }
+
+    public SimulatorSettings withStateFile(Path file) {
+        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, faultRates, rules, seed, file);
     }
 
     public SimulatorSettings withSeed(long seed) {
-        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, faultRates, rules, seed);
+        return new SimulatorSettings(
+                host, port, credentials, clientTimeout, behaviour, faultRates, rules, seed, stateFile);
     }
 }

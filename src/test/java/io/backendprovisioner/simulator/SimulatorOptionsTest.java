@@ -3,6 +3,7 @@ package io.backendprovisioner.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,8 @@ class SimulatorOptionsTest {
                 "--fault.create-then-reset=0.05",
                 "--fault.DescribeBackendList.error-before-create=0.1",
                 "--requests=[{\"name\": \"a*\", \"fault\": \"throttle\"}]",
-                "--seed=7");
+                "--seed=7",
+                "--state-file=backends.jsonl");
 
         assertThat(settings)
                 .isEqualTo(new SimulatorSettings(
@@ -52,7 +54,8 @@ class SimulatorOptionsTest {
                                 Action.CREATE, Map.of(Fault.CREATE_THEN_RESET, 0.05),
                                 Action.LIST, Map.of(Fault.ERROR_BEFORE_CREATE, 0.1)),
                         List.of(RequestRule.creates("a*").meet(Fault.THROTTLE)),
-                        7));
+                        7,
+                        Path.of("backends.jsonl")));
     }
 
     @ParameterizedTest
