@@ -8,7 +8,9 @@ public enum Action {
     CREATE("CreateBackend"),
     LIST("DescribeBackendList"),
     INFO("DescribeBackendInfo"),
-    DELETE("DeleteBackend");
+    MODIFY("ModifyBackend"),
+    DELETE("DeleteBackend"),
+    APIS("DescribeApisByBackend");
 
     private final String wireName;
 

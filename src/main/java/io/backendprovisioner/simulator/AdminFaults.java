@@ -12,7 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Faults and behaviour as one JSON object. A change names some of its fields and is made whole or not at all:
  * {@code {"rates": {"CreateBackend": {"create-then-reset": 0.05}}, "next": {"CreateBackend": ["create-then-hang"]},
- * "outage": "none", "latency": "50ms", "ceiling": 100}}. Rates and script are replaced for the actions that are named.
+ * "outage": "none", "latency": "50ms", "ceiling": 100}}. Rates and script are replaced for the actions that are named, and
+ * with {@code requests} all rules by request ({@link RequestRuleFields}).
  */
 final class AdminFaults {
     private final Cloud cloud;
@@ -38,6 +39,8 @@ final class AdminFaults {
                 script.forEach(fault -> node.add(fault.label()));
             }
         }
+        var requests = answer.putArray("requests");
+        faults.rules().counted().forEach(counted -> requests.add(RequestRuleFields.write(counted)));
         answer.put("outage", faults.outage().label());
         BehaviourFields.read(cloud.behaviour()).forEach(answer::putPOJO);
         return answer;
@@ -53,6 +56,10 @@ final class AdminFaults {
             switch (name) {
                 case "rates" -> changes.addAll(rates(value));
                 case "next" -> changes.addAll(script(value));
+                case "requests" -> {
+                    var rules = RequestRuleFields.parse(value);
+                    changes.add(() -> cloud.faults().rules().set(rules));
+                }
                 case "outage" -> {
                     var outage = FaultFields.outage(value.asString(""));
                     changes.add(() -> cloud.faults().outage(outage));
@@ -67,7 +74,7 @@ final class AdminFaults {
 
     private static Behaviour behaviour(Behaviour now, String name, JsonNode value) {
         if (!BehaviourFields.knows(name)) {
-            throw new IllegalArgumentException("unknown field '" + name + "'; known are rates, next, outage, "
+            throw new IllegalArgumentException("unknown field '" + name + "'; known are rates, next, requests, outage, "
                     + String.join(", ", BehaviourFields.names()));
         }
         try {

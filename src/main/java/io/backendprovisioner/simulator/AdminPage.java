@@ -60,6 +60,11 @@ final class AdminPage {
         var rows = new StringBuilder();
         BehaviourFields.read(cloud.behaviour()).forEach((name, value) -> row(rows, name, String.valueOf(value)));
         row(rows, "outage", cloud.faults().outage().label());
+        cloud.faults()
+                .rules()
+                .counted()
+                .forEach(rule ->
+                        row(rows, "request", RequestRuleFields.write(rule).toString()));
         for (var action : Action.values()) {
             cloud.faults()
                     .ratesOf(action)

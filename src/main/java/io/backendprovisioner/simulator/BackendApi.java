@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The four operations, on backends in memory. A page larger than 50 is refused (the cloud's limit is not known). */
+/** The operations of {@link Action}, on backends in memory. A page larger than 50 is refused (the cloud's limit is not known). */
 final class BackendApi {
     private static final int LARGEST_PAGE = 50;
     private static final Pattern TAG_NUMBER = Pattern.compile("Tag\\.([1-9]\\d{0,3})\\.(Key|Value)");
@@ -31,7 +32,9 @@ final class BackendApi {
             case CREATE -> create(request, behaviour);
             case LIST -> list(request, behaviour);
             case INFO -> info(request);
+            case MODIFY -> modify(request, behaviour);
             case DELETE -> delete(request);
+            case APIS -> apis(request);
         };
     }
 
@@ -50,6 +53,7 @@ final class BackendApi {
                 return Answer.of(ApiError.invalid(flag, value));
             }
         }
+        var now = clock.instant();
         var backend = new SimulatedBackend(
                 Ids.backendId(),
                 name,
@@ -58,23 +62,19 @@ final class BackendApi {
                 isTrue(request, "CreateEventBridgeServiceLinkedRole"),
                 isTrue(request, "CreateSlr"),
                 tags(request),
-                clock.instant());
+                now,
+                now);
         return backends.add(backend, behaviour.uniqueNames())
                 ? Answer.ok(object().put("BackendId", backend.id()))
                 : Answer.of(ApiError.duplicateName(name));
     }
 
     private Answer list(ApiRequest request, Behaviour behaviour) {
-        var number = number(request, "PageNumber", 1);
-        var size = number(request, "PageSize", 10);
-        if (number < 1) {
-            return Answer.of(ApiError.invalid(
-                    "PageNumber", request.parameter("PageNumber").orElse("")));
+        var refusal = pageRefusal(request);
+        if (refusal.isPresent()) {
+            return Answer.of(refusal.get());
         }
-        if (size < 1 || size > LARGEST_PAGE) {
-            return Answer.of(
-                    ApiError.invalid("PageSize", request.parameter("PageSize").orElse("")));
-        }
+        var size = size(request);
         var name =
                 request.parameter("BackendName").filter(text -> !text.isEmpty()).map(NamePattern::of);
         var type = request.parameter("BackendType").filter(text -> !text.isEmpty());
@@ -83,12 +83,10 @@ final class BackendApi {
         Predicate<SimulatedBackend> filter = backend -> !backend.createdAt().isAfter(listedFrom)
                 && (type.isEmpty() || type.get().equals(backend.type()))
                 && wanted.stream().allMatch(tag -> carries(backend, tag));
-        var page = backends.page(name, filter, (number - 1L) * size, size);
-        var body = object().put("TotalCount", page.total())
-                .put("PageNumber", number)
-                .put("PageSize", size);
+        var found = backends.page(name, filter, (page(request) - 1L) * size, size);
+        var body = page(request, found.total());
         var infos = body.putArray("BackendInfoList");
-        page.backends().forEach(backend -> infos.add(describe(backend)));
+        found.backends().forEach(backend -> infos.add(describe(backend)));
         return Answer.ok(body);
     }
 
@@ -97,12 +95,49 @@ final class BackendApi {
             var found = backends.find(id);
             return found.map(backend -> {
                 var body = object();
-                var described = describe(backend);
+                var described = describeWithoutTags(backend);
                 described.putArray("BackendModels");
                 body.set("BackendInfo", described);
                 return Answer.ok(body);
             });
         });
+    }
+
+    /** An empty description is one; an empty name or type cannot be right. */
+    private Answer modify(ApiRequest request, Behaviour behaviour) {
+        var name = request.parameter("BackendName");
+        var type = request.parameter("BackendType").map(String::intern);
+        var description = request.parameter("Description");
+        if (name.filter(String::isBlank).isPresent()) {
+            return Answer.of(ApiError.invalid("BackendName", name.get()));
+        }
+        if (type.filter(String::isBlank).isPresent()) {
+            return Answer.of(ApiError.invalid("BackendType", type.get()));
+        }
+        return onExisting(request, id -> {
+            UnaryOperator<SimulatedBackend> change =
+                    backend -> backend.modified(name, type, description, clock.instant());
+            return switch (backends.modify(id, change, behaviour.uniqueNames())) {
+                case MADE -> Optional.of(Answer.ok(object()));
+                case NOT_FOUND -> Optional.empty();
+                case NAME_TAKEN -> Optional.of(Answer.of(ApiError.duplicateName(name.orElse(""))));
+            };
+        });
+    }
+
+    /** There are no APIs here, so no backend is used by one. */
+    private Answer apis(ApiRequest request) {
+        return onExisting(
+                request,
+                id -> backends.find(id).map(_ -> {
+                    var refusal = pageRefusal(request);
+                    if (refusal.isPresent()) {
+                        return Answer.of(refusal.get());
+                    }
+                    var body = page(request, 0);
+                    body.putObject("ApiInfoList").putArray("ApiInfo");
+                    return Answer.ok(body);
+                }));
     }
 
     private Answer delete(ApiRequest request) {
@@ -121,17 +156,20 @@ final class BackendApi {
     }
 
     static ObjectNode describe(SimulatedBackend backend) {
-        var at = time(backend.createdAt());
+        var body = describeWithoutTags(backend);
+        var tags = body.putArray("Tags");
+        backend.tags().forEach(tag -> tags.addObject().put("Key", tag.key()).put("Value", tag.value()));
+        return body;
+    }
+
+    private static ObjectNode describeWithoutTags(SimulatedBackend backend) {
         var body = object().put("BackendId", backend.id())
                 .put("BackendName", backend.name())
                 .put("BackendType", backend.type());
         if (backend.description() != null) {
             body.put("Description", backend.description());
         }
-        body.put("CreatedTime", at).put("ModifiedTime", at);
-        var tags = body.putArray("Tags");
-        backend.tags().forEach(tag -> tags.addObject().put("Key", tag.key()).put("Value", tag.value()));
-        return body;
+        return body.put("CreatedTime", time(backend.createdAt())).put("ModifiedTime", time(backend.modifiedAt()));
     }
 
     /** {@code Tag.N.Key} and {@code Tag.N.Value}, in the order of N; a tag without a value has an empty one. */
@@ -157,6 +195,31 @@ final class BackendApi {
         return backend.tags().stream()
                 .anyMatch(tag -> tag.key().equals(wanted.key())
                         && (wanted.value().isEmpty() || tag.value().equals(wanted.value())));
+    }
+
+    private static Optional<ApiError> pageRefusal(ApiRequest request) {
+        if (page(request) < 1) {
+            return Optional.of(ApiError.invalid(
+                    "PageNumber", request.parameter("PageNumber").orElse("")));
+        }
+        return size(request) < 1 || size(request) > LARGEST_PAGE
+                ? Optional.of(ApiError.invalid(
+                        "PageSize", request.parameter("PageSize").orElse("")))
+                : Optional.empty();
+    }
+
+    private static ObjectNode page(ApiRequest request, int total) {
+        return object().put("TotalCount", total)
+                .put("PageNumber", page(request))
+                .put("PageSize", size(request));
+    }
+
+    private static int page(ApiRequest request) {
+        return number(request, "PageNumber", 1);
+    }
+
+    private static int size(ApiRequest request) {
+        return number(request, "PageSize", 10);
     }
 
     private static int number(ApiRequest request, String parameter, int otherwise) {

@@ -7,21 +7,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** All backends that exist, oldest first; by id and by exact name in one step. Safe for use by many threads. */
+/**
+ * All backends that exist, oldest first; by id and by exact name in one step. Where there is a state file, each change is
+ * in it before it is made here. Safe for use by many threads.
+ */
 final class Backends {
     private final LinkedHashMap<String, SimulatedBackend> byId = new LinkedHashMap<>();
     private final Map<String, List<SimulatedBackend>> byName = new HashMap<>();
+    private final @Nullable StateFile state;
+
+    Backends(@Nullable StateFile state) {
+        this.state = state;
+        if (state != null) {
+            state.found().forEach(this::put);
+        }
+    }
 
     /** Whether it was kept: with unique names, the first of a name alone is. */
     synchronized boolean add(SimulatedBackend backend, boolean uniqueNames) {
-        var namesakes = byName.computeIfAbsent(backend.name(), _ -> new ArrayList<>(1));
-        if (uniqueNames && !namesakes.isEmpty()) {
+        if (uniqueNames && byName.containsKey(backend.name())) {
             return false;
         }
-        namesakes.add(backend);
-        byId.put(backend.id(), backend);
+        keep(backend);
+        put(backend);
         return true;
     }
 
@@ -29,15 +41,39 @@ final class Backends {
         return Optional.ofNullable(byId.get(id));
     }
 
+    /** How a change ended. */
+    enum Change {
+        MADE,
+        NOT_FOUND,
+        NAME_TAKEN
+    }
+
+    /** Changes a backend, which keeps its place; with unique names it cannot take the name of another one. */
+    synchronized Change modify(String id, UnaryOperator<SimulatedBackend> change, boolean uniqueNames) {
+        var before = byId.get(id);
+        if (before == null) {
+            return Change.NOT_FOUND;
+        }
+        var after = change.apply(before);
+        if (uniqueNames && !after.name().equals(before.name()) && byName.containsKey(after.name())) {
+            return Change.NAME_TAKEN;
+        }
+        keep(after);
+        forgetName(before);
+        put(after);
+        return Change.MADE;
+    }
+
     synchronized boolean remove(String id) {
-        var backend = byId.remove(id);
+        var backend = byId.get(id);
         if (backend == null) {
             return false;
         }
-        byName.computeIfPresent(backend.name(), (_, namesakes) -> {
-            namesakes.remove(backend);
-            return namesakes.isEmpty() ? null : namesakes;
-        });
+        if (state != null) {
+            state.delete(id);
+        }
+        byId.remove(id);
+        forgetName(backend);
         return true;
     }
 
@@ -73,8 +109,29 @@ final class Backends {
     }
 
     synchronized void clear() {
+        if (state != null) {
+            state.clear();
+        }
         byId.clear();
         byName.clear();
+    }
+
+    private void keep(SimulatedBackend backend) {
+        if (state != null) {
+            state.keep(backend);
+        }
+    }
+
+    private void put(SimulatedBackend backend) {
+        byId.put(backend.id(), backend);
+        byName.computeIfAbsent(backend.name(), _ -> new ArrayList<>(1)).add(backend);
+    }
+
+    private void forgetName(SimulatedBackend backend) {
+        byName.computeIfPresent(backend.name(), (_, namesakes) -> {
+            namesakes.remove(backend);
+            return namesakes.isEmpty() ? null : namesakes;
+        });
     }
 
     private Stream<SimulatedBackend> candidates(Optional<NamePattern> name) {

@@ -114,18 +114,17 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     /** Runs even when the client has gone: the cloud does not notice. */
     private void finish(ChannelHandlerContext ctx, Cloud.Verdict.Accepted call, Transmission out) {
-        var fault = call.fault();
         try {
             var answer = cloud.answer(call);
-            if (fault.effect() == Fault.Effect.LATE) {
+            if (call.effect() == Fault.Effect.LATE) {
                 var late = call.behaviour().lateBy();
                 var _ = ctx.executor().schedule(() -> cloud.perform(call), late.toNanos(), TimeUnit.NANOSECONDS);
             }
-            switch (fault.transport()) {
+            switch (call.transport()) {
                 case HANG, TRICKLED -> {}
                 case WHOLE, TRUNCATED, RESET, CLOSE -> leave();
             }
-            out.send(answer, fault.transport(), call.behaviour().trickleGap());
+            out.send(answer, call.transport(), call.behaviour().trickleGap());
         } catch (RuntimeException e) {
             log.error(
                     "the simulator failed on a call of action={}", call.action().wireName(), e);

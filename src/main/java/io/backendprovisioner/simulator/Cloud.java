@@ -3,8 +3,10 @@ package io.backendprovisioner.simulator;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** All that stands behind the HTTP server: who is let in, what befalls a call, what exists. Safe for use by many threads. */
@@ -14,7 +16,7 @@ final class Cloud {
     private final SimulatorSettings settings;
     private final InstantSource clock;
     private final BackendApi api;
-    private final Backends backends = new Backends();
+    private final Backends backends;
     private final Calls calls = new Calls();
     private final Faults faults;
     private final SplittableRandom random;
@@ -22,11 +24,13 @@ final class Cloud {
     private volatile Authenticator authenticator;
     private volatile Behaviour behaviour;
 
-    Cloud(SimulatorSettings settings, InstantSource clock) {
+    Cloud(SimulatorSettings settings, InstantSource clock, @Nullable StateFile state) {
         this.settings = settings;
         this.clock = clock;
+        this.backends = new Backends(state);
         this.api = new BackendApi(backends, clock);
         this.faults = new Faults(settings.seed(), settings.faultRates());
+        faults.rules().set(settings.rules());
         this.random = new SplittableRandom(settings.seed());
         this.authenticator = new Authenticator(settings.credentials(), clock);
         this.behaviour = settings.behaviour();
@@ -44,8 +48,23 @@ final class Cloud {
         record Dropped() implements Verdict {}
 
         /** Performed after the latency, unless the fault says otherwise. */
-        record Accepted(Action action, ApiRequest request, Fault fault, Behaviour behaviour, long latencyNanos)
-                implements Verdict {}
+        record Accepted(Action action, ApiRequest request, Misbehaviour meets, Behaviour behaviour, long latencyNanos)
+                implements Verdict {
+
+            Fault.Effect effect() {
+                return switch (meets) {
+                    case Fault fault -> fault.effect();
+                    case GivenError error -> error.effect();
+                };
+            }
+
+            Fault.Transport transport() {
+                return switch (meets) {
+                    case Fault fault -> fault.transport();
+                    case GivenError _ -> Fault.Transport.WHOLE;
+                };
+            }
+        }
     }
 
     Verdict receive(ApiRequest request) {
@@ -94,16 +113,46 @@ final class Cloud {
         if (!bucket.take(now.ceiling(), System.nanoTime())) {
             return new Verdict.Refused(throttled(now));
         }
-        return new Verdict.Accepted(action, request, faults.draw(action), now, drawLatency(now));
+        return new Verdict.Accepted(action, request, meets(action, request), now, drawLatency(now));
+    }
+
+    private Misbehaviour meets(Action action, ApiRequest request) {
+        if (faults.rules().isEmpty()) {
+            return faults.draw(action);
+        }
+        var ruled = faults.rules().first(action, backendName(action, request), request.parameters());
+        return ruled.isPresent() ? ruled.get() : faults.draw(action);
+    }
+
+    private Optional<String> backendName(Action action, ApiRequest request) {
+        return switch (action) {
+            case CREATE -> request.parameter("BackendName");
+            case LIST -> request.parameter("BackendName").map(NamePattern::of).map(NamePattern::text);
+            case INFO, MODIFY, DELETE, APIS ->
+                request.parameter("BackendId").flatMap(backends::find).map(SimulatedBackend::name);
+        };
     }
 
     /** Performs the call, if its fault lets it take effect now, and says what to answer. */
     Answer answer(Verdict.Accepted call) {
-        var fault = call.fault();
-        var done = fault.effect() == Fault.Effect.AT_ONCE
+        var done = call.effect() == Fault.Effect.AT_ONCE
                 ? perform(call)
                 : Answer.ok(JsonNodeFactory.instance.objectNode());
-        var answer = switch (fault.reply()) {
+        var answer = switch (call.meets()) {
+            case Fault fault -> answer(call, fault, done);
+            case GivenError error ->
+                error.throttles() ? sayingWhenToRetry(error.answer(), call.behaviour()) : error.answer();
+        };
+        calls.ended(
+                call.action().wireName(),
+                call.meets() == Fault.NONE
+                        ? answer.result()
+                        : "fault:" + call.meets().label());
+        return answer;
+    }
+
+    private Answer answer(Verdict.Accepted call, Fault fault, Answer done) {
+        return switch (fault.reply()) {
             case GENUINE, NOTHING -> done;
             case THROTTLED -> throttled(call.behaviour());
             case NO_PERMISSION -> Answer.of(ApiError.noPermission());
@@ -119,8 +168,6 @@ final class Cloud {
             case WITHOUT_BACKEND_ID -> Answer.ok(JsonNodeFactory.instance.objectNode());
             case NOT_JSON -> Answer.html(200, "<html><body>Welcome</body></html>");
         };
-        calls.ended(call.action().wireName(), fault == Fault.NONE ? answer.result() : "fault:" + fault.label());
-        return answer;
     }
 
     Answer perform(Verdict.Accepted call) {
@@ -133,6 +180,7 @@ final class Cloud {
         calls.clear();
         faults.clear();
         settings.faultRates().forEach(faults::rates);
+        faults.rules().set(settings.rules());
         authenticator = new Authenticator(settings.credentials(), clock);
         behaviour = settings.behaviour();
     }
@@ -171,7 +219,10 @@ final class Cloud {
     }
 
     private static Answer throttled(Behaviour now) {
-        var answer = Answer.of(ApiError.throttled());
+        return sayingWhenToRetry(Answer.of(ApiError.throttled()), now);
+    }
+
+    private static Answer sayingWhenToRetry(Answer answer, Behaviour now) {
         return now.retryAfter().isZero()
                 ? answer
                 : answer.with(

@@ -7,7 +7,7 @@ import java.util.Optional;
  * What may befall one call: whether it takes effect, what is answered, and how the answer travels. The labels tell it of
  * a create; on another action read "create" as "what the call asks for".
  */
-public enum Fault {
+public enum Fault implements Misbehaviour {
     /** All is well. In a script it lets one call pass. */
     NONE("none", Effect.AT_ONCE, Reply.GENUINE, Transport.WHOLE),
 
@@ -41,10 +41,23 @@ public enum Fault {
     LATE_CREATE("late-create", Effect.LATE, Reply.NOTHING, Transport.HANG),
     LATE_CREATE_AFTER_5XX("late-create-after-5xx", Effect.LATE, Reply.UNAVAILABLE, Transport.WHOLE);
 
-    enum Effect {
-        NEVER,
-        AT_ONCE,
-        LATE
+    /** Whether and when a call takes effect. */
+    public enum Effect {
+        NEVER("never"),
+        AT_ONCE("at-once"),
+        /** {@link Behaviour#lateBy()} after the answer. */
+        LATE("late");
+
+        private final String label;
+
+        Effect(String label) {
+            this.label = label;
+        }
+
+        /** As it stands in the admin JSON. */
+        public String label() {
+            return label;
+        }
     }
 
     enum Reply {
@@ -93,6 +106,7 @@ public enum Fault {
     }
 
     /** As it stands on the command line and in the admin JSON. */
+    @Override
     public String label() {
         return label;
     }

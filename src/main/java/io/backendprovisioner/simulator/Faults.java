@@ -10,13 +10,15 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * The faults in force, changed while calls run. For each call the script is asked first; with the script at its end, the
- * rates decide by a seeded draw, so that the same seed gives the same sequence of faults. Safe for use by many threads.
+ * The faults in force, changed while calls run. For each call the rules by request are asked first, then the script; with
+ * the script at its end, the rates decide by a seeded draw, so that the same seed gives the same sequence of faults. A
+ * request that matches a rule takes nothing from the script and no draw. Safe for use by many threads.
  */
 public final class Faults {
     private final SplittableRandom random;
     private final Map<Action, Map<Fault, Double>> rates = new EnumMap<>(Action.class);
     private final Map<Action, Deque<Fault>> script = new EnumMap<>(Action.class);
+    private final RequestRules rules = new RequestRules();
     private Outage outage = Outage.NONE;
 
     Faults(long seed, Map<Action, Map<Fault, Double>> rates) {
@@ -56,6 +58,23 @@ public final class Faults {
         rates(action, changed);
     }
 
+    /** Adds rules at the end; from now on the first that matches a request says what it meets. There may be 100. */
+    public void forRequests(RequestRule... more) {
+        rules.add(List.of(more));
+    }
+
+    /** How many requests have met the rule; 0 where it is not in force. */
+    public long matched(RequestRule rule) {
+        return rules.counted().stream()
+                .filter(counted -> counted.rule().equals(rule))
+                .mapToLong(RequestRules.Counted::matched)
+                .sum();
+    }
+
+    RequestRules rules() {
+        return rules;
+    }
+
     public synchronized void outage(Outage outage) {
         this.outage = outage;
     }
@@ -64,8 +83,9 @@ public final class Faults {
         return outage;
     }
 
-    /** Ends the outage, empties the script and sets every rate to 0. */
+    /** Ends the outage, empties the script, sets every rate to 0 and drops the rules by request. */
     public synchronized void clear() {
+        rules.set(List.of());
         rates.values().forEach(Map::clear);
         script.values().forEach(Deque::clear);
         outage = Outage.NONE;

@@ -36,6 +36,11 @@ record NamePattern(List<String> literals) {
         return literals.getFirst();
     }
 
+    /** The name without its escapes; of many names, with a {@code *} for what is left open. */
+    String text() {
+        return String.join("*", literals);
+    }
+
     boolean matches(String name) {
         if (isExact()) {
             return name.equals(exactName());

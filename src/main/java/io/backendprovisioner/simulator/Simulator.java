@@ -4,12 +4,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running stand-in for the cloud's API, with an admin page at {@code /_admin}. All of it is in memory, and safe for use
- * by many threads; changes hold for calls that come after them. Elapsed time is real; dates, nonces and visibility follow
+ * A running stand-in for the cloud's API, with an admin page at {@code /_admin}. All of it is in memory, but for
+ * backends where the settings name a state file, and safe for use by many threads; changes hold for calls that come after them. Elapsed time is real; dates, nonces and visibility follow
  * the clock that it is given.
  */
 public final class Simulator implements AutoCloseable {
@@ -17,31 +18,66 @@ public final class Simulator implements AutoCloseable {
 
     private final Cloud cloud;
     private final Server server;
+    private final @Nullable StateFile state;
     private final String endpoint;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Simulator(SimulatorSettings settings, InstantSource clock) {
-        cloud = new Cloud(settings, clock);
+    private Simulator(SimulatorSettings settings, InstantSource clock, @Nullable StateFile state) {
+        this.state = state;
+        cloud = new Cloud(settings, clock, state);
         var admin = new AdminApi(cloud);
         server = new Server(
                 settings.host(), settings.port(), () -> new CallHandler(cloud, admin, settings.clientTimeout()));
-        endpoint =
-                "http://" + (settings.host().equals("0.0.0.0") ? "127.0.0.1" : settings.host()) + ":" + server.port();
+        endpoint = "http://" + reachable(settings.host()) + ":" + server.port();
         log.info("simulator started endpoint={} admin={}/_admin", endpoint, endpoint);
     }
 
-    /** Fails with an {@link IllegalStateException} when the port cannot be had. */
+    /**
+     * Fails with an {@link IllegalStateException} when the port cannot be had, and with an {@link
+     * IllegalArgumentException} that says what is wrong with the state file.
+     */
     public static Simulator start(SimulatorSettings settings) {
         return start(settings, InstantSource.system());
     }
 
     public static Simulator start(SimulatorSettings settings, InstantSource clock) {
-        return new Simulator(settings, clock);
+        return start(settings, clock, stateOf(settings));
+    }
+
+    private static @Nullable StateFile stateOf(SimulatorSettings settings) {
+        return settings.stateFile() == null ? null : StateFile.open(settings.stateFile());
+    }
+
+    private static Simulator start(SimulatorSettings settings, InstantSource clock, @Nullable StateFile state) {
+        try {
+            return new Simulator(settings, clock, state);
+        } catch (RuntimeException e) {
+            if (state != null) {
+                state.close();
+            }
+            throw e;
+        }
     }
 
     /** As the command line asks: {@code --port=8099 --latency=50ms --fault.create-then-reset=0.05}; see the exception. */
     public static Simulator start(String... arguments) throws BadSimulatorOption {
-        return start(SimulatorOptions.parse(arguments));
+        var settings = SimulatorOptions.parse(System.getenv(), arguments);
+        @Nullable StateFile state;
+        try {
+            state = stateOf(settings);
+        } catch (IllegalArgumentException e) {
+            throw new BadSimulatorOption("--state-file: " + e.getMessage());
+        }
+        return start(settings, InstantSource.system(), state);
+    }
+
+    /** Where this machine reaches it: all addresses are none to call, and an IPv6 address wants brackets in a URL. */
+    private static String reachable(String host) {
+        return switch (host) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "[::1]";
+            default -> host.contains(":") ? "[" + host + "]" : host;
+        };
     }
 
     /** Where clients call, such as {@code http://127.0.0.1:8099}. */
@@ -75,7 +111,7 @@ public final class Simulator implements AutoCloseable {
         cloud.change(change);
     }
 
-    /** Back to how it started: nothing exists, nothing was called, the settings' faults and behaviour. */
+    /** Nothing exists, also in the state file; nothing was called; the settings' faults and behaviour. */
     public void reset() {
         cloud.reset();
     }
@@ -98,6 +134,9 @@ public final class Simulator implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        if (state != null) {
+            state.close();
+        }
         closed.countDown();
         log.info("simulator stopped endpoint={}", endpoint);
     }

@@ -1,11 +1,13 @@
 package io.backendprovisioner.simulator;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a simulator starts with, and returns to on a reset.
@@ -16,7 +18,9 @@ import java.util.function.UnaryOperator;
  * @param clientTimeout a connection is closed when its next whole request takes longer than this to arrive
  * @param behaviour the cloud in good health
  * @param faultRates the probability of each fault, by action
+ * @param rules what requests meet, by name or parameter; see {@link RequestRule}
  * @param seed of every random draw
+ * @param stateFile where backends outlive the simulator; null keeps them in memory alone
  */
 public record SimulatorSettings(
         String host,
@@ -25,7 +29,9 @@ public record SimulatorSettings(
         Duration clientTimeout,
         Behaviour behaviour,
         Map<Action, Map<Fault, Double>> faultRates,
-        long seed) {
+        List<RequestRule> rules,
+        long seed,
+        @Nullable Path stateFile) {
 
     public SimulatorSettings {
         if (port < 0 || port > 65_535) {
@@ -37,6 +43,8 @@ public record SimulatorSettings(
         faultRates.values().forEach(Faults::checkRates);
         credentials = List.copyOf(credentials);
         faultRates = Map.copyOf(faultRates);
+        rules = List.copyOf(rules);
+        RequestRules.check(rules);
     }
 
     /** On a free port of 127.0.0.1, for the key {@code testid}/{@code testsecret}, quick and without faults. */
@@ -48,34 +56,41 @@ public record SimulatorSettings(
                 Duration.ofMinutes(1),
                 Behaviour.defaults(),
                 Map.of(),
-                0);
+                List.of(),
+                0,
+                null);
     }
 
     public SimulatorSettings withHost(String host) {
-        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, faultRates, seed);
+        return new SimulatorSettings(
+                host, port, credentials, clientTimeout, behaviour, faultRates, rules, seed, stateFile);
     }
 
     public SimulatorSettings withPort(int port) {
-        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, faultRates, seed);
+        return new SimulatorSettings(
+                host, port, credentials, clientTimeout, behaviour, faultRates, rules, seed, stateFile);
     }
 
     public SimulatorSettings withCredentials(SimulatorCredential... accepted) {
-        return new SimulatorSettings(host, port, List.of(accepted), clientTimeout, behaviour, faultRates, seed);
+        return new SimulatorSettings(
+                host, port, List.of(accepted), clientTimeout, behaviour, faultRates, rules, seed, stateFile);
     }
 
     /** One more key is accepted. */
     public SimulatorSettings withCredential(SimulatorCredential credential) {
         var more = new ArrayList<>(credentials);
         more.add(credential);
-        return new SimulatorSettings(host, port, more, clientTimeout, behaviour, faultRates, seed);
+        return new SimulatorSettings(host, port, more, clientTimeout, behaviour, faultRates, rules, seed, stateFile);
     }
 
     public SimulatorSettings withClientTimeout(Duration clientTimeout) {
-        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, faultRates, seed);
+        return new SimulatorSettings(
+                host, port, credentials, clientTimeout, behaviour, faultRates, rules, seed, stateFile);
     }
 
     public SimulatorSettings withBehaviour(UnaryOperator<Behaviour> change) {
-        return new SimulatorSettings(host, port, credentials, clientTimeout, change.apply(behaviour), faultRates, seed);
+        return new SimulatorSettings(
+                host, port, credentials, clientTimeout, change.apply(behaviour), faultRates, rules, seed, stateFile);
     }
 
     /** A create meets the fault with the probability, 0 to 1. */
@@ -90,10 +105,21 @@ public record SimulatorSettings(
         var all = new EnumMap<Action, Map<Fault, Double>>(Action.class);
         all.putAll(faultRates);
         all.put(action, Map.copyOf(ofAction));
-        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, all, seed);
+        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, all, rules, seed, stateFile);
+    }
+
+    /** In the place of those that were set before. */
+    public SimulatorSettings withRules(RequestRule... inForce) {
+        return new SimulatorSettings(
+                host, port, credentials, clientTimeout, behaviour, faultRates, List.of(inForce), seed, stateFile);
+    }
+
+    public SimulatorSettings withStateFile(Path file) {
+        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, faultRates, rules, seed, file);
     }
 
     public SimulatorSettings withSeed(long seed) {
-        return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, faultRates, seed);
+        return new SimulatorSettings(
+                host, port, credentials, clientTimeout, behaviour, faultRates, rules, seed, stateFile);
     }
 }

@@ -75,7 +75,9 @@ class AdminTest {
     void everythingAboutFaultsIsChangedAndReadBack() {
         var wanted = """
                 {"rates":{"CreateBackend":{"create-then-reset":0.05}},"next":{"CreateBackend":["create-then-hang","none"],\
-                "DescribeBackendList":["throttle"]},"outage":"key-inactive","latency":"50ms..80ms","ceiling":100,\
+                "DescribeBackendList":["throttle"]},"requests":[{"action":"CreateBackend","name":"slr-*",\
+                "parameters":{"CreateSlr":"true"},"fault":"no-permission","times":3,"matched":0},\
+                {"action":"DeleteBackend","error":{"status":429,"effect":"at-once"},"matched":0}],"outage":"key-inactive","latency":"50ms..80ms","ceiling":100,\
                 "retryAfter":"500ms","uniqueNames":true,"visibility":"3s","trickleGap":"10ms","lateBy":"4s"}""";
 
         var answer = cloud.put("/_admin/faults", wanted);
@@ -91,12 +93,13 @@ class AdminTest {
     void changeThatIsWrongInOnePlaceChangesNothing() {
         wrong(
                 "{\"ceiling\": 5, \"speed\": 1}",
-                "unknown field 'speed'; known are rates, next, outage, latency, ceiling");
+                "unknown field 'speed'; known are rates, next, requests, outage, latency, ceiling");
         wrong("{\"ceiling\": 5, \"outage\": \"fire\"}", "unknown outage 'fire'; known are none, unavailable");
         wrong("{\"ceiling\": 5, \"next\": {\"CreateBackend\": [\"boom\"]}}", "unknown fault 'boom'");
         wrong("{\"ceiling\": 5, \"rates\": {\"Create\": {}}}", "unknown action 'Create'; known are CreateBackend");
         wrong("{\"ceiling\": 5, \"rates\": {\"CreateBackend\": {\"throttle\": 2}}}", "must be 0 to 1");
         wrong("{\"ceiling\": 5, \"latency\": \"fast\"}", "latency: 'fast' is not a duration such as 50ms or 3s");
+        wrong("{\"ceiling\": 5, \"requests\": [{\"fault\": \"boom\"}]}", "requests[0].fault: unknown fault 'boom'");
         wrong("[1]", "the body must be an object");
         wrong("{", "the body is not JSON");
         assertThat(cloud.simulator.behaviour()).isEqualTo(Behaviour.defaults());

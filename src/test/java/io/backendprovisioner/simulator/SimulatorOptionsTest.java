@@ -3,6 +3,7 @@ package io.backendprovisioner.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ class SimulatorOptionsTest {
     @Test
     void everyOptionIsTaken() throws BadSimulatorOption {
         var settings = SimulatorOptions.parse(
+                Map.of(),
                 "--host=0.0.0.0",
                 "--port=8099",
                 "--access-key-id=me",
@@ -30,7 +32,9 @@ class SimulatorOptionsTest {
                 "--late-by=4s",
                 "--fault.create-then-reset=0.05",
                 "--fault.DescribeBackendList.error-before-create=0.1",
-                "--seed=7");
+                "--requests=[{\"name\": \"a*\", \"fault\": \"throttle\"}]",
+                "--seed=7",
+                "--state-file=backends.jsonl");
 
         assertThat(settings)
                 .isEqualTo(new SimulatorSettings(
@@ -49,7 +53,9 @@ class SimulatorOptionsTest {
                         Map.of(
                                 Action.CREATE, Map.of(Fault.CREATE_THEN_RESET, 0.05),
                                 Action.LIST, Map.of(Fault.ERROR_BEFORE_CREATE, 0.1)),
-                        7));
+                        List.of(RequestRule.creates("a*").meet(Fault.THROTTLE)),
+                        7,
+                        Path.of("backends.jsonl")));
     }
 
     @ParameterizedTest
@@ -64,20 +70,51 @@ class SimulatorOptionsTest {
                 "--latency=fast        | --latency: 'fast' is not a duration such as 50ms or 3s",
                 "--latency=3s..1s      | --latency: a latency runs from a smaller to a larger duration, from 0 on",
                 "--unique-names=yes    | --unique-names: 'yes' is neither true nor false",
+                "--host=               | --host: '' is neither an address nor a host name that is known here",
+                "--host=300.1.1.1      | --host: '300.1.1.1' is neither an address nor a host name that is known here",
+                "--requests={}         | --requests: requests must be a list of rules",
                 "--fault.throttle=2    | --fault.throttle: the rate of throttle must be 0 to 1",
             })
     void badOptionIsToldInOneLine(String option, String message) {
         assertThatExceptionOfType(BadSimulatorOption.class)
-                .isThrownBy(() -> SimulatorOptions.parse(option))
+                .isThrownBy(() -> SimulatorOptions.parse(Map.of(), option))
                 .withMessage(message);
     }
 
     @Test
     void badFaultIsToldWithThoseThatAreKnown() {
         assertThatExceptionOfType(BadSimulatorOption.class)
-                .isThrownBy(() -> SimulatorOptions.parse("--fault.boom=1"))
+                .isThrownBy(() -> SimulatorOptions.parse(Map.of(), "--fault.boom=1"))
                 .withMessageStartingWith("--fault.boom: unknown fault 'boom'; known are none, throttle, ")
                 .withMessageNotContaining("\n");
+    }
+
+    @Test
+    void environmentNamesTheHostUnlessTheCommandLineDoes() throws BadSimulatorOption {
+        var everywhere = Map.of("SIMULATOR_HOST", "0.0.0.0");
+
+        assertThat(SimulatorOptions.parse(everywhere).host()).isEqualTo("0.0.0.0");
+        assertThat(SimulatorOptions.parse(everywhere, "--host=127.0.0.1").host())
+                .isEqualTo("127.0.0.1");
+        assertThat(SimulatorOptions.parse(Map.of("SIMULATOR_HOST", "")).host()).isEqualTo("127.0.0.1");
+        assertThat(SimulatorOptions.parse(Map.of()).host()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void badHostOfTheEnvironmentIsToldByTheNameOfItsVariable() throws BadSimulatorOption {
+        var bad = Map.of("SIMULATOR_HOST", "http://here");
+
+        assertThatExceptionOfType(BadSimulatorOption.class)
+                .isThrownBy(() -> SimulatorOptions.parse(bad))
+                .withMessage("SIMULATOR_HOST: 'http://here' is neither an address nor a host name that is known here");
+        assertThat(SimulatorOptions.parse(bad, "--host=127.0.0.1").host()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void endpointIsOneThatClientsCanCall() throws BadSimulatorOption {
+        try (var simulator = Simulator.start("--host=0.0.0.0")) {
+            assertThat(simulator.endpoint()).startsWith("http://127.0.0.1:");
+        }
     }
 
     @Test
