@@ -27,16 +27,21 @@ class CheckoutTest {
         Files.writeString(clone.resolve(".git/info/attributes"), settings);
         git("-C", clone.toString(), "-c", "core.autocrlf=true", "-c", "core.eol=crlf", "checkout", "--quiet", "HEAD");
         try (Stream<Path> files = Files.walk(clone)) {
-            assertThat(files.filter(Files::isRegularFile).filter(file -> !file.startsWith(clone.resolve(".git"))))
+            List<Path> checkedOut = files.filter(Files::isRegularFile)
+                    .filter(file -> !file.startsWith(clone.resolve(".git")))
+                    .toList();
+            assertThat(checkedOut)
                     .hasSizeGreaterThan(100)
-                    .filteredOn(file -> new String(Files.readAllBytes(file), UTF_8).contains("\r\n"))
-                    .isEmpty();
+                    .allSatisfy(file -> assertThat(new String(Files.readAllBytes(file), UTF_8))
+                            .doesNotContain("\r\n"));
         }
     }
 
     private static void git(String... words) throws Exception {
         var command = Stream.concat(Stream.of("git"), Stream.of(words)).toList();
-        Process process = new ProcessBuilder(List.copyOf(command)).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(List.copyOf(command))
+                .redirectErrorStream(true)
+                .start();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
     }

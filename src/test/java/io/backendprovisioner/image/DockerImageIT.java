@@ -62,7 +62,7 @@ class DockerImageIT {
         assumeThat(DockerCommand.whyNot(images)).as("Docker is here").isEmpty();
         DockerImage.build();
         kafka = Optional.of(new BrokerContainer());
-        start("simulator", List.of("--network-alias", "cloud"), "simulator", "--host=0.0.0.0", "--port=9080");
+        start("simulator", List.of("--network-alias", "cloud"), "simulator", "--port=9080");
         start(
                 "worker",
                 List.of("--env", "JAVA_TOOL_OPTIONS=-XX:MaxRAMPercentage=70 -Xlog:aot,class+load:file=" + JVM_LOG));
@@ -205,7 +205,7 @@ class DockerImageIT {
     /** Where {@code docker run -p} publishes it, without a word about the address that it listens on. */
     @Test
     void theSimulatorIsReachedFromThisMachine() {
-        start("published", List.of("--publish", "127.0.0.1::9080"), "simulator", "--host=0.0.0.0", "--port=9080");
+        start("published", List.of("--publish", "127.0.0.1::9080"), "simulator", "--port=9080");
         String address =
                 DockerCommand.docker("port", container("published"), "9080").outOfSuccess();
         Awaitility.await().atMost(PATIENCE).until(() -> answers("http://" + address + "/_admin/calls"));

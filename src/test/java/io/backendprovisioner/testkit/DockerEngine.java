@@ -139,9 +139,9 @@ public final class DockerEngine {
 
         @Override
         public void onError(Throwable cause) {
+            // What it is told here is a result, so it is not logged as an error.
             problem = String.valueOf(cause.getMessage()).strip();
             answered.countDown();
-            super.onError(cause);
         }
 
         @Override

@@ -20,7 +20,9 @@ class DockerEngineIT {
 
     @Test
     void whatTheEngineHasIsUsed() {
-        assumeThat(DockerEngine.whyNot(BrokerContainer.images())).as("Docker is here").isEmpty();
+        assumeThat(DockerEngine.whyNot(BrokerContainer.images()))
+                .as("Docker is here")
+                .isEmpty();
         assertThat(DockerEngine.nameHere(BrokerContainer.IMAGE)).isEqualTo(BrokerContainer.IMAGE);
     }
 }
