@@ -17,7 +17,7 @@ async function call({ endpoint, accessKeyId, accessKeySecret, method, request })
   return body;
 }
 
-function told({ name, code, statusCode, message, retryAfter }) {
+function reported({ name, code, statusCode, message, retryAfter }) {
   return { name, code, statusCode, message, retryAfter };
 }
 
@@ -26,7 +26,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   try {
     answer = { body: await call(JSON.parse(line)) };
   } catch (error) {
-    answer = { error: told(error) };
+    answer = { error: reported(error) };
   }
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }

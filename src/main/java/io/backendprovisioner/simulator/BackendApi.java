@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The operations of {@link Action}, on backends in memory. A page larger than 50 is refused (the cloud's limit is not known). */
+/** The operations of {@link Action}. A page larger than 50 is refused (the cloud's limit is not known). */
 final class BackendApi {
-    private static final int LARGEST_PAGE = 50;
+    static final int LARGEST_PAGE = 50;
     private static final Pattern TAG_NUMBER = Pattern.compile("Tag\\.([1-9]\\d{0,3})\\.(Key|Value)");
 
     private final Backends backends;

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running stand-in for the cloud's API, with an admin page at {@code /_admin}. All of it is in memory, but for
- * backends where the settings name a state file, and safe for use by many threads; changes hold for calls that come after them. Elapsed time is real; dates, nonces and visibility follow
- * the clock that it is given.
+ * A running stand-in for the cloud's API, with an admin page at {@code /_admin}. All of it is in memory, and backends also
+ * in the state file where the settings name one. Safe for use by many threads; changes hold for calls that come after
+ * them. Elapsed time is real; dates, nonces and visibility follow the clock that it is given.
  */
 public final class Simulator implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Simulator.class);

@@ -148,7 +148,7 @@ final class StateFile implements AutoCloseable {
 
     private IllegalArgumentException unreadable(int number, String why) {
         return new IllegalArgumentException(
-                "line " + number + " of " + path + " cannot be read, " + why + "; mend it, or name another file");
+                "line " + number + " of " + path + " cannot be read, " + why + "; fix it, or name another file");
     }
 
     /** Once, at the start: what was changed and deleted leaves no lines behind. */

@@ -1,10 +1,12 @@
 package io.backendprovisioner.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.backendprovisioner.testkit.SimulatorProcess;
 import io.backendprovisioner.testkit.VendorClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledSimulatorIT {
     private static final int KILLS = 3;
     private static final int CALLERS = 4;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
     Path folder;
@@ -47,9 +50,7 @@ class KilledSimulatorIT {
         List<Thread> callers = IntStream.range(0, CALLERS)
                 .mapToObj(caller -> Thread.startVirtualThread(() -> createOnAndOn(cloud, caller)))
                 .toList();
-        while (answered.size() < enough) {
-            Thread.onSpinWait();
-        }
+        await().atMost(PATIENCE).until(() -> answered.size() >= enough);
         cloud.process().kill();
         for (Thread caller : callers) {
             caller.join();

@@ -101,7 +101,7 @@ class SimulatorOptionsTest {
     }
 
     @Test
-    void badHostOfTheEnvironmentIsToldByTheNameOfItsVariable() throws BadSimulatorOption {
+    void badHostOfTheEnvironmentIsReportedByTheNameOfItsVariable() throws BadSimulatorOption {
         var bad = Map.of("SIMULATOR_HOST", "http://here");
 
         assertThatExceptionOfType(BadSimulatorOption.class)

@@ -186,7 +186,7 @@ class StateFileTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(this::start)
                 .withMessageStartingWith("line 2 of " + file + " cannot be read, ")
-                .withMessageEndingWith("; mend it, or name another file");
+                .withMessageEndingWith("; fix it, or name another file");
         assertThat(file).hasContent(text);
         assertThat(folder).isDirectoryNotContaining("glob:**.new");
     }
