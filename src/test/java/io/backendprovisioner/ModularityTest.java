@@ -27,7 +27,7 @@ class ModularityTest {
     private static final Path SOURCES = Path.of("src", "main", "java");
     private static final int MOST_LINES = 350;
 
-    private final JavaClasses production = new ClassFileImporter()
+    private static final JavaClasses PRODUCTION = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
 
@@ -65,7 +65,7 @@ class ModularityTest {
                         "are of another package of ours",
                         (JavaClass other) -> other.getPackageName().startsWith(ROOT)
                                 && !other.getPackageName().equals(ROOT + ".simulator")))
-                .check(production);
+                .check(PRODUCTION);
     }
 
     @Test
@@ -77,7 +77,7 @@ class ModularityTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         ROOT + ".domain", "java..", "org.jspecify.annotations", "org.springframework.modulith")
-                .check(production);
+                .check(PRODUCTION);
     }
 
     @Test
@@ -97,7 +97,7 @@ class ModularityTest {
                                 "java.time.ZonedDateTime.now",
                                 "java.lang.System.currentTimeMillis",
                                 "java.lang.Thread.sleep")))
-                .check(production);
+                .check(PRODUCTION);
     }
 
     @Test
@@ -107,7 +107,7 @@ class ModularityTest {
                 .resideOutsideOfPackage(ROOT)
                 .should()
                 .accessTargetWhere(calls("use the console", Set.of("java.lang.System.out", "java.lang.System.err")))
-                .check(production);
+                .check(PRODUCTION);
     }
 
     @Test
@@ -115,7 +115,7 @@ class ModularityTest {
         noClasses()
                 .should()
                 .haveNameMatching(".*(Manager|Utils?|Helper|Impl|Service)")
-                .check(production);
+                .check(PRODUCTION);
     }
 
     @Test

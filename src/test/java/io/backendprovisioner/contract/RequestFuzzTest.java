@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever bytes come, the reader answers with a value, and what it refuses can be told in a reply. */
 class RequestFuzzTest {
-    private static final int ROUNDS = 50_000;
+    private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 50_000);
     private static final long SEED = 20160714;
     private static final byte[] SEEDLING = utf8("""
             {"backendName": "orders", "BackendType": "HTTP", "description": "a\\u00e4\\ud83d\\ude00 ü",

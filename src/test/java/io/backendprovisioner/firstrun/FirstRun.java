@@ -25,7 +25,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * {@code mvn spring-boot:test-run}: a real broker, a stand-in for the cloud and the worker, in this one process. Sends
+ * {@code mvn -Ptry}: a real broker, a stand-in for the cloud and the worker, in this one process. Sends
  * {@code samples/backends.csv}, prints every reply as it comes, and stays until Ctrl-C.
  */
 @SpringBootApplication(proxyBeanMethods = false) // by this the build finds the main to run; it has no beans

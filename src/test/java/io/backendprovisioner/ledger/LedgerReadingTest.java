@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** A ledger that somebody else has written into is read all the same, and what it cannot tell is not guessed. */
 class LedgerReadingTest {
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 20_000);
     private static final long SEED = 20160714;
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Uuid TOPIC = Uuid.randomUuid();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever the cloud answers, it is read as something, and what goes on into replies and logs is one short line. */
 class AnswerFuzzTest {
-    private static final int ROUNDS = 50_000;
+    private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 50_000);
     private static final long SEED = 20160714;
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Credentials CREDENTIALS = new Credentials("testid", "testsecret", null);
