@@ -2,14 +2,13 @@ package io.backendprovisioner.flow;
 
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.Journal;
-import io.backendprovisioner.pacing.Guard;
 import io.backendprovisioner.pacing.PacingProperties;
+import io.backendprovisioner.pacing.Turns;
 import io.backendprovisioner.provider.BackendCatalogue;
 import io.backendprovisioner.provider.ProviderProperties;
 import io.backendprovisioner.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -19,11 +18,10 @@ public class FlowConfiguration {
     @Bean
     ProvisionBackend provisionBackend(
             Journal journal,
-            Guard guard,
+            Turns turns,
             ProviderProperties provider,
             PacingProperties pacing,
             ObjectProvider<BackendCatalogue> catalogue,
-            @Value("${provisioner.measurement.without-intents:false}") boolean withoutIntents,
             MeterRegistry meters,
             Traces traces,
             Time time) {
@@ -35,7 +33,7 @@ public class FlowConfiguration {
                 pacing.maxAttempts(),
                 pacing.giveUpAfter());
         var flowMeters = new FlowMeters(meters);
-        var reconciliation = new Reconciliation(guard, limits, flowMeters, traces, time);
+        var reconciliation = new Reconciliation(turns, limits, flowMeters, traces, time);
         var watch = new TwinWatch(
                 reconciliation,
                 limits.twinsAppearWithin(),
@@ -43,9 +41,6 @@ public class FlowConfiguration {
                 flowMeters,
                 Thread.ofVirtual().name("twin-watch-", 1).factory(),
                 time);
-        return new ProvisionBackend(
-                withoutIntents ? new WithoutIntents(journal) : journal,
-                new Creation(guard, reconciliation, watch, limits, time),
-                time);
+        return new ProvisionBackend(journal, new CreateBackend(turns, reconciliation, watch, limits, time), time);
     }
 }

@@ -7,7 +7,6 @@ import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.ledger.Entry;
-import io.backendprovisioner.pacing.CallWindow;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,7 +14,7 @@ import java.util.List;
  * The intents of one request: makes one durable before a call, and another when too little is left of it for a whole
  * call. No call is in progress past the end of the last one.
  */
-final class Intents implements CallWindow {
+final class Intents {
     private final Journal journal;
     private final Request request;
     private final Marker marker;
@@ -34,24 +33,20 @@ final class Intents implements CallWindow {
         this.time = time;
     }
 
-    @Override
-    public Instant open() throws PartitionLost, InterruptedException {
+    /**
+     * Makes an intent durable that covers a whole call from now on, unless the last one still does. From here on the
+     * request is brought to its end even if its partition goes, since a call may be made.
+     *
+     * @return until when the call may be in progress
+     * @throws PartitionLost if the request is no longer ours to call for
+     */
+    Instant cover() throws PartitionLost, InterruptedException {
         request.callBegins();
         while (time.instant().plus(limits.requestTimeout()).isAfter(callUntil)) {
             commit(time.instant().plus(limits.window()));
         }
         lastCallUntil = time.instant().plus(limits.requestTimeout());
         return lastCallUntil;
-    }
-
-    @Override
-    public boolean isWanted() {
-        return !request.isCancelled();
-    }
-
-    @Override
-    public void notExecuted() {
-        request.callIsOver();
     }
 
     /** When the last call was over at the latest, whatever became of it. */

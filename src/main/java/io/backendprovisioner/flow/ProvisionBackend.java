@@ -29,12 +29,12 @@ public final class ProvisionBackend {
     private static final Duration LONGEST_GLANCE = Duration.ofMillis(640);
 
     private final Journal journal;
-    private final Creation creation;
+    private final CreateBackend createBackend;
     private final Time time;
 
-    ProvisionBackend(Journal journal, Creation creation, Time time) {
+    ProvisionBackend(Journal journal, CreateBackend createBackend, Time time) {
         this.journal = journal;
-        this.creation = creation;
+        this.createBackend = createBackend;
         this.time = time;
     }
 
@@ -72,10 +72,10 @@ public final class ProvisionBackend {
             throws PartitionLost, InterruptedException {
         try {
             announce(request, unsettled);
-            var intents = new Intents(journal, request, marker, content, creation.limits(), time);
+            var intents = new Intents(journal, request, marker, content, createBackend.limits(), time);
             Outcome outcome = unsettled == null
-                    ? creation.create(request, marker, intents)
-                    : creation.resume(request, marker, intents, unsettled.callUntil());
+                    ? createBackend.create(request, marker, intents)
+                    : createBackend.resume(request, marker, intents, unsettled.callUntil());
             return settle(request, outcome, marker, content);
         } finally {
             request.partition().letGo(marker);
@@ -88,7 +88,7 @@ public final class ProvisionBackend {
                 && !request.partition().isAnnounced(request.offset())
                 && !request.isCancelled()
                 && !isPast(request.deadline())) {
-            var forecast = creation.forecast(request, unsettled == null ? null : unsettled.callUntil());
+            var forecast = createBackend.forecast(request, unsettled == null ? null : unsettled.callUntil());
             journal.announce(
                     new Posting.Announcement(request.partition(), request.offset(), request.announcement(forecast)));
         }

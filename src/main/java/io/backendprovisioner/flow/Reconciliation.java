@@ -4,7 +4,7 @@ import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.pacing.Claimant;
-import io.backendprovisioner.pacing.Guard;
+import io.backendprovisioner.pacing.Turns;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.ListedBackend;
 import io.backendprovisioner.provider.LookUpAnswer;
@@ -23,14 +23,14 @@ final class Reconciliation {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
 
-    private final Guard guard;
+    private final Turns turns;
     private final CallLimits limits;
     private final FlowMeters meters;
     private final Traces traces;
     private final Time time;
 
-    Reconciliation(Guard guard, CallLimits limits, FlowMeters meters, Traces traces, Time time) {
-        this.guard = guard;
+    Reconciliation(Turns turns, CallLimits limits, FlowMeters meters, Traces traces, Time time) {
+        this.turns = turns;
         this.limits = limits;
         this.meters = meters;
         this.traces = traces;
@@ -88,7 +88,7 @@ final class Reconciliation {
     }
 
     private LookUpAnswer lookUp(String name, Claimant claimant) throws InterruptedException {
-        return guard.lookUp(name, claimant, limits.requestTimeout());
+        return turns.lookUp(name, claimant, limits.requestTimeout());
     }
 
     private static List<BackendId> marked(List<ListedBackend> backends, Marker marker) {

@@ -6,8 +6,8 @@ import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.contract.BatchNames;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.pacing.FleetRate;
-import io.backendprovisioner.pacing.Guard;
 import io.backendprovisioner.pacing.LearnedRate;
+import io.backendprovisioner.pacing.Turns;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -44,7 +44,7 @@ final class ControlTopic {
     private final String rateKey;
     private final FleetRate rate;
     private final Cancellations cancellations;
-    private final Guard guard;
+    private final Turns turns;
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final ProducerFactory<byte[], byte[]> producers;
     private final Time time;
@@ -60,7 +60,7 @@ final class ControlTopic {
             String group,
             FleetRate rate,
             Cancellations cancellations,
-            Guard guard,
+            Turns turns,
             ConsumerFactory<byte[], byte[]> consumers,
             ProducerFactory<byte[], byte[]> producers,
             Time time) {
@@ -68,7 +68,7 @@ final class ControlTopic {
         this.rateKey = "rate " + group;
         this.rate = rate;
         this.cancellations = cancellations;
-        this.guard = guard;
+        this.turns = turns;
         this.consumers = consumers;
         this.producers = producers;
         this.time = time;
@@ -164,7 +164,7 @@ final class ControlTopic {
         }
         try {
             cancellations.cancel(batch, Instant.parse(at));
-            guard.lookAgain(batch);
+            turns.askAgain(batch);
             return true;
         } catch (DateTimeParseException e) {
             return false;

@@ -11,8 +11,8 @@ import io.backendprovisioner.journal.JournalState;
 import io.backendprovisioner.ledger.LedgerRestore;
 import io.backendprovisioner.ledger.LedgerTopics;
 import io.backendprovisioner.pacing.FleetRate;
-import io.backendprovisioner.pacing.Guard;
 import io.backendprovisioner.pacing.Suspension;
+import io.backendprovisioner.pacing.Turns;
 import io.backendprovisioner.provider.ProviderProperties;
 import io.backendprovisioner.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -158,7 +158,7 @@ public class IntakeConfiguration {
             TopicProperties topics,
             FleetRate rate,
             Cancellations cancellations,
-            Guard guard,
+            Turns turns,
             Time time) {
         Map<String, Object> reading = ReadCommitted.settings(kafka);
         Map<String, Object> writing = kafka.buildProducerProperties();
@@ -168,7 +168,7 @@ public class IntakeConfiguration {
                 topics.group(),
                 rate,
                 cancellations,
-                guard,
+                turns,
                 new DefaultKafkaConsumerFactory<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 new DefaultKafkaProducerFactory<>(writing, new ByteArraySerializer(), new ByteArraySerializer()),
                 time);

@@ -105,20 +105,22 @@ final class RequestHandler {
             case Route.Closed(var code, var why) ->
                 reply(flight, envelope, routes.byDefault(), rejected(code, List.of(why)));
             case Route.Open(var destination) -> {
+                Outcome outcome;
                 try {
-                    Outcome outcome = provisionBackend.provision(new RoutedRequest(
+                    outcome = provisionBackend.provision(new RoutedRequest(
                             flight,
                             request,
                             cancellations,
                             end -> replyTo(envelope, destination, end),
                             forecast -> Acceptance.of(
                                     envelope, destination, forecast.position(), forecast.callAt(), time.instant())));
-                    settled(flight, envelope, outcome);
                 } catch (RuntimeException e) {
                     // A bug of ours. The request may have been executed, so this is the one answer that is surely true.
                     log.error("event=bug {}", LogFields.of(flight, envelope), e);
-                    reply(flight, envelope, destination, bug());
+                    outcome = bug();
+                    commit(flight, replyTo(envelope, destination, outcome));
                 }
+                settled(flight, envelope, outcome);
             }
         }
     }
@@ -129,10 +131,15 @@ final class RequestHandler {
         settled(flight, envelope, outcome);
     }
 
+    /** The reply is committed: whatever fails here is logged, and cannot make another reply. */
     private void settled(Flight flight, Envelope envelope, Outcome outcome) {
-        meters.replied(flight, outcome);
-        trace.replied(outcome);
-        OutcomeLog.settled(flight, envelope, outcome);
+        try {
+            meters.replied(flight, outcome);
+            trace.replied(outcome);
+            OutcomeLog.settled(flight, envelope, outcome);
+        } catch (RuntimeException e) {
+            log.error("event=bug after=reply {}", LogFields.of(flight, envelope), e);
+        }
     }
 
     private Reply replyTo(Envelope envelope, ReplyDestination destination, Outcome outcome) {

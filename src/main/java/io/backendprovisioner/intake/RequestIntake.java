@@ -79,8 +79,11 @@ final class RequestIntake
         this.ledger = ledger;
         this.membership = membership;
         this.window = new Window(settings.readAhead(), settings.bytes(), flight -> {
-            handler.handle(flight);
-            over(flight);
+            try {
+                handler.handle(flight);
+            } finally {
+                over(flight);
+            }
         });
         this.patience = patience;
         this.laneOf = laneOf;

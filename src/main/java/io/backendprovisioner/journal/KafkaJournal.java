@@ -72,7 +72,7 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
 
     @Override
     public void commit(Posting posting) throws PartitionLost, InterruptedException {
-        try (OpenSpan _ = traces.stage(stage(posting))) {
+        try (OpenSpan _ = traces.stage(posting.stage())) {
             var pending = new Pending(posting);
             queue.add(pending);
             if (closed) {
@@ -89,14 +89,6 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
         if (closed) {
             loseAllWaiting();
         }
-    }
-
-    private static String stage(Posting posting) {
-        return switch (posting) {
-            case Posting.Remark _ -> "journal intent";
-            case Posting.Announcement _ -> "journal announcement";
-            case Posting.Settlement _ -> "journal reply";
-        };
     }
 
     @Override
@@ -187,7 +179,7 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
                     return;
                 }
                 case CommitResult.Undeliverable(var reasons) -> {
-                    if (reasons.keySet().stream().noneMatch(KafkaJournal::canDoWithout)) {
+                    if (reasons.keySet().stream().noneMatch(Posting::canDoWithout)) {
                         inTrouble("commit-refused", reasons.values().iterator().next());
                         pause = sleepLonger(pause);
                     }
@@ -261,14 +253,6 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
 
     private static List<Posting> postingsOf(List<Pending> batch) {
         return batch.stream().map(Pending::posting).toList();
-    }
-
-    private static boolean canDoWithout(Posting posting) {
-        return switch (posting) {
-            case Posting.Remark _ -> false;
-            case Posting.Announcement _ -> true;
-            case Posting.Settlement settlement -> settlement.hasFallback();
-        };
     }
 
     private static Set<TopicPartition> partitionsOf(List<Pending> batch) {

@@ -12,6 +12,24 @@ public sealed interface Posting {
 
     List<ProducerRecord<byte[], byte[]>> records();
 
+    /** Returns the name of the span in which it is waited for. */
+    default String stage() {
+        return switch (this) {
+            case Remark _ -> "journal intent";
+            case Announcement _ -> "journal announcement";
+            case Settlement _ -> "journal reply";
+        };
+    }
+
+    /** Returns whether something else can take the place of a record that the broker refuses. */
+    default boolean canDoWithout() {
+        return switch (this) {
+            case Remark _ -> false;
+            case Announcement _ -> true;
+            case Settlement settlement -> settlement.hasFallback();
+        };
+    }
+
     /**
      * Something that the ledger is to remember, before the request is over: an intent, or that an answer has expired.
      *

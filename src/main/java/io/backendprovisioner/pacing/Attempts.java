@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the request could not be sent, and without limit where the fault is not the request's own (throttled, no credentials,
  * no rights, clock off, breaker open).
  */
-final class Attempts {
+public final class Attempts {
     private final PacingProperties limits;
     private final Predicate<Instant> othersAnsweredSince;
     private final InstantSource time;
@@ -40,14 +40,19 @@ final class Attempts {
         this.giveUpAt = time.instant().plus(limits.giveUpAfter());
     }
 
-    Attempt judge(CreateAnswer answer) {
+    /** Returns how many calls counted so far: those that were throttled do not. */
+    public int counted() {
+        return counted;
+    }
+
+    public Verdict judge(CreateAnswer answer) {
         return switch (answer) {
             case CreateAnswer.Created _, CloudError.Unclear _, CloudError.Refused _, CloudError.OverQuota _ -> {
                 counted++;
-                yield end(answer);
+                yield new Verdict.Final();
             }
             case CloudError.NotSent notSent
-            when notSent.code().equals(Guard.BREAKER_OPEN) -> again(answer, false, backOff());
+            when notSent.code().equals(Turns.BREAKER_OPEN) -> new Verdict.Again(backOff(), false);
             case CloudError.NotSent _ -> {
                 counted++;
                 if (firstFailed == null) {
@@ -55,28 +60,21 @@ final class Attempts {
                 }
                 // While nobody's calls get through, it is the cloud that is at fault, and not this request.
                 boolean more = isWithinLimits() || !othersAnsweredSince.test(firstFailed);
-                yield more ? again(answer, true, backOff()) : end(answer);
+                yield more ? new Verdict.Again(backOff(), true) : new Verdict.Final();
             }
             case CloudError.Throttled throttled -> {
                 Duration asked = throttled.retryAfter();
                 Duration pause = asked == null ? backOff() : asked.plus(jitter(limits.firstPause()));
-                yield time.instant().isBefore(giveUpAt) ? again(answer, false, pause) : end(answer);
+                yield time.instant().isBefore(giveUpAt) ? new Verdict.Again(pause, false) : new Verdict.Final();
             }
-            // Calls are suspended until that is mended, so the next permit is the pause.
-            case CloudError.NotAllowed _, CloudError.ClockOff _ -> again(answer, false, jitter(limits.firstPause()));
+            // Calls are suspended until that is fixed, so the wait for the next turn is the pause.
+            case CloudError.NotAllowed _, CloudError.ClockOff _ ->
+                new Verdict.Again(jitter(limits.firstPause()), false);
         };
     }
 
     private boolean isWithinLimits() {
         return counted < limits.maxAttempts() && time.instant().isBefore(giveUpAt);
-    }
-
-    private Attempt again(CreateAnswer answer, boolean tried, Duration pause) {
-        return new Attempt(answer, counted, true, tried, pause);
-    }
-
-    private Attempt end(CreateAnswer answer) {
-        return new Attempt(answer, counted, false, true, Duration.ZERO);
     }
 
     /** Exponential, capped, with full jitter, so that requests which failed together do not come back together. */

@@ -12,10 +12,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
-import io.github.resilience4j.micrometer.tagged.TaggedRetryMetrics;
-import io.github.resilience4j.retry.Retry;
-import io.github.resilience4j.retry.RetryConfig;
-import io.github.resilience4j.retry.RetryRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -66,13 +62,6 @@ public class PacingConfiguration {
         return breakers.circuitBreaker(NAME);
     }
 
-    @Bean
-    Retry retry(MeterRegistry meters) {
-        var retries = RetryRegistry.of(retryConfig());
-        TaggedRetryMetrics.ofRetryRegistry(retries).bindTo(meters);
-        return retries.retry(NAME);
-    }
-
     @Bean(destroyMethod = "close")
     Suspension suspension(
             CloudApi cloud, Permits permits, FleetRate rate, CircuitBreaker breaker, Time time, MeterRegistry meters) {
@@ -105,9 +94,8 @@ public class PacingConfiguration {
     }
 
     @Bean
-    Guard guard(
+    Turns turns(
             CloudApi cloud,
-            Retry retry,
             Permits permits,
             FleetRate rate,
             CircuitBreaker breaker,
@@ -116,9 +104,8 @@ public class PacingConfiguration {
             MeterRegistry meters,
             Traces traces,
             Time time) {
-        return new Guard(
+        return new Turns(
                 cloud,
-                retry,
                 permits,
                 rate,
                 breaker,
@@ -128,15 +115,6 @@ public class PacingConfiguration {
                 traces,
                 time,
                 bound -> ThreadLocalRandom.current().nextLong(bound));
-    }
-
-    /** How often and how long is {@link Attempts}' to say, since a throttled call is no attempt. */
-    static RetryConfig retryConfig() {
-        return RetryConfig.<Attempt>custom()
-                .maxAttempts(Integer.MAX_VALUE)
-                .retryOnResult(Attempt::again)
-                .intervalBiFunction((_, result) -> result.get().pause().toMillis())
-                .build();
     }
 
     /**

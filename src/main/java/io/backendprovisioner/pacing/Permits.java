@@ -4,30 +4,24 @@ import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Permits to call the cloud: evenly spread over the second, and few at a time. A call waits here for its turn, in the
  * order of a {@link FairQueue}. Next its intent is committed, which may take long and then release many at once, so
- * calls are spread once more, and few are let into that stretch. Whoever prepares takes no place among the calls, and
- * waits for one when that is done. Safe for any number of threads. Waiting costs but memory: one thread looks at the
+ * calls are spread once more, and few are let into that stretch: see {@link Places}. Safe for any number of threads. Waiting costs but memory: one thread looks at the
  * clock for all.
  */
 final class Permits implements AutoCloseable {
     /** Who comes late to its turn catches up by no more than this, so that a pause is not followed by a burst. */
     private static final long MOST_CATCH_UP_NANOS = Duration.ofMillis(20).toNanos();
-
-    /** As many are let to their intents as may be called in this time, and one. */
-    private static final double INTENT_SECONDS = 0.5;
 
     /** Share of the rate that is permitted, so that calls held up by a slow commit can be made up for within the rate. */
     private static final double PERMITTED = 0.98;
@@ -45,15 +39,7 @@ final class Permits implements AutoCloseable {
     /** When the last permit was due. */
     private long last = System.nanoTime();
 
-    private volatile int atATime;
-    private int calling;
-    /** Have a permit, and no place among the calls yet. */
-    private int preparing;
-    /** Of those, who is done with preparing and waits for a place. */
-    private final Deque<Permit> ready = new ArrayDeque<>();
-
-    private final SlowStart slowStart = new SlowStart();
-    private final Lead lead = new Lead();
+    private final Places places;
     private final CallSpread spread;
     private boolean suspended;
     private boolean ticking;
@@ -66,7 +52,7 @@ final class Permits implements AutoCloseable {
     Permits(LaneWeights weights, FleetRate rate, int atATime, Time time) {
         this.queue = new FairQueue<>(weights);
         this.rate = rate;
-        this.atATime = atATime;
+        this.places = new Places(atATime);
         this.time = time;
         this.spread = new CallSpread(time);
     }
@@ -78,26 +64,15 @@ final class Permits implements AutoCloseable {
 
     /** See {@link SlowStart}. */
     Permits beginningWith(int few) {
-        slowStart.beginWith(few, System.nanoTime());
+        places.beginWith(few, System.nanoTime());
         return this;
     }
 
-    /** How it ended to wait for a permit. */
-    sealed interface Wait {
-        record Granted(Permit permit) implements Wait {}
-
-        /** By {@link #disturb}: nothing was decided. */
-        record Disturbed() implements Wait {}
-
-        /** @param estimate how long it would have taken at least, or {@code null} if the deadline came first */
-        record TooLate(@Nullable Duration estimate) implements Wait {}
-    }
-
     /** Blocks until it is the claimant's turn, or it is known that the deadline comes first. */
-    Wait await(Claimant claimant, @Nullable Instant deadline) throws InterruptedException {
+    Wait<Permit> await(Claimant claimant, @Nullable Instant deadline) throws InterruptedException {
         Duration left = deadline == null ? null : Duration.between(time.instant(), deadline);
         if (left != null && !left.isPositive()) {
-            return new Wait.TooLate(null);
+            return new Wait.TooLate<>(null);
         }
         var turn = new CompletableFuture<Boolean>();
         lock.lock();
@@ -105,7 +80,7 @@ final class Permits implements AutoCloseable {
             if (left != null) {
                 Duration estimate = estimate(claimant);
                 if (estimate.compareTo(left) >= 0) {
-                    return new Wait.TooLate(estimate);
+                    return new Wait.TooLate<>(estimate);
                 }
             }
             queue.add(claimant, turn);
@@ -115,9 +90,9 @@ final class Permits implements AutoCloseable {
         }
         try {
             boolean served = left == null ? turn.get() : turn.get(left.toNanos(), TimeUnit.NANOSECONDS);
-            return served ? new Wait.Granted(new Permit()) : new Wait.Disturbed();
+            return served ? new Wait.Granted<>(new Permit()) : new Wait.Disturbed<>();
         } catch (TimeoutException e) {
-            return gaveUp(claimant, turn) || !turn.join() ? new Wait.TooLate(null) : new Wait.Granted(new Permit());
+            return gaveUp(claimant, turn) || !turn.join() ? new Wait.TooLate<>(null) : new Wait.Granted<>(new Permit());
         } catch (InterruptedException e) {
             if (!gaveUp(claimant, turn) && turn.join()) {
                 new Permit().close();
@@ -130,7 +105,7 @@ final class Permits implements AutoCloseable {
 
     /** For one call; to be closed when that is over. */
     final class Permit implements AutoCloseable {
-        private final CompletableFuture<Void> place = new CompletableFuture<>();
+        private final Places.Place place = new Places.Place();
         /** When it was given, and from the call on, when that began. */
         private long since = System.nanoTime();
 
@@ -138,15 +113,8 @@ final class Permits implements AutoCloseable {
 
         /** Blocks until the call may begin. */
         void call() throws InterruptedException {
-            change(() -> {
-                lead.prepared(System.nanoTime() - since);
-                ready.add(this);
-            });
-            try {
-                place.get();
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e);
-            }
+            change(() -> places.prepared(place, System.nanoTime() - since));
+            place.await();
             since = System.nanoTime();
             if (interval() > 0) {
                 spread.await(interval());
@@ -157,22 +125,13 @@ final class Permits implements AutoCloseable {
         void answered() {
             change(() -> {
                 long now = System.nanoTime();
-                long took = now - since;
-                lead.called(took);
-                slowStart.answered(now, took);
+                places.answered(now, now - since);
             });
         }
 
         @Override
         public void close() {
-            change(() -> {
-                if (place.isDone()) {
-                    calling--;
-                } else {
-                    ready.remove(this);
-                    preparing--;
-                }
-            });
+            change(() -> places.over(place));
         }
     }
 
@@ -196,16 +155,16 @@ final class Permits implements AutoCloseable {
     }
 
     void atATime(int most) {
-        change(() -> atATime = most);
+        change(() -> places.atATime(most));
     }
 
     int atATime() {
-        return atATime;
+        return seen(places::atATime);
     }
 
     /** Calls that have their permit and are not over. */
     int underWay() {
-        return seen(() -> preparing + calling);
+        return seen(places::underWay);
     }
 
     /** Of which somebody waits. */
@@ -225,10 +184,10 @@ final class Permits implements AutoCloseable {
         });
     }
 
-    private int seen(IntSupplier what) {
+    private <T> T seen(Supplier<T> what) {
         lock.lock();
         try {
-            return what.getAsInt();
+            return what.get();
         } finally {
             lock.unlock();
         }
@@ -271,28 +230,19 @@ final class Permits implements AutoCloseable {
     }
 
     private boolean gaveUp(Claimant claimant, CompletableFuture<Boolean> turn) {
-        lock.lock();
-        try {
-            return queue.remove(claimant, turn);
-        } finally {
-            lock.unlock();
-        }
+        return seen(() -> queue.remove(claimant, turn));
     }
 
     /** Serves whoever may be served now, and has the clock watched for the others if that is what they wait for. */
     private void grant() {
-        while (calling < most() && !ready.isEmpty()) {
-            preparing--;
-            calling++;
-            ready.remove().place.complete(null);
-        }
+        places.fill();
         while (mayBeServed() && nanosUntilNext() <= 0) {
             CompletableFuture<Boolean> first = queue.poll();
             if (first == null) {
                 return;
             }
             last = Math.max(due(), System.nanoTime() - MOST_CATCH_UP_NANOS);
-            preparing++;
+            places.prepares();
             first.complete(true);
         }
         if (!ticking && mayBeServed() && !queue.isEmpty()) {
@@ -301,11 +251,7 @@ final class Permits implements AutoCloseable {
     }
 
     private boolean mayBeServed() {
-        return !suspended && preparing + calling - lead.of(most()) < most() && preparing <= rate.now() * INTENT_SECONDS;
-    }
-
-    private int most() {
-        return Math.min(atATime, slowStart.most());
+        return !suspended && places.mayPrepare(rate.now());
     }
 
     private void run() {

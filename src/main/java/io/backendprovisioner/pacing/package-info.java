@@ -1,4 +1,4 @@
-/** When may we call, and when again: rate, retry and breaker around the provider's port. */
+/** Offers turns to call the cloud and verdicts on its answers: rate, places, retries, breaker and suspension. It calls nobody back. */
 @ApplicationModule(allowedDependencies = {"domain", "metrics", "provider", "tracing"})
 @NullMarked
 package io.backendprovisioner.pacing;

@@ -2,7 +2,7 @@ package io.backendprovisioner.flow;
 
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.Journal;
-import io.backendprovisioner.pacing.Guard;
+import io.backendprovisioner.pacing.Turns;
 import io.backendprovisioner.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -14,7 +14,7 @@ public final class FlowFixture {
 
     public static ProvisionBackend provisionBackend(
             Journal journal,
-            Guard guard,
+            Turns turns,
             Duration requestTimeout,
             Duration settle,
             Duration visibility,
@@ -23,8 +23,8 @@ public final class FlowFixture {
             Time time) {
         var limits = new CallLimits(requestTimeout, settle, visibility, clockSkew, 5, Duration.ofHours(1));
         var meters = new FlowMeters(new SimpleMeterRegistry());
-        var reconciliation = new Reconciliation(guard, limits, meters, Traces.off(), time);
+        var reconciliation = new Reconciliation(turns, limits, meters, Traces.off(), time);
         var twins = new TwinWatch(reconciliation, limits.twinsAppearWithin(), null, meters, threads, time);
-        return new ProvisionBackend(journal, new Creation(guard, reconciliation, twins, limits, time), time);
+        return new ProvisionBackend(journal, new CreateBackend(turns, reconciliation, twins, limits, time), time);
     }
 }

@@ -24,25 +24,25 @@ class IntentsTest {
 
     @Test
     void anIntentIsDurableBeforeTheCallAndCoversIt() throws Exception {
-        Instant callUntil = intents.open();
+        Instant callUntil = intents.cover();
         assertThat(journal.committed()).hasSize(1);
         assertThat(intentCovers(callUntil)).isTrue();
     }
 
     @Test
     void anIntentServesAnotherCallWhileEnoughOfItIsLeft() throws Exception {
-        intents.open();
+        intents.cover();
         time.advance(Duration.ofSeconds(3));
-        Instant callUntil = intents.open();
+        Instant callUntil = intents.cover();
         assertThat(journal.committed()).hasSize(1);
         assertThat(intentCovers(callUntil)).isTrue();
     }
 
     @Test
     void anIntentIsRenewedWhenTooLittleOfItIsLeftForAWholeCall() throws Exception {
-        intents.open();
+        intents.cover();
         time.advance(Duration.ofSeconds(6));
-        Instant callUntil = intents.open();
+        Instant callUntil = intents.cover();
         assertThat(journal.committed()).hasSize(2);
         assertThat(intentCovers(callUntil)).isTrue();
     }
@@ -50,7 +50,7 @@ class IntentsTest {
     @Test
     void anIntentWhoseCommitTookTooLongIsRenewedBeforeTheCall() throws Exception {
         journal.nextTakes(Duration.ofSeconds(8));
-        Instant callUntil = intents.open();
+        Instant callUntil = intents.cover();
         assertThat(journal.committed()).hasSize(2);
         assertThat(intentCovers(callUntil)).isTrue();
     }

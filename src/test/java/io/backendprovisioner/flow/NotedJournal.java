@@ -13,6 +13,7 @@ public final class NotedJournal implements Journal {
     private final MovingTime time;
     private final List<Posting> committed = new ArrayList<>();
     private Duration nextTakes = Duration.ZERO;
+    private Runnable onCommit = () -> {};
 
     public NotedJournal(MovingTime time) {
         this.time = time;
@@ -22,6 +23,11 @@ public final class NotedJournal implements Journal {
         nextTakes = duration;
     }
 
+    /** What happens while something is committed. */
+    void onCommit(Runnable meanwhile) {
+        onCommit = meanwhile;
+    }
+
     public List<Posting> committed() {
         return committed;
     }
@@ -29,6 +35,7 @@ public final class NotedJournal implements Journal {
     @Override
     public void commit(Posting posting) {
         committed.add(posting);
+        onCommit.run();
         time.advance(nextTakes);
         nextTakes = Duration.ZERO;
     }

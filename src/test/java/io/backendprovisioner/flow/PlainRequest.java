@@ -1,10 +1,10 @@
 package io.backendprovisioner.flow;
 
-import io.backendprovisioner.contract.Reply;
 import io.backendprovisioner.domain.BackendSpec;
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Outcome;
+import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.pacing.Claimant;
@@ -12,13 +12,22 @@ import io.backendprovisioner.pacing.Forecast;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /** A request for an HTTP backend of that name, which is its key as well; nobody waits for its reply. */
-record PlainRequest(OwnedPartition partition, String name) implements Request {
+record PlainRequest(
+        OwnedPartition partition,
+        String name,
+        @Nullable Instant deadline,
+        AtomicBoolean cancelled,
+        AtomicBoolean lost,
+        AtomicInteger covers)
+        implements Request {
     private static final String TOPIC = "requests";
 
     static PlainRequest of(String name) {
@@ -28,7 +37,24 @@ record PlainRequest(OwnedPartition partition, String name) implements Request {
                         new TopicPartition(TOPIC + ".ledger", 0),
                         Duration.ofDays(7),
                         Uuid.randomUuid()),
-                name);
+                name,
+                null,
+                new AtomicBoolean(),
+                new AtomicBoolean(),
+                new AtomicInteger());
+    }
+
+    PlainRequest before(Instant other) {
+        return new PlainRequest(partition, name, other, cancelled, lost, covers);
+    }
+
+    void cancel() {
+        cancelled.set(true);
+    }
+
+    /** The group has given its partition to another worker. */
+    void lose() {
+        lost.set(true);
     }
 
     Marker marker() {
@@ -56,17 +82,17 @@ record PlainRequest(OwnedPartition partition, String name) implements Request {
     }
 
     @Override
-    public @Nullable Instant deadline() {
-        return null;
-    }
-
-    @Override
     public boolean isCancelled() {
-        return false;
+        return cancelled.get();
     }
 
     @Override
-    public void callBegins() {}
+    public void callBegins() throws PartitionLost {
+        covers.incrementAndGet();
+        if (lost.get()) {
+            throw new PartitionLost(partition.toString());
+        }
+    }
 
     @Override
     public void callIsOver() {}

@@ -8,7 +8,7 @@ import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.metrics.Meters;
 import io.backendprovisioner.pacing.Claimant;
-import io.backendprovisioner.pacing.GuardFixture;
+import io.backendprovisioner.pacing.TurnsFixture;
 import io.backendprovisioner.provider.DeleteAnswer;
 import io.backendprovisioner.provider.ListedBackend;
 import io.backendprovisioner.testkit.MovingTime;
@@ -80,10 +80,10 @@ class TwinWatchTest {
     private void watch(@Nullable Function<BackendId, DeleteAnswer> deleting) throws InterruptedException {
         var limits = new CallLimits(
                 Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Duration.ofHours(1));
-        var guard = GuardFixture.guard(cloud, time, new Random(1));
+        var turns = TurnsFixture.turns(cloud, time, new Random(1));
         List<Thread> threads = new ArrayList<>();
         new TwinWatch(
-                        new Reconciliation(guard, limits, meters, Traces.off(), time),
+                        new Reconciliation(turns, limits, meters, Traces.off(), time),
                         AFTER,
                         deleting,
                         meters,

@@ -12,7 +12,7 @@ import io.backendprovisioner.flow.NotedJournal;
 import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.ledger.Entry;
 import io.backendprovisioner.ledger.OwnedPartition;
-import io.backendprovisioner.pacing.GuardFixture;
+import io.backendprovisioner.pacing.TurnsFixture;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.RawRequest;
 import io.backendprovisioner.testkit.ScriptedCloud;
@@ -52,7 +52,7 @@ class AnnouncementTest {
             partition,
             FlowFixture.provisionBackend(
                     journal,
-                    GuardFixture.guard(new ScriptedCloud(), time, new Random(1)),
+                    TurnsFixture.turns(new ScriptedCloud(), time, new Random(1)),
                     CALL,
                     SETTLE,
                     CALL,

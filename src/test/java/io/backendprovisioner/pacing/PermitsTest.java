@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.pacing.Permits.Permit;
-import io.backendprovisioner.pacing.Permits.Wait;
 import io.backendprovisioner.testkit.RealTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ class PermitsTest {
         for (int i = 0; i < times; i++) {
             waiting.add(Thread.startVirtualThread(() -> {
                 try {
-                    if (permits.await(SOMEBODY, null) instanceof Wait.Granted(var permit)) {
+                    if (permits.await(SOMEBODY, null) instanceof Wait.Granted<Permits.Permit>(var permit)) {
                         granted.add(permit);
                     }
                 } catch (InterruptedException e) {

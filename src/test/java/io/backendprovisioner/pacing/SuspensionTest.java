@@ -116,7 +116,7 @@ class SuspensionTest {
     void whoAsksForAPermitMeanwhileGetsNone() throws Exception {
         open();
         var before = permits.await(new Claimant(Lane.BULK, "b"), time.instant().plusMillis(20));
-        assertThat(before).isEqualTo(new Permits.Wait.TooLate(null));
+        assertThat(before).isEqualTo(new Wait.TooLate<>(null));
     }
 
     @Test

@@ -29,9 +29,8 @@ final class JournalCost {
         boolean good;
         try (var with = Scene.start(
                         options.text("latency-ms") + "ms", options.text("java"), Side.settings("with", inFlight));
-                var without = with.beside(
-                        options.text("java"),
-                        Side.settings("without", inFlight, "provisioner.measurement.without-intents=true"))) {
+                var without =
+                        with.beside(WithoutIntents.class, options.text("java"), Side.settings("without", inFlight))) {
             good = run(options, with, without);
         }
         System.exit(good ? 0 : 1);

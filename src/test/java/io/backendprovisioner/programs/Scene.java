@@ -1,6 +1,7 @@
 package io.backendprovisioner.programs;
 
 import io.backendprovisioner.testkit.BrokerProcess;
+import io.backendprovisioner.testkit.JavaCommand;
 import io.backendprovisioner.testkit.SimulatorProcess;
 import io.backendprovisioner.testkit.WorkerLaunch;
 import io.backendprovisioner.testkit.WorkerProcess;
@@ -18,23 +19,39 @@ record Scene(BrokerProcess broker, SimulatorProcess simulator, WorkerProcess wor
         var broker = BrokerProcess.start(BROKER_JAVA);
         var simulator = SimulatorProcess.startPackaged("latency=" + latency);
         System.out.printf("broker %s, simulator %s%n", broker.broker().bootstrapServers(), simulator.endpoint());
-        return withWorker(broker, simulator, java, workerSettings);
+        return withWorker(
+                broker,
+                simulator,
+                launch(broker, simulator, java, workerSettings).fromThePackage());
     }
 
     /** The same broker and simulator with another worker, which should be given other topics and another group. */
     Scene beside(String java, String... workerSettings) {
-        return withWorker(broker, simulator, java, workerSettings);
+        return withWorker(
+                broker,
+                simulator,
+                launch(broker, simulator, java, workerSettings).fromThePackage());
     }
 
-    private static Scene withWorker(
+    /** The same, with a worker that a class of the programs starts. */
+    Scene beside(Class<?> main, String java, String... workerSettings) {
+        List<String> options = java.isBlank() ? List.of() : List.of(java);
+        return withWorker(
+                broker,
+                simulator,
+                launch(broker, simulator, "", workerSettings)
+                        .startedBy(JavaCommand.ofTests(options, main.getName(), List.of())));
+    }
+
+    private static WorkerLaunch launch(
             BrokerProcess broker, SimulatorProcess simulator, String java, String... workerSettings) {
         var launch = WorkerLaunch.against(broker.broker(), simulator.endpoint())
-                .fromThePackage()
                 .with("provisioner.pacing.calls-per-second=0")
                 .with(workerSettings);
-        if (!java.isBlank()) {
-            launch = launch.withJava(java);
-        }
+        return java.isBlank() ? launch : launch.withJava(java);
+    }
+
+    private static Scene withWorker(BrokerProcess broker, SimulatorProcess simulator, WorkerLaunch launch) {
         WorkerProcess worker = launch.start().awaitReady();
         System.out.printf(
                 "worker pid %d, log %s%n",

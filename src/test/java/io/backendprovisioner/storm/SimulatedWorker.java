@@ -7,7 +7,7 @@ import io.backendprovisioner.intake.HandlerFixture;
 import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.journal.SimulatedJournal;
 import io.backendprovisioner.ledger.SimulatedLedger;
-import io.backendprovisioner.pacing.GuardFixture;
+import io.backendprovisioner.pacing.TurnsFixture;
 import io.backendprovisioner.storm.Simulation.Mortal;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 
-/** A worker: the production flow, guard, handling and ledger; only Kafka, the cloud and the clock are simulated. */
+/** A worker: the production flow, turns, handling and ledger; only Kafka, the cloud and the clock are simulated. */
 final class SimulatedWorker {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Admin NEVER_ASKED = (Admin)
@@ -65,7 +65,7 @@ final class SimulatedWorker {
         });
         this.provisionBackend = FlowFixture.provisionBackend(
                 journal,
-                GuardFixture.guard(cloud.seenBy(life, off), time, sim.random),
+                TurnsFixture.turns(cloud.seenBy(life, off), time, sim.random),
                 Storm.REQUEST_TIMEOUT,
                 Storm.SETTLE,
                 Storm.VISIBILITY,

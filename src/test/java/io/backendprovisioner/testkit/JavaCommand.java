@@ -14,7 +14,7 @@ public final class JavaCommand {
     private JavaCommand() {}
 
     /** With the tests' classes and resources, so with the tests' logging. */
-    static List<String> ofTests(List<String> options, String main, List<String> arguments) {
+    public static List<String> ofTests(List<String> options, String main, List<String> arguments) {
         return command(classPath(), options, main, arguments);
     }
 

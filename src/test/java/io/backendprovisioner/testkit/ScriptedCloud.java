@@ -10,6 +10,7 @@ import io.backendprovisioner.provider.LookUpAnswer;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 
@@ -18,12 +19,27 @@ public final class ScriptedCloud implements CloudApi {
     public static final CreateAnswer.Created SUCCESS =
             new CreateAnswer.Created(new BackendId("0123456789abcdef0123456789abcdef"), "66D8C4F2-0000-4000-8000-1");
 
-    private final Queue<CreateAnswer> script = new ArrayDeque<>();
+    private final Deque<CreateAnswer> script = new ArrayDeque<>();
     private final Queue<CloudError> lookUpScript = new ArrayDeque<>();
     private final List<BackendSpec> created = new ArrayList<>();
     private final List<Instant> deadlines = new ArrayList<>();
     private volatile List<ListedBackend> listed = List.of();
     private int lookUps;
+    private Meanwhile onCreate = () -> {};
+
+    /** What happens while a create is under way. */
+    public interface Meanwhile {
+        void happens() throws Exception;
+    }
+
+    public void onCreate(Meanwhile meanwhile) {
+        onCreate = meanwhile;
+    }
+
+    /** Before what is in the script. */
+    public synchronized void answersNext(CreateAnswer answer) {
+        script.addFirst(answer);
+    }
 
     public synchronized ScriptedCloud answers(CreateAnswer... answers) {
         script.addAll(List.of(answers));
@@ -52,6 +68,11 @@ public final class ScriptedCloud implements CloudApi {
     public synchronized CreateAnswer create(BackendSpec spec, Instant deadline) {
         created.add(spec);
         deadlines.add(deadline);
+        try {
+            onCreate.happens();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
         return script.isEmpty() ? SUCCESS : script.remove();
     }
 

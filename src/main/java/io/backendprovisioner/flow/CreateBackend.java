@@ -7,9 +7,11 @@ import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.Outcome.Provenance;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.pacing.Attempts;
 import io.backendprovisioner.pacing.Forecast;
-import io.backendprovisioner.pacing.Guard;
-import io.backendprovisioner.pacing.Guarded;
+import io.backendprovisioner.pacing.Turns;
+import io.backendprovisioner.pacing.Verdict;
+import io.backendprovisioner.pacing.Wait;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
 import java.time.Duration;
@@ -17,18 +19,21 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Creates, and creates again only when it is known that the last call made nothing. */
-final class Creation {
+/**
+ * Creates one backend, and creates it again only when it is known that the last call made nothing. This is the one loop
+ * around the cloud's create: a turn, an intent that is durable before the call, the call, and what its answer means.
+ */
+final class CreateBackend {
     private static final int NO_CALL = 0;
 
-    private final Guard guard;
+    private final Turns turns;
     private final Reconciliation reconciliation;
     private final TwinWatch twins;
     private final CallLimits limits;
     private final Time time;
 
-    Creation(Guard guard, Reconciliation reconciliation, TwinWatch twins, CallLimits limits, Time time) {
-        this.guard = guard;
+    CreateBackend(Turns turns, Reconciliation reconciliation, TwinWatch twins, CallLimits limits, Time time) {
+        this.turns = turns;
         this.reconciliation = reconciliation;
         this.twins = twins;
         this.limits = limits;
@@ -53,9 +58,9 @@ final class Creation {
         return found == null ? create(request, marker, intents, true) : found;
     }
 
-    /** Of the first call of a request that is begun now. */
+    /** Returns when the first call of a request would be made that is begun now. */
     Forecast forecast(Request request, @Nullable Instant callUntil) {
-        Forecast forecast = guard.forecast(request.claimant());
+        Forecast forecast = turns.forecast(request.claimant());
         return callUntil == null ? forecast : forecast.notBefore(effectUntil(callUntil));
     }
 
@@ -66,55 +71,86 @@ final class Creation {
     private Outcome create(Request request, Marker marker, Intents intents, boolean wasUnclear)
             throws PartitionLost, InterruptedException {
         BackendSpec marked = request.spec().tagged(marker.asTag());
+        Attempts attempts = turns.attempts();
         boolean unclear = wasUnclear;
-        int attempts = 0;
+        // What a dead worker has sent is no retry of ours: many such come at once, and the cloud may be well.
+        boolean isRetry = false;
+        int counted = 0;
         while (true) {
+            if (isRetry && !turns.awaitRetry(request.deadline())) {
+                return expired(request, null);
+            }
+            isRetry = false;
+            if (request.isCancelled()) {
+                return cancelled();
+            }
             CreateAnswer answer;
-            // What a dead worker had sent is no retry of ours: many such come at once, and the cloud may be well.
-            boolean again = attempts > 0;
-            switch (guard.create(marked, request.claimant(), intents, again, request.deadline())) {
-                case Guarded.NotWanted _ -> {
-                    return new Outcome.Cancelled("its batch was cancelled before a call was made");
-                }
-                case Guarded.DeadlinePassed(var estimate) -> {
+            switch (turns.await(request.claimant(), request.deadline())) {
+                case Wait.TooLate<Turns.Turn>(var estimate) -> {
                     return expired(request, estimate);
                 }
-                case Guarded.Answered(var last, var counted) -> {
-                    answer = last;
-                    attempts += counted;
+                case Wait.Disturbed<Turns.Turn> _ -> {
+                    continue;
+                }
+                case Wait.Granted<Turns.Turn>(var turn) -> {
+                    try (turn) {
+                        intents.cover();
+                        turn.call();
+                        // The wait for a place among the calls may have been long, and then needs another intent.
+                        Instant callUntil = intents.cover();
+                        if (request.isCancelled()) {
+                            return cancelled();
+                        }
+                        answer = turn.create(marked, callUntil);
+                    }
                 }
             }
+            if (attempts.judge(answer) instanceof Verdict.Again(var pause, var wasCalled)) {
+                request.callIsOver();
+                isRetry = wasCalled;
+                if (!turns.sleptBefore(request.deadline(), pause)) {
+                    return expired(request, null);
+                }
+                continue;
+            }
+            counted += attempts.counted();
             switch (answer) {
                 case CreateAnswer.Created(var id, var requestId) -> {
                     if (unclear) {
                         twins.watch(request.spec().name(), marker, request.claimant(), id);
                     }
-                    return new Outcome.Created(id, requestId, Provenance.CREATED, attempts);
+                    return new Outcome.Created(id, requestId, Provenance.CREATED, counted);
                 }
                 case CloudError.Unclear error -> {
-                    unclear = true;
                     request.callIsOver();
-                    Outcome found = reconciled(request, marker, error, intents.lastCallUntil(), attempts);
+                    Outcome found = reconciled(request, marker, error, intents.lastCallUntil(), counted);
                     if (found != null) {
                         return found;
                     }
-                    if (attempts >= limits.creates()) {
-                        return failed(error, true, attempts);
+                    if (counted >= limits.creates()) {
+                        return failed(error, true, counted);
                     }
+                    unclear = true;
+                    isRetry = true;
+                    attempts = turns.attempts();
                 }
                 case CloudError.Refused refused
                 when refused.saysItExists() -> {
-                    Outcome ours = alreadyOurs(request, marker, refused, unclear, attempts);
-                    return ours == null ? failed(refused, false, attempts) : ours;
+                    Outcome ours = alreadyOurs(request, marker, refused, unclear, counted);
+                    return ours == null ? failed(refused, false, counted) : ours;
                 }
                 case CloudError.Refused refused -> {
-                    return failed(refused, false, attempts);
+                    return failed(refused, false, counted);
                 }
                 case CloudError error -> {
-                    return failed(error, true, attempts);
+                    return failed(error, true, counted);
                 }
             }
         }
+    }
+
+    private static Outcome cancelled() {
+        return new Outcome.Cancelled("its batch was cancelled before a call was made");
     }
 
     private static Outcome expired(Request request, @Nullable Duration estimate) {

@@ -1,0 +1,209 @@
+package io.backendprovisioner.pacing;
+
+import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.provider.CloudApi;
+import io.backendprovisioner.provider.CloudError;
+import io.backendprovisioner.provider.CreateAnswer;
+import io.backendprovisioner.provider.LookUpAnswer;
+import io.backendprovisioner.tracing.OpenSpan;
+import io.backendprovisioner.tracing.Traces;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that stands between a request and the cloud, offered step by step: a turn to call, the call itself, and a
+ * verdict on its answer. The caller decides the order, and nothing here calls it back. Safe for any number of threads.
+ */
+public final class Turns {
+    static final String BREAKER_OPEN = "BreakerOpen";
+
+    private static final Duration BUDGET_CHECK_INTERVAL = Duration.ofSeconds(1);
+
+    private final CloudApi cloud;
+    private final Permits permits;
+    private final FleetRate rate;
+    private final CircuitBreaker breaker;
+    private final Suspension suspension;
+    private final RetryBudget retries;
+    private final PacingMeters meters;
+    private final Traces traces;
+    private final PacingProperties limits;
+    private final Time time;
+    private final LongUnaryOperator random;
+    private volatile Instant lastAnswered = Instant.MIN;
+
+    /** @param random a number from 0, inclusive, to its argument, exclusive */
+    Turns(
+            CloudApi cloud,
+            Permits permits,
+            FleetRate rate,
+            CircuitBreaker breaker,
+            Suspension suspension,
+            PacingProperties limits,
+            PacingMeters meters,
+            Traces traces,
+            Time time,
+            LongUnaryOperator random) {
+        this.cloud = new ObservedCloud(cloud, meters, traces, time);
+        this.permits = permits;
+        this.rate = rate;
+        this.breaker = breaker;
+        this.suspension = suspension;
+        this.retries = new RetryBudget(time);
+        this.limits = limits;
+        this.meters = meters;
+        this.traces = traces;
+        this.time = time;
+        this.random = random;
+    }
+
+    /**
+     * Blocks until it is the claimant's turn, or until it is known that the deadline comes first.
+     *
+     * @param deadline the request's own; {@code null} if it has none
+     */
+    public Wait<Turn> await(Claimant claimant, @Nullable Instant deadline) throws InterruptedException {
+        try (OpenSpan span = traces.stage("permit")) {
+            Instant asked = time.instant();
+            Wait<Permits.Permit> wait = permits.await(claimant, deadline);
+            boolean granted = wait instanceof Wait.Granted;
+            if (granted) {
+                meters.permitted(claimant.lane(), Duration.between(asked, time.instant()));
+            }
+            span.tag("granted", String.valueOf(granted));
+            return switch (wait) {
+                case Wait.Granted<Permits.Permit>(var permit) -> new Wait.Granted<>(new Turn(permit));
+                case Wait.Disturbed<Permits.Permit> _ -> new Wait.Disturbed<>();
+                case Wait.TooLate<Permits.Permit>(var estimate) -> new Wait.TooLate<>(estimate);
+            };
+        }
+    }
+
+    /**
+     * Blocks until a create may be followed by another one of the same request: retries are a share of all calls.
+     *
+     * @return whether that is before the deadline; where it cannot be, returns without waiting
+     */
+    public boolean awaitRetry(@Nullable Instant deadline) throws InterruptedException {
+        while (!retries.take()) {
+            if (!sleptBefore(deadline, BUDGET_CHECK_INTERVAL)) {
+                return false;
+            }
+        }
+        meters.retried();
+        return true;
+    }
+
+    /** Returns whether the deadline is still ahead after the pause; where it cannot be, returns without waiting. */
+    public boolean sleptBefore(@Nullable Instant deadline, Duration pause) throws InterruptedException {
+        Instant until = time.instant().plus(pause);
+        if (deadline != null && !until.isBefore(deadline)) {
+            return false;
+        }
+        if (pause.isPositive()) {
+            time.sleepUntil(until);
+        }
+        return true;
+    }
+
+    /** Returns a judge of the answers to one request, from now until one of them is final. */
+    public Attempts attempts() {
+        return new Attempts(limits, since -> lastAnswered.isAfter(since), time, random);
+    }
+
+    /**
+     * Looks backends up by name, once, at the claimant's turn. Nothing is written, so the breaker is not asked.
+     *
+     * @param timeout of the look-up itself
+     */
+    public LookUpAnswer lookUp(String backendName, Claimant claimant, Duration timeout) throws InterruptedException {
+        while (true) {
+            if (await(claimant, null) instanceof Wait.Granted<Turn>(var turn)) {
+                try (turn) {
+                    turn.call();
+                    return turn.lookUp(backendName, time.instant().plus(timeout));
+                }
+            }
+        }
+    }
+
+    /** Returns when a call would begin that is asked for now. */
+    public Forecast forecast(Claimant claimant) {
+        return permits.forecast(claimant);
+    }
+
+    /** Ends the wait of all requests of a batch, so that they look again whether they still want to call. */
+    public void askAgain(String batch) {
+        permits.disturb(Claimant.batchNamed(batch));
+    }
+
+    private void slowDown(CloudError.Throttled throttled, Instant callBegan) {
+        rate.throttled(callBegan);
+        if (throttled.retryAfter() != null) {
+            permits.hold(time.instant().plus(throttled.retryAfter()));
+        }
+    }
+
+    /** The right to make one call. It is given back by {@link #close}. */
+    public final class Turn implements AutoCloseable {
+        private final Permits.Permit permit;
+
+        private Turn(Permits.Permit permit) {
+            this.permit = permit;
+        }
+
+        /** Blocks until there is a place among the calls under way, which may take long. */
+        public void call() throws InterruptedException {
+            permit.call();
+        }
+
+        /** Makes one create, unless the breaker is open; after {@link #call}, and once. */
+        public CreateAnswer create(BackendSpec spec, Instant callUntil) {
+            if (!breaker.tryAcquirePermission()) {
+                return new CloudError.NotSent(BREAKER_OPEN, "the cloud failed too often just now, so it is left alone");
+            }
+            long begun = breaker.getCurrentTimestamp();
+            Instant began = time.instant();
+            CreateAnswer answer;
+            try {
+                retries.called();
+                answer = cloud.create(spec, callUntil);
+            } catch (RuntimeException e) {
+                breaker.onError(breaker.getCurrentTimestamp() - begun, breaker.getTimestampUnit(), e);
+                throw e;
+            }
+            if (answer instanceof CloudError.Throttled throttled) {
+                slowDown(throttled, began);
+            }
+            breaker.onResult(breaker.getCurrentTimestamp() - begun, breaker.getTimestampUnit(), answer);
+            suspension.created(answer);
+            if (!(answer instanceof CloudError.NotSent || answer instanceof CloudError.Unclear)) {
+                permit.answered();
+                lastAnswered = time.instant();
+            }
+            return answer;
+        }
+
+        private LookUpAnswer lookUp(String backendName, Instant callUntil) {
+            Instant began = time.instant();
+            LookUpAnswer answer = cloud.lookUp(backendName, callUntil);
+            if (answer instanceof CloudError.Throttled throttled) {
+                slowDown(throttled, began);
+            }
+            suspension.lookedUp(answer);
+            if (answer instanceof LookUpAnswer.Listed) {
+                permit.answered();
+            }
+            return answer;
+        }
+
+        @Override
+        public void close() {
+            permit.close();
+        }
+    }
+}

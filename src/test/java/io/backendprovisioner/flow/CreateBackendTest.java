@@ -1,0 +1,256 @@
+package io.backendprovisioner.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.backendprovisioner.domain.Outcome;
+import io.backendprovisioner.domain.PartitionLost;
+import io.backendprovisioner.pacing.Turns;
+import io.backendprovisioner.pacing.TurnsFixture;
+import io.backendprovisioner.provider.CloudError;
+import io.backendprovisioner.provider.CreateAnswer;
+import io.backendprovisioner.testkit.MovingTime;
+import io.backendprovisioner.testkit.ScriptedCloud;
+import io.backendprovisioner.tracing.Traces;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CreateBackendTest {
+    private static final Duration CALL = Duration.ofSeconds(10);
+    private static final CallLimits LIMITS =
+            new CallLimits(CALL, Duration.ZERO, Duration.ZERO, Duration.ZERO, 5, Duration.ofHours(1));
+    private static final CloudError NOT_SENT = new CloudError.NotSent("ConnectionRefused", "nobody listens");
+    private static final CloudError UNCLEAR = new CloudError.Unclear("InternalError", "HTTP 500", "R");
+    private static final CloudError THROTTLED = throttled(null);
+
+    /** As many as are allowed in a minute of few calls. */
+    private static final int MANY_RETRIES = 30;
+
+    private final MovingTime time = new MovingTime();
+    private final NotedJournal journal = new NotedJournal(time);
+    private final ScriptedCloud cloud = new ScriptedCloud();
+    private final CircuitBreaker breaker = TurnsFixture.breaker(CALL, time);
+    private final Turns turns = TurnsFixture.guarded(cloud, breaker, time, new Random(1));
+    private final CreateBackend createBackend = createBackend();
+    private final PlainRequest request = PlainRequest.of("orders");
+
+    private CreateBackend createBackend() {
+        var meters = new FlowMeters(new SimpleMeterRegistry());
+        var reconciliation = new Reconciliation(turns, LIMITS, meters, Traces.off(), time);
+        var twins = new TwinWatch(
+                reconciliation,
+                Duration.ZERO,
+                null,
+                meters,
+                work -> Thread.ofVirtual().unstarted(() -> {}),
+                time);
+        return new CreateBackend(turns, reconciliation, twins, LIMITS, time);
+    }
+
+    private static CloudError throttled(@Nullable Duration retryAfter) {
+        return new CloudError.Throttled("Throttling.User", "slow down", "R", retryAfter);
+    }
+
+    private Outcome create() throws PartitionLost, InterruptedException {
+        return create(request);
+    }
+
+    private Outcome create(PlainRequest wanted) throws PartitionLost, InterruptedException {
+        return createBackend.create(wanted, wanted.marker(), intents(wanted));
+    }
+
+    private Intents intents(PlainRequest wanted) {
+        return new Intents(journal, wanted, wanted.marker(), wanted.spec().fingerprint(), LIMITS, time);
+    }
+
+    private static void isCreated(Outcome outcome, int attempts) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Created.class,
+                        created -> assertThat(created.attempts()).isEqualTo(attempts));
+    }
+
+    @Test
+    void successIsAnsweredAfterOneAttempt() throws Exception {
+        isCreated(create(), 1);
+        assertThat(time.slept()).isEmpty();
+    }
+
+    @Test
+    void anIntentIsDurableBeforeTheCallAndCoversIt() throws Exception {
+        cloud.onCreate(() -> assertThat(journal.committed()).hasSize(1));
+        create();
+        assertThat(cloud.deadlines()).containsExactly(MovingTime.START.plus(CALL));
+    }
+
+    /** The wait for a place among the calls may be longer than the intent lasts. */
+    @Test
+    void theIntentIsLookedAtAgainOnceThereIsAPlaceAmongTheCalls() throws Exception {
+        cloud.onCreate(() ->
+                assertThat(request.covers().get()).isEqualTo(2 * cloud.creates().size()));
+        cloud.answers(throttled(Duration.ofSeconds(1)));
+        create();
+        assertThat(request.covers().get()).isEqualTo(4);
+    }
+
+    @Test
+    void whatIsCancelledWhileItsIntentIsCommittedIsNotCalled() throws Exception {
+        journal.onCommit(request::cancel);
+        assertThat(create()).isInstanceOf(Outcome.Cancelled.class);
+        assertThat(cloud.creates()).isEmpty();
+    }
+
+    @Test
+    void whatIsCancelledBeforeItsTurnLeavesNoIntent() throws Exception {
+        request.cancel();
+        assertThat(create()).isInstanceOf(Outcome.Cancelled.class);
+        assertThat(journal.committed()).isEmpty();
+    }
+
+    @Test
+    void aPartitionThatIsLostLetsNoCallThrough() {
+        request.lose();
+        assertThatThrownBy(this::create).isInstanceOf(PartitionLost.class);
+        assertThat(cloud.creates()).isEmpty();
+    }
+
+    @Test
+    void throttledRequestWaitsForTheAskedDelay() throws Exception {
+        cloud.answers(throttled(Duration.ofSeconds(7)));
+        create();
+        assertThat(time.elapsed()).isBetween(Duration.ofSeconds(7), Duration.ofMillis(7300));
+    }
+
+    @Test
+    void throttledCallsAreNoAttempts() throws Exception {
+        cloud.answers(50, THROTTLED);
+        isCreated(create(), 1);
+        assertThat(cloud.creates()).hasSize(51);
+    }
+
+    @Test
+    void whatWasNotSentIsTriedUpToTheLimitWhileOthersAreAnswered() throws Exception {
+        cloud.answers(20, NOT_SENT);
+        cloud.onCreate(() -> {
+            if (cloud.creates().size() == 3) {
+                // Another request is answered meanwhile.
+                cloud.answersNext(ScriptedCloud.SUCCESS);
+                isCreated(create(PlainRequest.of("payments")), 1);
+            }
+        });
+        assertThat(create()).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.attempts()).isEqualTo(5);
+            assertThat(failed.retryable()).isTrue();
+        });
+    }
+
+    @Test
+    void whileNobodyIsAnsweredNothingIsGivenUp() throws Exception {
+        cloud.answers(9, NOT_SENT);
+        isCreated(create(), 10);
+    }
+
+    @Test
+    void pausesGrowAndStayUnderTheLongest() throws Exception {
+        cloud.answers(100, THROTTLED);
+        create();
+        List<Duration> pauses = time.slept();
+        assertThat(pauses.getFirst()).isLessThanOrEqualTo(Duration.ofMillis(200));
+        assertThat(pauses).allMatch(pause -> pause.compareTo(Duration.ofSeconds(30)) <= 0);
+        assertThat(pauses).anyMatch(pause -> pause.compareTo(Duration.ofSeconds(5)) > 0);
+    }
+
+    static List<CreateAnswer> whatIsNeverRepeated() {
+        return List.of(
+                new CloudError.Refused("InvalidBackendType", "no such type", "R"),
+                new CloudError.OverQuota("QuotaExceeded.Backend", "too many", "R"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatIsNeverRepeated")
+    void onlyWhatWasNotExecutedIsTriedAgain(CreateAnswer answer) throws Exception {
+        cloud.answers(answer);
+        assertThat(create()).isInstanceOf(Outcome.Failed.class);
+        assertThat(cloud.creates()).hasSize(1);
+    }
+
+    @Test
+    void anUnclearCallIsLookedUpBeforeAnother() throws Exception {
+        cloud.answers(UNCLEAR);
+        cloud.onCreate(
+                () -> assertThat(cloud.lookUps() > 0).isEqualTo(cloud.creates().size() > 1));
+        isCreated(create(), 2);
+        assertThat(cloud.creates()).hasSize(2);
+    }
+
+    @Test
+    void aFaultOfTheSystemSuspendsCallsUntilItIsFixed() throws Exception {
+        cloud.answers(3, new CloudError.NotAllowed("NoPermission", "no right to create", "R"));
+        isCreated(create(), 1);
+        assertThat(time.elapsed()).isGreaterThanOrEqualTo(Duration.ofSeconds(1 + 2 + 4));
+    }
+
+    @Test
+    void throttlingWithoutEndIsGivenUpAfterTheLimit() throws Exception {
+        cloud.answers(100_000, THROTTLED);
+        assertThat(create()).isInstanceOf(Outcome.Failed.class);
+        assertThat(time.elapsed()).isBetween(Duration.ofHours(1), Duration.ofMinutes(61));
+    }
+
+    @Test
+    void noCallIsBegunPastTheDeadline() throws Exception {
+        assertThat(create(request.before(time.instant()))).isInstanceOf(Outcome.Expired.class);
+        assertThat(cloud.creates()).isEmpty();
+    }
+
+    @Test
+    void aDeadlineEndsTheWaitForAnotherTry() throws Exception {
+        cloud.answers(throttled(Duration.ofSeconds(60)));
+        assertThat(create(request.before(time.instant().plusSeconds(30)))).isInstanceOf(Outcome.Expired.class);
+        assertThat(cloud.creates()).hasSize(1);
+    }
+
+    @Test
+    void anIntentThatDoesNotCoverAnotherTryIsRenewed() throws Exception {
+        cloud.answers(throttled(Duration.ofSeconds(100)));
+        create();
+        assertThat(journal.committed()).hasSize(2);
+        assertThat(cloud.deadlines().getLast()).isEqualTo(time.instant().plus(CALL));
+    }
+
+    @Test
+    void throttledAnswersDoNotOpenTheBreaker() throws Exception {
+        cloud.answers(200, THROTTLED);
+        create();
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+    }
+
+    @Test
+    void whatADeadWorkerLeftIsNotHeldUpAsARetry() throws Exception {
+        for (int i = 0; i < 2 * MANY_RETRIES; i++) {
+            PlainRequest left = PlainRequest.of("orders-" + i);
+            isCreated(createBackend.resume(left, left.marker(), intents(left), time.instant()), 1);
+        }
+        assertThat(time.elapsed()).isZero();
+    }
+
+    @Test
+    void whatIsCreatedAgainAfterAnUnclearCallIsARetry() throws Exception {
+        Instant begun = time.instant();
+        for (int i = 0; i < MANY_RETRIES; i++) {
+            assertThat(turns.awaitRetry(null)).isTrue();
+        }
+        assertThat(time.instant()).isEqualTo(begun);
+        cloud.answers(UNCLEAR);
+        create();
+        assertThat(time.elapsed()).isGreaterThanOrEqualTo(Duration.ofSeconds(59));
+    }
+}

@@ -1,0 +1,111 @@
+package io.backendprovisioner.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.flow.FlowFixture;
+import io.backendprovisioner.flow.NotedJournal;
+import io.backendprovisioner.journal.Posting;
+import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.pacing.TurnsFixture;
+import io.backendprovisioner.testkit.MovingTime;
+import io.backendprovisioner.testkit.RawRequest;
+import io.backendprovisioner.testkit.ScriptedCloud;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+class RequestHandlerTest {
+    private static final String TOPIC = "backend.create.requests";
+    private static final Duration CALL = Duration.ofSeconds(10);
+    private static final Admin NEVER_ASKED = (Admin)
+            Proxy.newProxyInstance(Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (_, method, _) -> {
+                throw new UnsupportedOperationException(method.getName());
+            });
+
+    private final MovingTime time = new MovingTime();
+    private final NotedJournal journal = new NotedJournal(time);
+    private final ScriptedCloud cloud = new ScriptedCloud();
+    private final OwnedPartition partition = OwnedPartition.blank(
+            new TopicPartition(TOPIC, 0), new TopicPartition(TOPIC + ".ledger", 0), CALL, Uuid.randomUuid());
+
+    /** What the meters ask, of all that comes after the reply, and nothing before it. */
+    private final Time failsAfterTheReply = new Time() {
+        @Override
+        public Instant instant() {
+            return time.instant();
+        }
+
+        @Override
+        public void sleepUntil(Instant instant) {
+            time.sleepUntil(instant);
+        }
+
+        @Override
+        public long millis() {
+            throw new IllegalStateException("the meters fail");
+        }
+    };
+
+    private void handle(RawRequest request, Time clock) {
+        var flow = FlowFixture.provisionBackend(
+                journal,
+                TurnsFixture.turns(cloud, time, new Random(1)),
+                CALL,
+                CALL,
+                CALL,
+                CALL,
+                work -> Thread.ofVirtual().unstarted(() -> {}),
+                time);
+        var sent = request.on(TOPIC, 0);
+        var record = new ConsumerRecord<>(
+                TOPIC,
+                0,
+                0,
+                0,
+                TimestampType.CREATE_TIME,
+                1,
+                1,
+                sent.key(),
+                sent.value(),
+                sent.headers(),
+                Optional.empty());
+        new HandlerFixture(partition, flow, journal, NEVER_ASKED, clock).handOut(record, Runnable::run);
+    }
+
+    private long replies() {
+        return journal.committed().stream()
+                .filter(Posting.Settlement.class::isInstance)
+                .count();
+    }
+
+    @Test
+    void whatFailsAfterTheReplyMakesNoSecondOne() {
+        handle(RawRequest.toCreate("orders"), failsAfterTheReply);
+        assertThat(replies()).isEqualTo(1);
+        assertThat(cloud.creates()).hasSize(1);
+    }
+
+    @Test
+    void aBugBeforeTheReplyIsAnsweredOnce() {
+        cloud.onCreate(() -> {
+            throw new IllegalStateException("a bug");
+        });
+        handle(RawRequest.toCreate("orders"), time);
+        assertThat(replies()).isEqualTo(1);
+        assertThat(new String(
+                        ((Posting.Settlement) journal.committed().getLast())
+                                .reply()
+                                .value(),
+                        java.nio.charset.StandardCharsets.UTF_8))
+                .contains("UNRESOLVED", "INTERNAL_ERROR");
+    }
+}
