@@ -15,7 +15,7 @@ final class Places {
 
     private final SlowStart slowStart = new SlowStart();
     private final Lead lead = new Lead();
-    /** Those that are done with preparing, and wait for a place. */
+    /** The calls whose preparation is done, and which wait for a place. */
     private final Deque<Place> ready = new ArrayDeque<>();
 
     private int atATime;
@@ -52,7 +52,7 @@ final class Places {
         return atATime;
     }
 
-    /** Those that prepare, and those that call. */
+    /** Returns the number of calls that are being prepared or made. */
     int underWay() {
         return preparing + calling;
     }
@@ -71,7 +71,7 @@ final class Places {
         ready.add(place);
     }
 
-    /** Gives places to those that are ready, as far as there are any. */
+    /** Gives places to the calls that are ready, as far as there are any. */
     void fill() {
         while (calling < most() && !ready.isEmpty()) {
             preparing--;
@@ -86,7 +86,7 @@ final class Places {
         slowStart.answered(nowNanos, tookNanos);
     }
 
-    /** Whether it called or prepared, it does so no more. */
+    /** Gives back the place of a call that is over, or that is given up while it is being prepared. */
     void over(Place place) {
         if (place.free.isDone()) {
             calling--;

@@ -48,12 +48,12 @@ public record RequestRule(
     /** Which requests a rule is for. */
     public record Requests(Action action, @Nullable String name, Map<String, String> parameters) {
 
-        /** Those alone whose backend has that name. */
+        /** Only the requests whose backend has that name. */
         public Requests named(String name) {
             return new Requests(action, name, parameters);
         }
 
-        /** Those alone that have that parameter with that value. */
+        /** Only the requests that have that parameter with that value. */
         public Requests with(String parameter, String value) {
             var more = new LinkedHashMap<>(parameters);
             more.put(parameter, value);

@@ -180,15 +180,16 @@ class DockerImageIT {
         assertThat(report.isObject()).isTrue();
     }
 
-    @Test
-    void aReportCanBePipedIntoJq() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xmx40g", "-XX:+UseZGC"})
+    void aReportCanBePipedIntoJq(String java) throws Exception {
         assumeThat(OnPath.has("jq")).as("jq is installed").isTrue();
         String command =
-                "docker run --rm --network \"$0\" -e JAVA_TOOL_OPTIONS=-Xmx40g -e ALIBABA_CLOUD_ACCESS_KEY_ID=testid"
+                "docker run --rm --network \"$0\" -e JAVA_TOOL_OPTIONS=\"$2\" -e ALIBABA_CLOUD_ACCESS_KEY_ID=testid"
                         + " -e ALIBABA_CLOUD_ACCESS_KEY_SECRET=testsecret " + DockerImage.NAME + " audit --format=json"
                         + " --provisioner.provider.endpoint=http://cloud:9080 --spring.kafka.bootstrap-servers=\"$1\" | jq -e .";
         Process process = new ProcessBuilder(
-                        "bash", "-o", "pipefail", "-c", command, broker().network(), broker().addressInNetwork())
+                        "bash", "-o", "pipefail", "-c", command, broker().network(), broker().addressInNetwork(), java)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assertThat(process.getInputStream().readAllBytes()).isNotEmpty();
