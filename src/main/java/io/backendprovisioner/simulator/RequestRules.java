@@ -20,7 +20,7 @@ final class RequestRules {
         return rules.isEmpty();
     }
 
-    /** Replaces all; counts begin anew. */
+    /** Replaces all rules; their counts start at 0. */
     synchronized void set(List<RequestRule> wanted) {
         check(wanted);
         rules = List.copyOf(wanted);

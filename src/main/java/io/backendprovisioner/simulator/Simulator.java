@@ -71,7 +71,7 @@ public final class Simulator implements AutoCloseable {
         return start(settings, InstantSource.system(), state);
     }
 
-    /** Where this machine reaches it: all addresses are none to call, and an IPv6 address wants brackets in a URL. */
+    /** Returns the host for a URL: loopback where it listens on all addresses, and IPv6 addresses in brackets. */
     private static String reachable(String host) {
         return switch (host) {
             case "0.0.0.0" -> "127.0.0.1";

@@ -67,7 +67,7 @@ final class SimulatorOptions {
                 new SimulatorCredential(options.accessKeyId, options.accessKeySecret, options.securityToken));
     }
 
-    /** Those that have one name; the fields of {@link Behaviour} are among them. */
+    /** The options with a fixed name, the fields of {@link Behaviour} among them. */
     static List<String> names() {
         var names = new ArrayList<>(OPTIONS.keySet());
         for (var field : BehaviourFields.names()) {

@@ -99,7 +99,7 @@ record ComposedProject(String name, DockerCommand command, Map<String, String> s
         return lines(said("--profile", "*", "ps", "--all", "--quiet", service).outOfSuccess());
     }
 
-    /** Of the service's only container. */
+    /** Returns the state of the service's only container. */
     JsonNode state(String service) {
         return inspect(containers(service).getFirst()).path("State");
     }
