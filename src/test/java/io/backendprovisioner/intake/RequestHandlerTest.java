@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -47,6 +48,11 @@ class RequestHandlerTest {
         @Override
         public void sleepUntil(Instant instant) {
             time.sleepUntil(instant);
+        }
+
+        @Override
+        public boolean await(Future<?> future, Duration atMost) {
+            return time.await(future, atMost);
         }
 
         @Override

@@ -25,6 +25,7 @@ import io.backendprovisioner.simulator.Simulator;
 import io.backendprovisioner.simulator.SimulatorSettings;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.OnBroker;
+import io.backendprovisioner.testkit.RealTime;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -86,17 +87,7 @@ class OperatorIT {
     static class Provider {
         @Bean
         Time time() {
-            return new Time() {
-                @Override
-                public Instant instant() {
-                    return Instant.now();
-                }
-
-                @Override
-                public void sleepUntil(Instant instant) {
-                    throw new UnsupportedOperationException("nothing here needs to wait");
-                }
-            };
+            return new RealTime();
         }
     }
 

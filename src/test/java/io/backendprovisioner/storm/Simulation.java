@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,11 @@ final class Simulation {
             @Override
             public void sleepUntil(Instant instant) throws InterruptedException {
                 waitUntil(instant.minus(off));
+            }
+
+            @Override
+            public boolean await(Future<?> future, Duration atMost) {
+                throw new UnsupportedOperationException("nothing here waits for a future");
             }
         };
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 
 /** A clock that the test owns: a wait moves it and returns at once. */
 public final class MovingTime implements Time {
@@ -32,6 +33,14 @@ public final class MovingTime implements Time {
             slept.add(Duration.between(now, instant));
             now = instant;
         }
+    }
+
+    @Override
+    public boolean await(Future<?> future, Duration atMost) {
+        if (!future.isDone()) {
+            sleepUntil(instant().plus(atMost));
+        }
+        return future.isDone();
     }
 
     public synchronized void advance(Duration duration) {

@@ -1,5 +1,6 @@
 package io.backendprovisioner.provider;
 
+import java.util.concurrent.Future;
 import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,11 @@ public final class BenchCloud {
         @Override
         public Instant instant() {
             return Instant.now();
+        }
+
+        @Override
+        public boolean await(Future<?> future, Duration atMost) {
+            throw new UnsupportedOperationException("nothing here waits for a future");
         }
 
         @Override
