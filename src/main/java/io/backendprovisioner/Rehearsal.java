@@ -10,6 +10,7 @@ import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.BackendSpec;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Outcome;
+import io.backendprovisioner.intake.PollLoop;
 import io.backendprovisioner.journal.JournalStart;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CreateAnswer;
@@ -28,7 +29,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.springframework.context.ApplicationContext;
-import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 /**
  * A start that ends by itself, for Java to learn from what a real one loads: the image's cache is made of it. It needs no
@@ -54,7 +54,7 @@ final class Rehearsal {
             // Their tables, which the first answer of a broker would load.
             check(ApiKeys.values().length > 0 && Errors.values().length > 0, "Kafka's protocol");
             worker.getBean(JournalStart.class).begin();
-            worker.getBean(KafkaMessageListenerContainer.class).start();
+            worker.getBean(PollLoop.class).start();
             CloudApi client = worker.getBean(CloudApi.class);
             meet(client);
             callOften(client);

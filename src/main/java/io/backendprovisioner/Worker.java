@@ -8,6 +8,7 @@ import io.backendprovisioner.flow.FlowConfiguration;
 import io.backendprovisioner.intake.IntakeConfiguration;
 import io.backendprovisioner.journal.JournalConfiguration;
 import io.backendprovisioner.ledger.LedgerConfiguration;
+import io.backendprovisioner.lifecycle.LifecycleConfiguration;
 import io.backendprovisioner.pacing.PacingConfiguration;
 import io.backendprovisioner.provider.ProviderConfiguration;
 import io.backendprovisioner.tracing.TracingConfiguration;
@@ -69,6 +70,7 @@ import org.springframework.modulith.Modulithic;
     FleetConfiguration.class,
     FlowConfiguration.class,
     IntakeConfiguration.class,
+    LifecycleConfiguration.class,
     JournalConfiguration.class,
     LedgerConfiguration.class,
     PacingConfiguration.class,

@@ -3,14 +3,17 @@ package io.backendprovisioner.broker;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
@@ -43,6 +46,12 @@ public final class Refusal {
         }
         Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    /** Returns whether the broker has no such topic, or could have none of that name. */
+    public static boolean saysMissing(ExecutionException failure) {
+        return failure.getCause() instanceof UnknownTopicOrPartitionException
+                || failure.getCause() instanceof InvalidTopicException;
     }
 
     private static @Nullable String one(Throwable cause) {

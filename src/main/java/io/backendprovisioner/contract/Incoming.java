@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** What a record of a request topic turned out to be. */
 public sealed interface Incoming {
 
+    /** A request whose sender can recognise a reply. */
+    sealed interface Answerable extends Incoming {
+        Envelope envelope();
+    }
+
     /**
      * A request that can be right. Whether its reply topic is allowed, its deadline ahead and its backend type known is
      * for others to say.
@@ -21,13 +26,13 @@ public sealed interface Incoming {
             RequestKey key,
             BackendSpec spec,
             @Nullable Instant deadline,
-            boolean progress) implements Incoming {}
+            boolean progress) implements Answerable {}
 
     /**
      * A request that cannot be right, with everything that is wrong: key, then headers, then the value in document
      * order.
      */
-    record Invalid(Envelope envelope, List<Violation> violations) implements Incoming {
+    record Invalid(Envelope envelope, List<Violation> violations) implements Answerable {
         public Invalid {
             violations = List.copyOf(violations);
         }

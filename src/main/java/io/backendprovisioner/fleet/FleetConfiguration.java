@@ -3,20 +3,55 @@ package io.backendprovisioner.fleet;
 import io.backendprovisioner.broker.ReadCommitted;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.pacing.FleetRate;
+import io.backendprovisioner.pacing.Turns;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
 @Configuration(proxyBeanMethods = false)
 public class FleetConfiguration {
     /** One record of each partition is wanted; the broker gives one batch at least. */
     private static final int FEW_BYTES = 1024;
+
+    private static final Duration LONGEST_BLOCK = Duration.ofMillis(100);
+
+    @Bean
+    Cancellations cancellations() {
+        return new Cancellations();
+    }
+
+    @Bean
+    ControlTopic controlTopic(
+            KafkaProperties kafka,
+            TopicProperties topics,
+            FleetRate rate,
+            Cancellations cancellations,
+            Turns turns,
+            Time time) {
+        Map<String, Object> reading = ReadCommitted.settings(kafka);
+        Map<String, Object> writing = kafka.buildProducerProperties();
+        writing.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LONGEST_BLOCK.toMillis());
+        return new ControlTopic(
+                topics.control().topic(),
+                topics.group(),
+                rate,
+                cancellations,
+                turns,
+                new DefaultKafkaConsumerFactory<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                new DefaultKafkaProducerFactory<>(writing, new ByteArraySerializer(), new ByteArraySerializer()),
+                time);
+    }
 
     @Bean
     FleetView fleetView(Admin admin, KafkaProperties kafka, TopicProperties topics, MeterRegistry meters, Time time) {

@@ -1,5 +1,8 @@
-/** What the group as a whole has before it, as each replica sees it: a replica that dies takes no figure with it. */
-@ApplicationModule(allowedDependencies = {"broker", "contract", "domain", "metrics"})
+/**
+ * What all replicas of a group share: what waits for the group as a whole, and the control topic, through which they learn
+ * the rate and which batches were cancelled.
+ */
+@ApplicationModule(allowedDependencies = {"broker", "contract", "domain", "metrics", "pacing"})
 @NullMarked
 package io.backendprovisioner.fleet;
 

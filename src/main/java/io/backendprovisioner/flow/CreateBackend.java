@@ -2,11 +2,11 @@ package io.backendprovisioner.flow;
 
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.BackendSpec;
-import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.Outcome.Provenance;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.fleet.Cancellations;
 import io.backendprovisioner.pacing.Attempts;
 import io.backendprovisioner.pacing.Forecast;
 import io.backendprovisioner.pacing.Turns;
@@ -29,11 +29,19 @@ final class CreateBackend {
     private final Turns turns;
     private final Reconciliation reconciliation;
     private final TwinWatch twins;
+    private final Cancellations cancellations;
     private final CallLimits limits;
     private final Time time;
 
-    CreateBackend(Turns turns, Reconciliation reconciliation, TwinWatch twins, CallLimits limits, Time time) {
+    CreateBackend(
+            Turns turns,
+            Reconciliation reconciliation,
+            TwinWatch twins,
+            Cancellations cancellations,
+            CallLimits limits,
+            Time time) {
         this.turns = turns;
+        this.cancellations = cancellations;
         this.reconciliation = reconciliation;
         this.twins = twins;
         this.limits = limits;
@@ -45,21 +53,20 @@ final class CreateBackend {
     }
 
     /** Nothing is known of the key. */
-    Outcome create(Request request, Marker marker, Intents intents) throws PartitionLost, InterruptedException {
-        return create(request, marker, intents, false);
+    Outcome create(BackendRequest request, Intents intents) throws PartitionLost, InterruptedException {
+        return create(request, intents, false);
     }
 
     /** An intent was left by a worker that is gone, or by a request whose outcome could not be known. */
-    Outcome resume(Request request, Marker marker, Intents intents, Instant callUntil)
+    Outcome resume(BackendRequest request, Intents intents, Instant callUntil)
             throws PartitionLost, InterruptedException {
-        Finding finding =
-                reconciliation.find(request.spec().name(), marker, request.claimant(), effectUntil(callUntil));
+        Finding finding = reconciliation.find(request, effectUntil(callUntil));
         Outcome found = outcome(finding, null, NO_CALL);
-        return found == null ? create(request, marker, intents, true) : found;
+        return found == null ? create(request, intents, true) : found;
     }
 
     /** Returns when the first call of a request would be made that is begun now. */
-    Forecast forecast(Request request, @Nullable Instant callUntil) {
+    Forecast forecast(BackendRequest request, @Nullable Instant callUntil) {
         Forecast forecast = turns.forecast(request.claimant());
         return callUntil == null ? forecast : forecast.notBefore(effectUntil(callUntil));
     }
@@ -68,9 +75,9 @@ final class CreateBackend {
         return callUntil.plus(limits.settle()).plus(limits.clockSkew());
     }
 
-    private Outcome create(Request request, Marker marker, Intents intents, boolean wasUnclear)
+    private Outcome create(BackendRequest request, Intents intents, boolean wasUnclear)
             throws PartitionLost, InterruptedException {
-        BackendSpec marked = request.spec().tagged(marker.asTag());
+        BackendSpec marked = request.spec().tagged(request.marker().asTag());
         Attempts attempts = turns.attempts();
         boolean unclear = wasUnclear;
         // What a dead worker has sent is no retry of ours: many such come at once, and the cloud may be well.
@@ -81,7 +88,7 @@ final class CreateBackend {
                 return expired(request, null);
             }
             isRetry = false;
-            if (request.isCancelled()) {
+            if (isCancelled(request)) {
                 return cancelled();
             }
             CreateAnswer answer;
@@ -98,7 +105,7 @@ final class CreateBackend {
                         turn.call();
                         // The wait for a place among the calls may have been long, and then needs another intent.
                         Instant callUntil = intents.cover();
-                        if (request.isCancelled()) {
+                        if (isCancelled(request)) {
                             return cancelled();
                         }
                         answer = turn.create(marked, callUntil);
@@ -106,7 +113,7 @@ final class CreateBackend {
                 }
             }
             if (attempts.judge(answer) instanceof Verdict.Again(var pause, var wasCalled)) {
-                request.callIsOver();
+                request.partition().term().callIsOver();
                 isRetry = wasCalled;
                 if (!turns.sleptBefore(request.deadline(), pause)) {
                     return expired(request, null);
@@ -117,13 +124,13 @@ final class CreateBackend {
             switch (answer) {
                 case CreateAnswer.Created(var id, var requestId) -> {
                     if (unclear) {
-                        twins.watch(request.spec().name(), marker, request.claimant(), id);
+                        twins.watch(request, id);
                     }
                     return new Outcome.Created(id, requestId, Provenance.CREATED, counted);
                 }
                 case CloudError.Unclear error -> {
-                    request.callIsOver();
-                    Outcome found = reconciled(request, marker, error, intents.lastCallUntil(), counted);
+                    request.partition().term().callIsOver();
+                    Outcome found = reconciled(request, error, intents.lastCallUntil(), counted);
                     if (found != null) {
                         return found;
                     }
@@ -136,7 +143,7 @@ final class CreateBackend {
                 }
                 case CloudError.Refused refused
                 when refused.saysItExists() -> {
-                    Outcome ours = alreadyOurs(request, marker, refused, unclear, counted);
+                    Outcome ours = alreadyOurs(request, refused, unclear, counted);
                     return ours == null ? failed(refused, false, counted) : ours;
                 }
                 case CloudError.Refused refused -> {
@@ -149,11 +156,22 @@ final class CreateBackend {
         }
     }
 
+    /** Returns whether the request waits for a call, so that it is neither cancelled nor too late. */
+    boolean waits(BackendRequest request) {
+        Instant deadline = request.deadline();
+        return !isCancelled(request) && (deadline == null || deadline.isAfter(time.instant()));
+    }
+
+    /** The sender may take its batch back for as long as nothing was called, so this is asked again and again. */
+    private boolean isCancelled(BackendRequest request) {
+        return cancellations.include(request.incoming().envelope());
+    }
+
     private static Outcome cancelled() {
         return new Outcome.Cancelled("its batch was cancelled before a call was made");
     }
 
-    private static Outcome expired(Request request, @Nullable Duration estimate) {
+    private static Outcome expired(BackendRequest request, @Nullable Duration estimate) {
         return new Outcome.Expired(
                 estimate == null
                         ? "the deadline " + request.deadline() + " passed before a call could be made"
@@ -162,20 +180,19 @@ final class CreateBackend {
                                 + Math.max(1, estimate.toSeconds()) + " s or more");
     }
 
-    private @Nullable Outcome reconciled(
-            Request request, Marker marker, CloudError error, Instant callUntil, int attempts)
+    private @Nullable Outcome reconciled(BackendRequest request, CloudError error, Instant callUntil, int attempts)
             throws InterruptedException {
         Instant effectUntil = callUntil.plus(limits.settle());
-        Finding finding = reconciliation.find(request.spec().name(), marker, request.claimant(), effectUntil);
+        Finding finding = reconciliation.find(request, effectUntil);
         return outcome(finding, error.requestId(), attempts);
     }
 
     /** The name is taken. After an unclear call it may be by ourselves, and then it becomes visible in time. */
     private @Nullable Outcome alreadyOurs(
-            Request request, Marker marker, CloudError refused, boolean unclear, int attempts)
+            BackendRequest request, CloudError.Refused refused, boolean unclear, int attempts)
             throws InterruptedException {
         Instant effectUntil = unclear ? time.instant() : time.instant().minus(limits.visibility());
-        Finding finding = reconciliation.find(request.spec().name(), marker, request.claimant(), effectUntil);
+        Finding finding = reconciliation.find(request, effectUntil);
         return outcome(finding, refused.requestId(), attempts);
     }
 

@@ -1,6 +1,8 @@
 package io.backendprovisioner.flow;
 
+import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.fleet.Cancellations;
 import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.pacing.PacingProperties;
 import io.backendprovisioner.pacing.Turns;
@@ -8,6 +10,7 @@ import io.backendprovisioner.provider.BackendCatalogue;
 import io.backendprovisioner.provider.ProviderProperties;
 import io.backendprovisioner.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.kafka.clients.admin.Admin;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,13 +19,37 @@ import org.springframework.context.annotation.Configuration;
 public class FlowConfiguration {
 
     @Bean
-    ProvisionBackend provisionBackend(
+    HandleRequest handleRequest(
+            Admin admin,
+            TopicProperties topics,
+            CreateBackend createBackend,
             Journal journal,
+            FlowMeters meters,
+            Traces traces,
+            Time time) {
+        return new HandleRequest(
+                new ReplyRoutes(new ReplyTopicSizes(admin, time), topics),
+                createBackend,
+                journal,
+                topics.deadLetters().topic(),
+                meters,
+                new RequestTrace(traces),
+                time);
+    }
+
+    @Bean
+    FlowMeters flowMeters(MeterRegistry meters, Time time) {
+        return new FlowMeters(meters, time);
+    }
+
+    @Bean
+    CreateBackend createBackend(
             Turns turns,
+            Cancellations cancellations,
             ProviderProperties provider,
             PacingProperties pacing,
             ObjectProvider<BackendCatalogue> catalogue,
-            MeterRegistry meters,
+            FlowMeters meters,
             Traces traces,
             Time time) {
         var limits = new CallLimits(
@@ -32,15 +59,14 @@ public class FlowConfiguration {
                 provider.clockSkew(),
                 pacing.maxAttempts(),
                 pacing.giveUpAfter());
-        var flowMeters = new FlowMeters(meters);
-        var reconciliation = new Reconciliation(turns, limits, flowMeters, traces, time);
+        var reconciliation = new Reconciliation(turns, limits, meters, traces, time);
         var watch = new TwinWatch(
                 reconciliation,
                 limits.twinsAppearWithin(),
                 provider.deleteTwins() ? catalogue.getObject()::delete : null,
-                flowMeters,
+                meters,
                 Thread.ofVirtual().name("twin-watch-", 1).factory(),
                 time);
-        return new ProvisionBackend(journal, new CreateBackend(turns, reconciliation, watch, limits, time), time);
+        return new CreateBackend(turns, reconciliation, watch, cancellations, limits, time);
     }
 }

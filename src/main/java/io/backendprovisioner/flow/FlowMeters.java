@@ -1,17 +1,22 @@
 package io.backendprovisioner.flow;
 
+import io.backendprovisioner.contract.ReplyStatus;
+import io.backendprovisioner.domain.Lane;
+import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.metrics.Meters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What unclear calls come to. Every series is there from the start. */
+/** How requests end, and what unclear calls come to. Every series is there from the start, so that its first is an increase. */
 final class FlowMeters {
     private static final String FOUND = "found";
     private static final String NOTHING = "nothing";
@@ -20,8 +25,20 @@ final class FlowMeters {
 
     private final Map<String, Timer> reconciliations;
     private final Counter twins;
+    private final Counter deadLetters;
+    private final Map<Lane, Map<ReplyStatus, Timer>> replies = new EnumMap<>(Lane.class);
+    private final InstantSource time;
 
-    FlowMeters(MeterRegistry meters) {
+    FlowMeters(MeterRegistry meters, InstantSource time) {
+        this.time = time;
+        deadLetters = Meters.DEAD_LETTERS.counter(meters);
+        for (Lane lane : Lane.values()) {
+            Map<ReplyStatus, Timer> ofLane = new EnumMap<>(ReplyStatus.class);
+            for (ReplyStatus status : ReplyStatus.values()) {
+                ofLane.put(status, Meters.REPLY.timer(meters, lane.label(), status.name()));
+            }
+            replies.put(lane, ofLane);
+        }
         reconciliations = Stream.of(FOUND, NOTHING, SEVERAL, GAVE_UP)
                 .collect(Collectors.toMap(Function.identity(), result -> Meters.RECONCILIATION.timer(meters, result)));
         twins = Meters.TWINS.counter(meters);
@@ -39,6 +56,16 @@ final class FlowMeters {
 
     void reconciled(Finding finding, Duration took) {
         Objects.requireNonNull(reconciliations.get(result(finding))).record(took);
+    }
+
+    void replied(Flight flight, Outcome outcome) {
+        Map<ReplyStatus, Timer> ofLane = Objects.requireNonNull(replies.get(flight.lane()));
+        long millis = Math.max(0, time.millis() - flight.timestamp());
+        Objects.requireNonNull(ofLane.get(ReplyStatus.of(outcome))).record(Duration.ofMillis(millis));
+    }
+
+    void buried() {
+        deadLetters.increment();
     }
 
     void twinFound() {

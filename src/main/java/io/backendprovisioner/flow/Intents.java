@@ -1,8 +1,6 @@
 package io.backendprovisioner.flow;
 
-import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.PartitionLost;
-import io.backendprovisioner.domain.SpecFingerprint;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.journal.Posting;
@@ -16,19 +14,15 @@ import java.util.List;
  */
 final class Intents {
     private final Journal journal;
-    private final Request request;
-    private final Marker marker;
-    private final SpecFingerprint content;
+    private final BackendRequest request;
     private final CallLimits limits;
     private final Time time;
     private Instant callUntil = Instant.MIN;
     private Instant lastCallUntil = Instant.MIN;
 
-    Intents(Journal journal, Request request, Marker marker, SpecFingerprint content, CallLimits limits, Time time) {
+    Intents(Journal journal, BackendRequest request, CallLimits limits, Time time) {
         this.journal = journal;
         this.request = request;
-        this.marker = marker;
-        this.content = content;
         this.limits = limits;
         this.time = time;
     }
@@ -41,7 +35,7 @@ final class Intents {
      * @throws PartitionLost if the request is no longer ours to call for
      */
     Instant cover() throws PartitionLost, InterruptedException {
-        request.callBegins();
+        request.partition().term().callBegins();
         while (time.instant().plus(limits.requestTimeout()).isAfter(callUntil)) {
             commit(time.instant().plus(limits.window()));
         }
@@ -55,10 +49,10 @@ final class Intents {
     }
 
     private void commit(Instant until) throws PartitionLost, InterruptedException {
-        var intent = new Entry.Intent(content, until);
+        var intent = new Entry.Intent(request.content(), until);
         journal.commit(new Posting.Remark(
-                request.partition(), List.of(request.partition().record(marker, intent))));
-        request.partition().remember(marker, intent);
+                request.partition(), List.of(request.partition().record(request.marker(), intent))));
+        request.partition().remember(request.marker(), intent);
         callUntil = until;
     }
 }

@@ -3,7 +3,6 @@ package io.backendprovisioner.flow;
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Time;
-import io.backendprovisioner.pacing.Claimant;
 import io.backendprovisioner.pacing.Turns;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.ListedBackend;
@@ -38,26 +37,25 @@ final class Reconciliation {
     }
 
     /** @param effectUntil when the call has taken effect, or never will */
-    Finding find(String name, Marker marker, Claimant claimant, Instant effectUntil) throws InterruptedException {
+    Finding find(BackendRequest request, Instant effectUntil) throws InterruptedException {
         try (OpenSpan span = traces.stage("reconcile")) {
             Instant begun = time.instant();
-            Finding finding = found(name, marker, claimant, effectUntil);
+            Finding finding = found(request, effectUntil);
             meters.reconciled(finding, Duration.between(begun, time.instant()));
             span.tag("result", FlowMeters.result(finding));
             return finding;
         }
     }
 
-    private Finding found(String name, Marker marker, Claimant claimant, Instant effectUntil)
-            throws InterruptedException {
+    private Finding found(BackendRequest request, Instant effectUntil) throws InterruptedException {
         Instant listedBy = effectUntil.plus(limits.visibility());
         Instant giveUpAt = listedBy.plus(limits.giveUpAfter());
         Duration pause = FIRST_PAUSE;
         while (true) {
             Instant looked = time.instant();
-            switch (lookUp(name, claimant)) {
+            switch (lookUp(request)) {
                 case LookUpAnswer.Listed(var backends) -> {
-                    List<BackendId> ours = marked(backends, marker);
+                    List<BackendId> ours = marked(backends, request.marker());
                     if (!ours.isEmpty()) {
                         return ours.size() == 1 ? new Finding.One(ours.getFirst()) : new Finding.Several(ours);
                     }
@@ -81,14 +79,14 @@ final class Reconciliation {
     }
 
     /** One look, for what is listed now; an error counts as nothing listed. */
-    List<BackendId> look(String name, Marker marker, Claimant claimant) throws InterruptedException {
-        return lookUp(name, claimant) instanceof LookUpAnswer.Listed(var backends)
-                ? marked(backends, marker)
+    List<BackendId> look(BackendRequest request) throws InterruptedException {
+        return lookUp(request) instanceof LookUpAnswer.Listed(var backends)
+                ? marked(backends, request.marker())
                 : List.of();
     }
 
-    private LookUpAnswer lookUp(String name, Claimant claimant) throws InterruptedException {
-        return turns.lookUp(name, claimant, limits.requestTimeout());
+    private LookUpAnswer lookUp(BackendRequest request) throws InterruptedException {
+        return turns.lookUp(request.spec().name(), request.claimant(), limits.requestTimeout());
     }
 
     private static List<BackendId> marked(List<ListedBackend> backends, Marker marker) {

@@ -1,9 +1,7 @@
 package io.backendprovisioner.flow;
 
 import io.backendprovisioner.domain.BackendId;
-import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Time;
-import io.backendprovisioner.pacing.Claimant;
 import io.backendprovisioner.provider.DeleteAnswer;
 import java.time.Duration;
 import java.util.List;
@@ -44,19 +42,19 @@ final class TwinWatch {
     }
 
     /** @param answered the backend that the request is told of, and nobody may take away */
-    void watch(String name, Marker marker, Claimant claimant, BackendId answered) {
-        threads.newThread(() -> lookOnceMore(name, marker, claimant, answered)).start();
+    void watch(BackendRequest request, BackendId answered) {
+        threads.newThread(() -> lookOnceMore(request, answered)).start();
     }
 
-    private void lookOnceMore(String name, Marker marker, Claimant claimant, BackendId answered) {
+    private void lookOnceMore(BackendRequest request, BackendId answered) {
         try {
             time.sleep(after);
-            List<BackendId> ids = reconciliation.look(name, marker, claimant);
+            List<BackendId> ids = reconciliation.look(request);
             if (ids.size() > 1) {
                 meters.twinFound();
                 log.error(
                         "event=twin marker={} backends={} answered={} action=\"{}settle or visibility is too short\"",
-                        marker.value(),
+                        request.marker().value(),
                         ids,
                         answered,
                         delete == null ? "delete the others; " : "");

@@ -1,8 +1,20 @@
 /**
- * The order in which a valid request is handled: {@link io.backendprovisioner.flow.ProvisionBackend}, and the loop around the
- * call to the cloud, {@link io.backendprovisioner.flow.CreateBackend}.
+ * The order in which a request is handled: its whole way is {@link io.backendprovisioner.flow.HandleRequest}, and the loop
+ * around the call to the cloud is {@link io.backendprovisioner.flow.CreateBackend}.
  */
-@ApplicationModule(allowedDependencies = {"domain", "journal", "ledger", "metrics", "pacing", "provider", "tracing"})
+@ApplicationModule(
+        allowedDependencies = {
+            "broker",
+            "contract",
+            "domain",
+            "fleet",
+            "journal",
+            "ledger",
+            "metrics",
+            "pacing",
+            "provider",
+            "tracing"
+        })
 @NullMarked
 package io.backendprovisioner.flow;
 

@@ -1,29 +1,33 @@
 package io.backendprovisioner.intake;
 
 import io.backendprovisioner.domain.Lane;
+import io.backendprovisioner.flow.Flight;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.Term;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition that the group has given us, and the requests of it that are not over. Until its ledger has been read,
- * records that come are put aside. Safe for any number of threads.
+ * A partition that the group has assigned to this worker. Until its ledger has been read, records that come are put aside.
+ * Safe for any number of threads.
  */
 final class Assignment {
+    private final Term term;
     private final Lane lane;
-    private final Set<Flight> flights = ConcurrentHashMap.newKeySet();
     private final List<ConsumerRecord<byte[], byte[]>> early = new ArrayList<>();
     private @Nullable OwnedPartition partition;
-    private boolean gone;
 
-    Assignment(Lane lane) {
+    Assignment(TopicPartition partition, Lane lane) {
+        this.term = new Term(partition);
         this.lane = lane;
+    }
+
+    Term term() {
+        return term;
     }
 
     Lane lane() {
@@ -34,52 +38,24 @@ final class Assignment {
         return partition;
     }
 
-    /** The ledger has been read; what was put aside is handed out, unless the partition went meanwhile. */
+    /** The ledger has been read: returns what was put aside and is to be handled. */
     synchronized List<Flight> restored(OwnedPartition restored) {
         partition = restored;
-        if (gone) {
-            // The group fences a member, not a partition: without this, what is handed out now could still be written.
-            restored.release();
-            return List.of();
-        }
-        List<Flight> first = early.stream().flatMap(this::handOut).toList();
+        List<Flight> first =
+                early.stream().flatMap(record -> handOut(record).stream()).toList();
         early.clear();
         return first;
     }
 
-    /** None if the record must wait for the ledger, or was settled before. */
-    synchronized Stream<Flight> handOut(ConsumerRecord<byte[], byte[]> record) {
-        if (gone) {
-            return Stream.empty();
+    /** Returns nothing if the record must wait for the ledger, was settled before, or comes when the partition goes. */
+    synchronized Optional<Flight> handOut(ConsumerRecord<byte[], byte[]> record) {
+        if (!term.isHeld()) {
+            return Optional.empty();
         }
         if (partition == null) {
             early.add(record);
-            return Stream.empty();
+            return Optional.empty();
         }
-        if (!partition.handOut(record.offset())) {
-            return Stream.empty();
-        }
-        var flight = new Flight(partition, record, lane);
-        flights.add(flight);
-        return Stream.of(flight);
-    }
-
-    void over(Flight flight) {
-        flights.remove(flight);
-    }
-
-    /** The partition goes: drops what is in no call; what is left then comes to its end by itself. */
-    synchronized void drop() {
-        gone = true;
-        flights.removeIf(Flight::drop);
-    }
-
-    /** The time stamps of the requests that are not over, in milliseconds since 1970. */
-    LongStream timestamps() {
-        return flights.stream().mapToLong(Flight::timestamp);
-    }
-
-    boolean isQuiet() {
-        return flights.isEmpty();
+        return partition.handOut(record.offset()) ? Optional.of(new Flight(partition, record, lane)) : Optional.empty();
     }
 }

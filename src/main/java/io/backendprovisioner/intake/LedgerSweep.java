@@ -17,13 +17,13 @@ final class LedgerSweep {
     private static final Duration EVERY = Duration.ofMinutes(1);
     private static final int MOST_AT_ONCE = 500;
 
-    private final RequestIntake intake;
+    private final Partitions partitions;
     private final Journal journal;
     private final Time time;
     private final Thread sweeper = Thread.ofVirtual().name("ledger-sweep").unstarted(this::run);
 
-    LedgerSweep(RequestIntake intake, Journal journal, Time time) {
-        this.intake = intake;
+    LedgerSweep(Partitions partitions, Journal journal, Time time) {
+        this.partitions = partitions;
         this.journal = journal;
         this.time = time;
     }
@@ -40,7 +40,7 @@ final class LedgerSweep {
         try {
             while (true) {
                 time.sleep(EVERY);
-                for (OwnedPartition partition : intake.owned()) {
+                for (OwnedPartition partition : partitions.owned()) {
                     sweep(partition);
                 }
             }

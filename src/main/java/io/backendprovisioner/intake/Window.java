@@ -1,10 +1,14 @@
 package io.backendprovisioner.intake;
 
 import io.backendprovisioner.domain.Lane;
+import io.backendprovisioner.flow.Flight;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
@@ -13,15 +17,15 @@ import java.util.function.Consumer;
  * turn to call. A lane that has too many is not read until it has fewer, so that what is read fits into memory. Safe for
  * any number of threads.
  */
-final class Window {
+public final class Window {
     private final int most;
     private final long mostBytes;
-    private final Consumer<Flight> work;
+    private final Consumer<Flight> handler;
     private final ThreadFactory threads = Thread.ofVirtual().name("request-", 1).factory();
     private final Map<Lane, Load> loads = new EnumMap<>(Lane.class);
 
     private static final class Load {
-        private int requests;
+        private final Set<Flight> flights = ConcurrentHashMap.newKeySet();
         private long bytes;
         private boolean full;
     }
@@ -29,12 +33,12 @@ final class Window {
     /**
      * @param most requests of a lane at which reading it stops
      * @param mostBytes what the records of a lane take when reading it stops
-     * @param work run on a virtual thread of its own for each request
+     * @param handler runs on a virtual thread of its own for each request
      */
-    Window(int most, long mostBytes, Consumer<Flight> work) {
+    Window(int most, long mostBytes, Consumer<Flight> handler) {
         this.most = most;
         this.mostBytes = mostBytes;
-        this.work = work;
+        this.handler = handler;
         for (Lane lane : Lane.values()) {
             loads.put(lane, new Load());
         }
@@ -43,7 +47,9 @@ final class Window {
     void start(List<Flight> flights) {
         synchronized (this) {
             for (Flight flight : flights) {
-                count(flight, 1);
+                Load load = load(flight.lane());
+                load.flights.add(flight);
+                load.bytes += flight.bytes();
             }
         }
         for (Flight flight : flights) {
@@ -51,18 +57,25 @@ final class Window {
         }
     }
 
-    synchronized int inFlight() {
-        return loads.values().stream().mapToInt(load -> load.requests).sum();
+    /** Returns the number of requests that are read and not over, of all lanes. */
+    public int open() {
+        return loads.values().stream().mapToInt(load -> load.flights.size()).sum();
     }
 
-    synchronized int inFlight(Lane lane) {
-        return load(lane).requests;
+    int open(Lane lane) {
+        return load(lane).flights.size();
+    }
+
+    /** Returns the time stamp of the lane's oldest request that is not over, in milliseconds since 1970. */
+    OptionalLong oldest(Lane lane) {
+        return load(lane).flights.stream().mapToLong(Flight::timestamp).min();
     }
 
     /** Once it has been, it is until an eighth is over, so that reading does not stop and go with every record. */
     synchronized boolean isFull(Lane lane) {
         Load load = load(lane);
-        long requests = load.full ? load.requests + most / 8 : load.requests;
+        int open = load.flights.size();
+        int requests = load.full ? open + most / 8 : open;
         long bytes = load.full ? load.bytes + mostBytes / 8 : load.bytes;
         load.full = requests >= most || bytes >= mostBytes;
         return load.full;
@@ -70,18 +83,14 @@ final class Window {
 
     private void run(Flight flight) {
         try {
-            work.accept(flight);
+            handler.accept(flight);
         } finally {
             synchronized (this) {
-                count(flight, -1);
+                Load load = load(flight.lane());
+                load.flights.remove(flight);
+                load.bytes -= flight.bytes();
             }
         }
-    }
-
-    private void count(Flight flight, int by) {
-        Load load = load(flight.lane());
-        load.requests += by;
-        load.bytes += (long) by * flight.bytes();
     }
 
     private Load load(Lane lane) {

@@ -1,6 +1,6 @@
 /**
- * Kafka in. Reads request records, decodes and checks them, keeps a bounded number of them in flight, each on a virtual
- * thread of its own, and hands every outcome to the journal. At least once from the broker, exactly once to the sender.
+ * Kafka in: the poll loop, the partitions that the group has given to this worker, and a bounded number of requests that
+ * are handled at the same time, each on a virtual thread of its own.
  */
 @ApplicationModule(
         allowedDependencies = {
@@ -12,8 +12,7 @@
             "ledger",
             "metrics",
             "pacing",
-            "provider",
-            "tracing"
+            "provider"
         })
 @NullMarked
 package io.backendprovisioner.intake;

@@ -1,7 +1,7 @@
 package io.backendprovisioner.journal;
 
 import io.backendprovisioner.domain.PartitionLost;
-import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.Term;
 
 /** Makes intents and outcomes durable. Safe for any number of threads; a caller blocks until its posting is committed. */
 public interface Journal {
@@ -20,7 +20,8 @@ public interface Journal {
     void announce(Posting.Announcement announcement);
 
     /**
-     * Gives a partition back: waits for the transaction under way, then refuses every posting of that partition for good.
+     * Ends a term of ownership: waits for the transaction in progress, then refuses every posting of the partition in that
+     * term.
      */
-    void release(OwnedPartition partition);
+    void release(Term term);
 }

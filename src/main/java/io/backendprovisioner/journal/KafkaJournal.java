@@ -3,7 +3,7 @@ package io.backendprovisioner.journal;
 import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
-import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.Term;
 import io.backendprovisioner.tracing.OpenSpan;
 import io.backendprovisioner.tracing.Traces;
 import java.time.Duration;
@@ -92,10 +92,10 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
     }
 
     @Override
-    public void release(OwnedPartition partition) {
+    public void release(Term term) {
         transaction.lock();
         try {
-            partition.release();
+            term.release();
         } finally {
             transaction.unlock();
         }

@@ -46,7 +46,7 @@ final class Pending {
     }
 
     boolean loseIfReleased() {
-        if (posting.partition().isReleased()) {
+        if (posting.partition().term().isReleased()) {
             lost();
             return true;
         }

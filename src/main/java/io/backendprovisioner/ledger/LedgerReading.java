@@ -60,8 +60,8 @@ final class LedgerReading {
      * @param topic the identity of the request topic
      * @param end where the request partition ends
      */
-    OwnedPartition owned(TopicPartition id, TopicPartition ledger, Duration retention, Uuid topic, long end) {
-        return new OwnedPartition(id, ledger, retention, usable(id, topic, end), entries);
+    OwnedPartition owned(Term term, TopicPartition ledger, Duration retention, Uuid topic, long end) {
+        return new OwnedPartition(term, ledger, retention, usable(term.partition(), topic, end), entries);
     }
 
     /** Offsets of another topic of the same name, or of records that the broker has lost, say nothing of these. */

@@ -70,10 +70,11 @@ public final class LedgerRestore {
      *
      * @throws TimeoutException if nothing comes for a minute
      */
-    public Map<TopicPartition, OwnedPartition> restore(Collection<TopicPartition> wanted)
+    public Map<TopicPartition, OwnedPartition> restore(Collection<Term> wanted)
             throws ExecutionException, InterruptedException, TimeoutException {
         long begun = System.nanoTime();
-        List<TopicPartition> partitions = thoseWithLedger(wanted);
+        List<Term> terms = thoseWithLedger(wanted);
+        List<TopicPartition> partitions = terms.stream().map(Term::partition).toList();
         if (partitions.isEmpty()) {
             return Map.of();
         }
@@ -86,11 +87,12 @@ public final class LedgerRestore {
         Map<String, Uuid> topics = topicIds(partitions);
         Map<TopicPartition, Long> ends = LedgerReader.ends(admin, partitions);
         Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
-        for (TopicPartition partition : partitions) {
+        for (Term term : terms) {
+            TopicPartition partition = term.partition();
             LedgerReading reading = Objects.requireNonNull(readings.get(LedgerSnapshot.ledgerOf(partition)));
             Uuid topic = Objects.requireNonNull(topics.get(partition.topic()));
             long end = Objects.requireNonNull(ends.get(partition));
-            owned.put(partition, reading.owned(partition, LedgerSnapshot.ledgerOf(partition), retention, topic, end));
+            owned.put(partition, reading.owned(term, LedgerSnapshot.ledgerOf(partition), retention, topic, end));
         }
         took.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
         log.info(
@@ -101,20 +103,24 @@ public final class LedgerRestore {
         return owned;
     }
 
-    private List<TopicPartition> thoseWithLedger(Collection<TopicPartition> wanted)
-            throws ExecutionException, InterruptedException {
+    private List<Term> thoseWithLedger(Collection<Term> wanted) throws ExecutionException, InterruptedException {
         Map<String, TopicDescription> ledgers = admin.describeTopics(wanted.stream()
-                        .map(partition -> LedgerProperties.topicOf(partition.topic()))
+                        .map(term -> LedgerProperties.topicOf(term.partition().topic()))
                         .distinct()
                         .toList())
                 .allTopicNames()
                 .get();
-        List<TopicPartition> with = new ArrayList<>();
+        List<Term> with = new ArrayList<>();
         Set<TopicPartition> without = new HashSet<>();
-        for (TopicPartition partition : wanted) {
+        for (Term term : wanted) {
+            TopicPartition partition = term.partition();
             String ledger = LedgerProperties.topicOf(partition.topic());
             int has = Objects.requireNonNull(ledgers.get(ledger)).partitions().size();
-            (partition.partition() < has ? with : without).add(partition);
+            if (partition.partition() < has) {
+                with.add(term);
+            } else {
+                without.add(partition);
+            }
         }
         if (!without.isEmpty() && !without.equals(withoutLedger)) {
             log.error(

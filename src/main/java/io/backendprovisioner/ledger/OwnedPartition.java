@@ -16,15 +16,15 @@ import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One term of ownership of one request partition: what its keys stand for, how far it is settled, and whether it is still
- * ours. A partition that goes and comes back is a new object, restored anew. Safe for any number of threads; what it says
+ * What the owner of a request partition knows of it: what its keys stand for, and how far it is settled. A partition that
+ * goes and comes back begins another {@link Term} and is restored anew. Safe for any number of threads; what it says
  * of the topic's content is true as long as it is ours.
  */
 public final class OwnedPartition {
     /** What an entry takes of the heap besides its value: its marker, its place in the map, the head of an array. */
     private static final int OVERHEAD_BYTES = 98;
 
-    private final TopicPartition id;
+    private final Term term;
     private final TopicPartition ledger;
     private final Duration retention;
     private final Progress progress;
@@ -32,15 +32,10 @@ public final class OwnedPartition {
     private final Set<Marker> held = new HashSet<>();
     private int intents;
     private long valueBytes;
-    private volatile boolean released;
 
     OwnedPartition(
-            TopicPartition id,
-            TopicPartition ledger,
-            Duration retention,
-            Progress progress,
-            Map<Marker, byte[]> entries) {
-        this.id = id;
+            Term term, TopicPartition ledger, Duration retention, Progress progress, Map<Marker, byte[]> entries) {
+        this.term = term;
         this.ledger = ledger;
         this.retention = retention;
         this.progress = progress;
@@ -50,11 +45,15 @@ public final class OwnedPartition {
 
     /** A partition that nothing is known of yet. */
     public static OwnedPartition blank(TopicPartition id, TopicPartition ledger, Duration retention, Uuid topic) {
-        return new OwnedPartition(id, ledger, retention, Progress.none(topic), new LinkedHashMap<>());
+        return new OwnedPartition(new Term(id), ledger, retention, Progress.none(topic), new LinkedHashMap<>());
     }
 
     public TopicPartition id() {
-        return id;
+        return term.partition();
+    }
+
+    public Term term() {
+        return term;
     }
 
     /** Whether the record is for us to handle; not if it was settled before. Called in the order of the offsets. */
@@ -175,18 +174,14 @@ public final class OwnedPartition {
         return progress.isAnnounced(offset);
     }
 
-    public boolean isReleased() {
-        return released;
-    }
-
-    /** For good: nothing of this partition may be written by us any more. */
-    public void release() {
-        released = true;
+    /** Returns whether the record has been settled, durably. */
+    public boolean isSettled(long offset) {
+        return progress.isSettled(offset);
     }
 
     @Override
     public String toString() {
-        return id.toString();
+        return id().toString();
     }
 
     private boolean isOver(Entry.Answer answer, Instant now) {

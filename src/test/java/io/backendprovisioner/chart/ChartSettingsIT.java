@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.BackendProvisioner;
 import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.intake.PollLoop;
 import io.backendprovisioner.ledger.LedgerProperties;
 import io.backendprovisioner.pacing.PacingProperties;
 import io.backendprovisioner.provider.ProviderProperties;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.kafka.listener.MessageListenerContainer;
 
 /** A worker takes the settings that the chart gives it, from a file where the chart puts it. */
 class ChartSettingsIT {
@@ -81,14 +81,12 @@ class ChartSettingsIT {
             assertThat(provider.requestTimeout()).isEqualTo(Duration.ofSeconds(7));
             assertThat(provider.endpoint()).isEqualTo("http://cloud-proxy:3128");
 
-            long callsMayTake = worker.getBean(MessageListenerContainer.class)
-                    .getContainerProperties()
-                    .getShutdownTimeout();
+            Duration callsMayTake = worker.getBean(PollLoop.class).longestStop();
             assertThat(Duration.ofSeconds(rendering
                             .the("Deployment")
                             .at("/spec/template/spec/terminationGracePeriodSeconds")
                             .asInt()))
-                    .isGreaterThan(Duration.ofMillis(callsMayTake).plus(LAST_TRANSACTION));
+                    .isGreaterThan(callsMayTake.plus(LAST_TRANSACTION));
         }
     }
 

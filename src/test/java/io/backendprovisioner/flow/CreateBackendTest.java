@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.PartitionLost;
+import io.backendprovisioner.fleet.Cancellations;
 import io.backendprovisioner.pacing.Turns;
 import io.backendprovisioner.pacing.TurnsFixture;
 import io.backendprovisioner.provider.CloudError;
@@ -39,11 +40,12 @@ class CreateBackendTest {
     private final ScriptedCloud cloud = new ScriptedCloud();
     private final CircuitBreaker breaker = TurnsFixture.breaker(CALL, time);
     private final Turns turns = TurnsFixture.guarded(cloud, breaker, time, new Random(1));
+    private final Cancellations cancellations = new Cancellations();
     private final CreateBackend createBackend = createBackend();
-    private final PlainRequest request = PlainRequest.of("orders");
+    private final BackendRequest request = SentRequest.named("orders");
 
     private CreateBackend createBackend() {
-        var meters = new FlowMeters(new SimpleMeterRegistry());
+        var meters = new FlowMeters(new SimpleMeterRegistry(), time);
         var reconciliation = new Reconciliation(turns, LIMITS, meters, Traces.off(), time);
         var twins = new TwinWatch(
                 reconciliation,
@@ -52,7 +54,7 @@ class CreateBackendTest {
                 meters,
                 work -> Thread.ofVirtual().unstarted(() -> {}),
                 time);
-        return new CreateBackend(turns, reconciliation, twins, LIMITS, time);
+        return new CreateBackend(turns, reconciliation, twins, cancellations, LIMITS, time);
     }
 
     private static CloudError throttled(@Nullable Duration retryAfter) {
@@ -63,12 +65,16 @@ class CreateBackendTest {
         return create(request);
     }
 
-    private Outcome create(PlainRequest wanted) throws PartitionLost, InterruptedException {
-        return createBackend.create(wanted, wanted.marker(), intents(wanted));
+    private Outcome create(BackendRequest wanted) throws PartitionLost, InterruptedException {
+        return createBackend.create(wanted, intents(wanted));
     }
 
-    private Intents intents(PlainRequest wanted) {
-        return new Intents(journal, wanted, wanted.marker(), wanted.spec().fingerprint(), LIMITS, time);
+    private Intents intents(BackendRequest wanted) {
+        return new Intents(journal, wanted, LIMITS, time);
+    }
+
+    private void cancel() {
+        cancellations.cancel(SentRequest.BATCH, time.instant());
     }
 
     private static void isCreated(Outcome outcome, int attempts) {
@@ -91,33 +97,23 @@ class CreateBackendTest {
         assertThat(cloud.deadlines()).containsExactly(MovingTime.START.plus(CALL));
     }
 
-    /** The wait for a place among the calls may be longer than the intent lasts. */
-    @Test
-    void theIntentIsLookedAtAgainOnceThereIsAPlaceAmongTheCalls() throws Exception {
-        cloud.onCreate(() ->
-                assertThat(request.covers().get()).isEqualTo(2 * cloud.creates().size()));
-        cloud.answers(throttled(Duration.ofSeconds(1)));
-        create();
-        assertThat(request.covers().get()).isEqualTo(4);
-    }
-
     @Test
     void whatIsCancelledWhileItsIntentIsCommittedIsNotCalled() throws Exception {
-        journal.onCommit(request::cancel);
+        journal.onCommit(this::cancel);
         assertThat(create()).isInstanceOf(Outcome.Cancelled.class);
         assertThat(cloud.creates()).isEmpty();
     }
 
     @Test
     void whatIsCancelledBeforeItsTurnLeavesNoIntent() throws Exception {
-        request.cancel();
+        cancel();
         assertThat(create()).isInstanceOf(Outcome.Cancelled.class);
         assertThat(journal.committed()).isEmpty();
     }
 
     @Test
     void aPartitionThatIsLostLetsNoCallThrough() {
-        request.lose();
+        request.partition().term().revoke();
         assertThatThrownBy(this::create).isInstanceOf(PartitionLost.class);
         assertThat(cloud.creates()).isEmpty();
     }
@@ -143,7 +139,7 @@ class CreateBackendTest {
             if (cloud.creates().size() == 3) {
                 // Another request is answered meanwhile.
                 cloud.answersNext(ScriptedCloud.SUCCESS);
-                isCreated(create(PlainRequest.of("payments")), 1);
+                isCreated(create(SentRequest.named("payments")), 1);
             }
         });
         assertThat(create()).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
@@ -207,14 +203,15 @@ class CreateBackendTest {
 
     @Test
     void noCallIsBegunPastTheDeadline() throws Exception {
-        assertThat(create(request.before(time.instant()))).isInstanceOf(Outcome.Expired.class);
+        assertThat(create(SentRequest.named("orders", time.instant()))).isInstanceOf(Outcome.Expired.class);
         assertThat(cloud.creates()).isEmpty();
     }
 
     @Test
     void aDeadlineEndsTheWaitForAnotherTry() throws Exception {
         cloud.answers(throttled(Duration.ofSeconds(60)));
-        assertThat(create(request.before(time.instant().plusSeconds(30)))).isInstanceOf(Outcome.Expired.class);
+        assertThat(create(SentRequest.named("orders", time.instant().plusSeconds(30))))
+                .isInstanceOf(Outcome.Expired.class);
         assertThat(cloud.creates()).hasSize(1);
     }
 
@@ -236,8 +233,8 @@ class CreateBackendTest {
     @Test
     void whatADeadWorkerLeftIsNotHeldUpAsARetry() throws Exception {
         for (int i = 0; i < 2 * MANY_RETRIES; i++) {
-            PlainRequest left = PlainRequest.of("orders-" + i);
-            isCreated(createBackend.resume(left, left.marker(), intents(left), time.instant()), 1);
+            BackendRequest left = SentRequest.named("orders-" + i);
+            isCreated(createBackend.resume(left, intents(left), time.instant()), 1);
         }
         assertThat(time.elapsed()).isZero();
     }

@@ -13,14 +13,9 @@ class IntentsTest {
 
     private final MovingTime time = new MovingTime();
     private final NotedJournal journal = new NotedJournal(time);
-    private final PlainRequest request = PlainRequest.of("orders");
+    private final BackendRequest request = SentRequest.named("orders");
     private final Intents intents = new Intents(
-            journal,
-            request,
-            request.marker(),
-            request.spec().fingerprint(),
-            new CallLimits(CALL, CALL, CALL, Duration.ofSeconds(2), 5, Duration.ofHours(1)),
-            time);
+            journal, request, new CallLimits(CALL, CALL, CALL, Duration.ofSeconds(2), 5, Duration.ofHours(1)), time);
 
     @Test
     void anIntentIsDurableBeforeTheCallAndCoversIt() throws Exception {
@@ -57,10 +52,9 @@ class IntentsTest {
 
     /** Whether the ledger knows of an intent that lasts as long as the call may. */
     private boolean intentCovers(Instant callUntil) {
-        boolean covers =
-                request.partition().claim(request.marker(), request.spec().fingerprint(), time.instant())
-                                instanceof Claim.Unsettled(var intent)
-                        && !intent.callUntil().isBefore(callUntil);
+        boolean covers = request.partition().claim(request.marker(), request.content(), time.instant())
+                        instanceof Claim.Unsettled(var intent)
+                && !intent.callUntil().isBefore(callUntil);
         request.partition().letGo(request.marker());
         return covers;
     }

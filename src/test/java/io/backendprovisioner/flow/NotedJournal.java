@@ -2,7 +2,7 @@ package io.backendprovisioner.flow;
 
 import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.journal.Posting;
-import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.Term;
 import io.backendprovisioner.testkit.MovingTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ public final class NotedJournal implements Journal {
     }
 
     @Override
-    public void release(OwnedPartition released) {
+    public void release(Term released) {
         released.release();
     }
 }

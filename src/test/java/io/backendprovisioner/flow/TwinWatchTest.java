@@ -3,11 +3,9 @@ package io.backendprovisioner.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.domain.BackendId;
-import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.metrics.Meters;
-import io.backendprovisioner.pacing.Claimant;
 import io.backendprovisioner.pacing.TurnsFixture;
 import io.backendprovisioner.provider.DeleteAnswer;
 import io.backendprovisioner.provider.ListedBackend;
@@ -33,7 +31,7 @@ class TwinWatchTest {
     private final MovingTime time = new MovingTime();
     private final ScriptedCloud cloud = new ScriptedCloud();
     private final MeterRegistry registry = new SimpleMeterRegistry();
-    private final FlowMeters meters = new FlowMeters(registry);
+    private final FlowMeters meters = new FlowMeters(registry, time);
     private final List<BackendId> deleted = new ArrayList<>();
 
     @Test
@@ -93,7 +91,7 @@ class TwinWatchTest {
                             return thread;
                         },
                         time)
-                .watch("orders", ORDERS, new Claimant(Lane.INTERACTIVE, "orders"), ANSWERED);
+                .watch(SentRequest.named("orders"), ANSWERED);
         for (Thread thread : threads) {
             thread.join();
         }

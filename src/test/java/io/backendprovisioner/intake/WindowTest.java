@@ -3,6 +3,7 @@ package io.backendprovisioner.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.domain.Lane;
+import io.backendprovisioner.flow.Flight;
 import io.backendprovisioner.ledger.OwnedPartition;
 import java.time.Duration;
 import java.util.List;
@@ -29,23 +30,6 @@ class WindowTest {
         assertThat(window.isFull(Lane.INTERACTIVE)).isFalse();
         over.countDown();
         Awaitility.await().until(() -> !window.isFull(Lane.BULK));
-    }
-
-    @Test
-    void manySmallHeadersTakeMoreThanTheirBytes() {
-        Flight flight = flight(0);
-        for (int i = 0; i < 100; i++) {
-            flight.record().headers().add("", new byte[0]);
-        }
-        assertThat(new Flight(partition, flight.record(), Lane.BULK).bytes()).isGreaterThan(10_000);
-    }
-
-    @Test
-    void whatARecordTakesIsStillKnownWhenTheRecordIsForgotten() {
-        Flight flight = flight(500);
-        flight.forgetRecord();
-        assertThat(flight.bytes()).isEqualTo(500);
-        assertThat(flight.offset()).isEqualTo(7);
     }
 
     private Flight flight(int valueBytes) {

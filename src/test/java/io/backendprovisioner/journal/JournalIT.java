@@ -10,6 +10,7 @@ import io.backendprovisioner.journal.Posting.Settlement;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.ledger.StableOffsets;
+import io.backendprovisioner.ledger.Term;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.OnBroker;
@@ -224,7 +225,7 @@ class JournalIT {
 
     @Test
     void aPartitionGivenBackIsRefused() throws Exception {
-        journal.release(partition);
+        journal.release(partition.term());
         assertThatThrownBy(() -> journal.commit(settlement(0))).isInstanceOf(PartitionLost.class);
         assertThat(replies()).isEmpty();
         assertThat(committedOffset()).isEqualTo(-1);
@@ -260,7 +261,7 @@ class JournalIT {
         var committed = settleInBackground(journal, intent());
         await().during(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> !committed.isDone());
         assertThat(broker.readAll(name + ".ledger")).isEmpty();
-        journal.release(partition);
+        journal.release(partition.term());
         membership.update(member.groupMetadata());
         assertThatThrownBy(committed::get).hasCauseInstanceOf(PartitionLost.class);
         assertThat(broker.readAll(name + ".ledger")).isEmpty();
@@ -314,7 +315,7 @@ class JournalIT {
         List<ProducerRecord<byte[], byte[]>> ledger = broker.readAll(name + ".ledger").stream()
                 .map(record -> new ProducerRecord<>(record.topic(), record.key(), record.value()))
                 .toList();
-        var successor = SimulatedLedger.restore(requests, ledger, topicId, 20);
+        var successor = SimulatedLedger.restore(new Term(requests), ledger, topicId, 20);
         assertThat(IntStream.range(0, 20).filter(successor::isAnnounced)).containsExactly(3);
     }
 
@@ -338,7 +339,7 @@ class JournalIT {
 
     @Test
     void anAnnouncementOfAPartitionGivenBackIsLetGo() throws Exception {
-        journal.release(partition);
+        journal.release(partition.term());
         journal.announce(announcement(0));
         assertThatThrownBy(() -> journal.commit(settlement(0))).isInstanceOf(PartitionLost.class);
         assertThat(replies()).isEmpty();

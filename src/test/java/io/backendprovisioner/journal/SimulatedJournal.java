@@ -2,6 +2,7 @@ package io.backendprovisioner.journal;
 
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.Term;
 import io.backendprovisioner.storm.SimulatedBroker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ public final class SimulatedJournal implements Journal {
 
     private boolean tryOnce(Posting posting) throws PartitionLost, InterruptedException {
         OwnedPartition partition = posting.partition();
-        if (partition.isReleased()) {
+        if (partition.term().isReleased()) {
             throw new PartitionLost(partition.toString());
         }
         underWay++;
@@ -114,7 +115,7 @@ public final class SimulatedJournal implements Journal {
     }
 
     @Override
-    public void release(OwnedPartition partition) {
+    public void release(Term term) {
         while (underWay > 0) {
             try {
                 broker.await(WAY);
@@ -123,6 +124,6 @@ public final class SimulatedJournal implements Journal {
                 break;
             }
         }
-        partition.release();
+        term.release();
     }
 }

@@ -85,7 +85,7 @@ class LedgerIT {
 
     private OwnedPartition restored() throws ExecutionException, InterruptedException, TimeoutException {
         return restore(new RealTime())
-                .restore(List.of(requests))
+                .restore(List.of(new Term(requests)))
                 .values()
                 .iterator()
                 .next();
@@ -137,15 +137,16 @@ class LedgerIT {
         var without = new TopicPartition(name, 1);
         admin.createPartitions(Map.of(name, NewPartitions.increaseTo(2))).all().get();
         LedgerRestore restore = restore(new RealTime());
-        assertThat(restore.restore(List.of(requests, without))).containsOnlyKeys(requests);
-        assertThat(restore.restore(List.of(without))).isEmpty();
+        assertThat(restore.restore(List.of(new Term(requests), new Term(without))))
+                .containsOnlyKeys(requests);
+        assertThat(restore.restore(List.of(new Term(without)))).isEmpty();
 
         admin.createPartitions(Map.of(ledger.topic(), NewPartitions.increaseTo(2)))
                 .all()
                 .get();
         await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(restore.restore(List.of(without))).containsOnlyKeys(without));
+                .untilAsserted(() ->
+                        assertThat(restore.restore(List.of(new Term(without)))).containsOnlyKeys(without));
     }
 
     /** The record and the offsets of a transaction go to different brokers, so either may come first. */
@@ -213,7 +214,7 @@ class LedgerIT {
             dead.beginTransaction();
             dead.send(new ProducerRecord<>(name + ".other", new byte[1])).get();
             var later = new MovingTime(Instant.now().plusSeconds(4));
-            var _ = restore(later).restore(List.of(requests));
+            var _ = restore(later).restore(List.of(new Term(requests)));
             assertThatThrownBy(dead::commitTransaction).isInstanceOf(KafkaException.class);
         }
     }

@@ -102,6 +102,6 @@ class LedgerReadingTest {
     }
 
     private OwnedPartition owned() {
-        return reading.owned(REQUESTS, LEDGER, Duration.ofDays(7), TOPIC, Long.MAX_VALUE);
+        return reading.owned(new Term(REQUESTS), LEDGER, Duration.ofDays(7), TOPIC, Long.MAX_VALUE);
     }
 }

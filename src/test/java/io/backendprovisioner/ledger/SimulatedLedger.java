@@ -15,9 +15,10 @@ public final class SimulatedLedger {
     }
 
     public static OwnedPartition restore(
-            TopicPartition requests, List<ProducerRecord<byte[], byte[]>> written, Uuid topic, long end) {
+            Term term, List<ProducerRecord<byte[], byte[]>> written, Uuid topic, long end) {
+        TopicPartition requests = term.partition();
         var reading = new LedgerReading();
         written.forEach(record -> reading.take(of(requests), record.key(), record.value()));
-        return reading.owned(requests, of(requests), Duration.ofDays(7), topic, end);
+        return reading.owned(term, of(requests), Duration.ofDays(7), topic, end);
     }
 }

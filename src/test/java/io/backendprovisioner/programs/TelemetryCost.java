@@ -19,7 +19,7 @@ final class TelemetryCost {
     private static final double LEAST_SHARE = 0.95;
 
     private static final double LEAST_WITH_LINES = 1000;
-    private static final String A_LINE_EACH = "logging.level.io.backendprovisioner.intake.OutcomeLog=debug";
+    private static final String A_LINE_EACH = "logging.level.io.backendprovisioner.flow.OutcomeLog=debug";
     private static final String A_TENTH = "management.tracing.sampling.probability=0.1";
 
     private final int inFlight;

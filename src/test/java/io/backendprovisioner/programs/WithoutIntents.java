@@ -4,7 +4,7 @@ import io.backendprovisioner.BackendProvisioner;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.journal.Posting;
-import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.Term;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Configuration;
@@ -38,8 +38,8 @@ class WithoutIntents implements BeanPostProcessor {
         }
 
         @Override
-        public void release(OwnedPartition partition) {
-            journal.release(partition);
+        public void release(Term term) {
+            journal.release(term);
         }
     }
 }

@@ -1,33 +1,26 @@
 package io.backendprovisioner.storm;
 
+import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.flow.FlowFixture;
-import io.backendprovisioner.flow.ProvisionBackend;
-import io.backendprovisioner.intake.HandlerFixture;
+import io.backendprovisioner.flow.HandleRequest;
+import io.backendprovisioner.intake.AssignedPartition;
 import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.journal.SimulatedJournal;
 import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.pacing.TurnsFixture;
 import io.backendprovisioner.storm.Simulation.Mortal;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 
 /** A worker: the production flow, turns, handling and ledger; only Kafka, the cloud and the clock are simulated. */
 final class SimulatedWorker {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Admin NEVER_ASKED = (Admin)
-            Proxy.newProxyInstance(Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (_, method, _) -> {
-                throw new UnsupportedOperationException(method.getName());
-            });
-
     final Mortal life = new Mortal();
 
     private final Simulation sim;
@@ -37,8 +30,8 @@ final class SimulatedWorker {
     private final Fate fate;
     private final Time time;
     private final SimulatedJournal journal;
-    private final ProvisionBackend provisionBackend;
-    private final Map<TopicPartition, HandlerFixture> owned = new HashMap<>();
+    private final HandleRequest handler;
+    private final Map<TopicPartition, AssignedPartition> owned = new HashMap<>();
     private final Map<TopicPartition, Long> read = new HashMap<>();
     private boolean joined;
     private int generation = -1;
@@ -60,18 +53,16 @@ final class SimulatedWorker {
         Duration off = sim.upTo(Storm.SKEW).minus(Storm.SKEW.dividedBy(2));
         this.time = sim.clock(off);
         this.journal = new SimulatedJournal(broker, name, () -> generation, this::reached, onCommit);
-        ThreadFactory threads = work -> Thread.ofVirtual().unstarted(() -> {
-            // A twin watch only looks and tells; the storm counts twins itself.
-        });
-        this.provisionBackend = FlowFixture.provisionBackend(
-                journal,
-                TurnsFixture.turns(cloud.seenBy(life, off), time, sim.random),
-                Storm.REQUEST_TIMEOUT,
-                Storm.SETTLE,
-                Storm.VISIBILITY,
-                Storm.SKEW,
-                threads,
-                time);
+        // The storm counts twins itself.
+        this.handler = FlowFixture.of(
+                        journal,
+                        TurnsFixture.turns(cloud.seenBy(life, off), time, sim.random),
+                        Storm.REQUEST_TIMEOUT,
+                        Storm.SETTLE,
+                        Storm.VISIBILITY,
+                        Storm.SKEW,
+                        time)
+                .handleRequest();
     }
 
     SimulatedWorker start() {
@@ -134,8 +125,8 @@ final class SimulatedWorker {
     }
 
     private void loseAll() {
-        owned.values().forEach(HandlerFixture::drop);
-        owned.values().forEach(HandlerFixture::release);
+        owned.values().forEach(AssignedPartition::revoke);
+        owned.values().forEach(AssignedPartition::release);
         owned.clear();
     }
 
@@ -152,18 +143,27 @@ final class SimulatedWorker {
             generation = broker.heartbeat(name);
             sim.waitUntil(sim.now().plus(POLL));
         }
-        var restored = SimulatedLedger.restore(
-                partition, broker.written(SimulatedLedger.of(partition)), broker.topicId(), broker.end(partition));
-        owned.put(partition, new HandlerFixture(restored, provisionBackend, journal, NEVER_ASKED, time));
+        owned.put(
+                partition,
+                new AssignedPartition(
+                        partition,
+                        Lane.INTERACTIVE,
+                        term -> SimulatedLedger.restore(
+                                term,
+                                broker.written(SimulatedLedger.of(partition)),
+                                broker.topicId(),
+                                broker.end(partition)),
+                        handler,
+                        journal));
         read.put(partition, broker.committed(partition));
     }
 
     private void giveBack(TopicPartition partition) throws InterruptedException {
-        HandlerFixture going = owned.get(partition);
+        AssignedPartition going = owned.get(partition);
         if (going == null) {
             return;
         }
-        going.drop();
+        going.revoke();
         Instant end = sim.now().plus(Storm.REQUEST_TIMEOUT);
         while (!going.isQuiet() && sim.now().isBefore(end)) {
             generation = broker.heartbeat(name);
@@ -175,12 +175,12 @@ final class SimulatedWorker {
     }
 
     private void poll(TopicPartition partition) {
-        HandlerFixture handler = owned.get(partition);
-        if (handler == null) {
+        AssignedPartition owns = owned.get(partition);
+        if (owns == null) {
             return;
         }
         var records = List.copyOf(broker.requestsFrom(partition, read.getOrDefault(partition, 0L)));
-        records.forEach(record -> handler.handOut(record, work -> sim.start(life, work)));
+        records.forEach(record -> owns.handOut(record, work -> sim.start(life, work)));
         read.merge(partition, (long) records.size(), Long::sum);
     }
 }

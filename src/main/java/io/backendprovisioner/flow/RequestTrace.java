@@ -1,4 +1,4 @@
-package io.backendprovisioner.intake;
+package io.backendprovisioner.flow;
 
 import io.backendprovisioner.contract.Envelope;
 import io.backendprovisioner.contract.ReplyStatus;

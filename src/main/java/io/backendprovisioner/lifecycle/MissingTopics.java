@@ -1,55 +1,45 @@
-package io.backendprovisioner.intake;
+package io.backendprovisioner.lifecycle;
 
 import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.Time;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which topics there are. Makes the missing ones at start, and knows how many partitions a reply topic has. */
-final class Topics {
-    private static final Logger log = LoggerFactory.getLogger(Topics.class);
+/** Finds the topics that are missing at start, and creates them where that is allowed. */
+final class MissingTopics {
+    private static final Logger log = LoggerFactory.getLogger(MissingTopics.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration A_PRESENT_ONE_IS_REMEMBERED = Duration.ofMinutes(1);
-    private static final Duration A_MISSING_ONE_IS_REMEMBERED = Duration.ofSeconds(5);
     private static final Duration CONTROL_RETENTION = Duration.ofDays(30);
-    private static final int MOST_REMEMBERED = 1000;
-
-    private record Asked(KafkaFuture<Integer> partitions, Instant at) {}
 
     private final Admin admin;
     private final TopicProperties settings;
-    private final InstantSource time;
-    private final Map<String, Asked> remembered = new ConcurrentHashMap<>();
+    private final Time time;
 
-    Topics(Admin admin, TopicProperties settings, InstantSource time) {
+    MissingTopics(Admin admin, TopicProperties settings, Time time) {
         this.admin = admin;
         this.settings = settings;
         this.time = time;
     }
 
-    /** @return the topics that are missing still, since they may not be made */
-    Set<String> makeMissing() throws ExecutionException, InterruptedException, TimeoutException {
+    /**
+     * Creates them, unless the settings forbid it.
+     *
+     * @return the topics that are still missing, since they may not be created
+     */
+    Set<String> create() throws ExecutionException, InterruptedException, TimeoutException {
         Set<String> missing = missing();
         TopicProperties.Creation how = settings.topics();
         if (missing.isEmpty() || !how.createMissing()) {
@@ -58,7 +48,7 @@ final class Topics {
         List<NewTopic> made = missing.stream().map(this::described).toList();
         for (var creation : admin.createTopics(made).values().entrySet()) {
             try {
-                creation.getValue().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                time.get(creation.getValue(), PATIENCE);
                 log.info("event=topic-created topic={}", creation.getKey());
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof TopicAuthorizationException) {
@@ -78,9 +68,9 @@ final class Topics {
         for (var topic :
                 admin.describeTopics(settings.allTopics()).topicNameValues().entrySet()) {
             try {
-                topic.getValue().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                time.get(topic.getValue(), PATIENCE);
             } catch (ExecutionException e) {
-                if (!saysMissing(e)) {
+                if (!Refusal.saysMissing(e)) {
                     throw e;
                 }
                 missing.add(topic.getKey());
@@ -99,34 +89,5 @@ final class Topics {
                                 TopicConfig.RETENTION_MS_CONFIG,
                                 Long.toString(CONTROL_RETENTION.toMillis())))
                 : new NewTopic(name, how.partitions(), how.replication());
-    }
-
-    /** @throws ExecutionException if it does not exist, as {@link #saysMissing} tells, or the broker did not answer */
-    int partitionsOf(String topic) throws ExecutionException, InterruptedException {
-        if (remembered.size() > MOST_REMEMBERED) {
-            remembered.clear();
-        }
-        Asked asked = remembered.compute(topic, (_, last) -> last != null && isFresh(last) ? last : ask(topic));
-        return asked.partitions().get();
-    }
-
-    private Asked ask(String topic) {
-        Map<String, KafkaFuture<TopicDescription>> described =
-                admin.describeTopics(List.of(topic)).topicNameValues();
-        KafkaFuture<Integer> partitions = Objects.requireNonNull(described.get(topic))
-                .thenApply(TopicDescription::partitions)
-                .thenApply(List::size);
-        return new Asked(partitions, time.instant());
-    }
-
-    static boolean saysMissing(ExecutionException e) {
-        return e.getCause() instanceof UnknownTopicOrPartitionException
-                || e.getCause() instanceof InvalidTopicException;
-    }
-
-    private boolean isFresh(Asked last) {
-        boolean failed = last.partitions().isCompletedExceptionally();
-        Duration kept = failed ? A_MISSING_ONE_IS_REMEMBERED : A_PRESENT_ONE_IS_REMEMBERED;
-        return time.instant().isBefore(last.at().plus(kept));
     }
 }

@@ -1,4 +1,4 @@
-package io.backendprovisioner.intake;
+package io.backendprovisioner.flow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

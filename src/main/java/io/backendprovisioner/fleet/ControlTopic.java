@@ -1,4 +1,4 @@
-package io.backendprovisioner.intake;
+package io.backendprovisioner.fleet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,8 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -33,7 +32,7 @@ import org.springframework.kafka.core.ProducerFactory;
  * reads the last. Losing that costs a few throttled calls and nothing else. Under {@code cancel <batch>} stands since when a
  * batch is cancelled. Other keys are for others.
  */
-final class ControlTopic {
+public final class ControlTopic {
     private static final Logger log = LoggerFactory.getLogger(ControlTopic.class);
     private static final String CANCEL = "cancel ";
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -48,7 +47,7 @@ final class ControlTopic {
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final ProducerFactory<byte[], byte[]> producers;
     private final Time time;
-    private final CountDownLatch read = new CountDownLatch(1);
+    private final CompletableFuture<Void> read = new CompletableFuture<>();
     private volatile @Nullable Consumer<byte[], byte[]> following;
     private volatile boolean stopped;
     private @Nullable Thread reader;
@@ -75,14 +74,14 @@ final class ControlTopic {
     }
 
     /** Returns when what the others know has been read; after 10 s without it, if need be. */
-    void start() throws InterruptedException {
+    public void start() throws InterruptedException {
         reader = Thread.ofPlatform().daemon().name("control-topic").start(this::run);
-        if (!read.await(LONGEST_START.toSeconds(), TimeUnit.SECONDS)) {
+        if (!time.await(read, LONGEST_START)) {
             log.warn("event=control-topic-not-read topic={} action=going-on-without", partition.topic());
         }
     }
 
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         Thread running = reader;
         if (running == null) {
             return;
@@ -134,7 +133,7 @@ final class ControlTopic {
         long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
         while (!stopped) {
             if (consumer.position(partition) >= end) {
-                read.countDown();
+                read.complete(null);
             }
             consumer.poll(POLL).forEach(this::take);
             trouble = "";

@@ -1,5 +1,6 @@
-package io.backendprovisioner.intake;
+package io.backendprovisioner.flow;
 
+import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.contract.Envelope;
 import io.backendprovisioner.contract.HeaderNames;
 import io.backendprovisioner.contract.ReplyDestination;
@@ -13,18 +14,21 @@ import java.util.concurrent.ExecutionException;
 final class ReplyRoutes {
 
     sealed interface Route {
+        /** Where the reply goes. */
+        ReplyDestination destination();
+
         record Open(ReplyDestination destination) implements Route {}
 
-        /** The request cannot be answered where it asks for; the default topic is told why. */
-        record Closed(RejectionCode code, Violation why) implements Route {}
+        /** The request cannot be answered where it asks for, so its reply goes to the default topic and says why. */
+        record Closed(ReplyDestination destination, RejectionCode code, Violation why) implements Route {}
     }
 
-    private final Topics topics;
+    private final ReplyTopicSizes sizes;
     private final ReplyTopics replyTopics;
     private final ReplyDestination byDefault;
 
-    ReplyRoutes(Topics topics, TopicProperties settings) {
-        this.topics = topics;
+    ReplyRoutes(ReplyTopicSizes sizes, TopicProperties settings) {
+        this.sizes = sizes;
         this.replyTopics = new ReplyTopics(settings);
         this.byDefault = replyTopics.byDefault();
     }
@@ -37,6 +41,7 @@ final class ReplyRoutes {
         String topic = envelope.replyTopic() == null ? byDefault.topic() : envelope.replyTopic();
         if (!replyTopics.mayBeNamed(topic)) {
             return new Route.Closed(
+                    byDefault,
                     RejectionCode.REPLY_TOPIC_NOT_ALLOWED,
                     new Violation(
                             Violation.header(HeaderNames.REPLY_TOPIC),
@@ -49,7 +54,7 @@ final class ReplyRoutes {
             return new Route.Open(byDefault);
         }
         try {
-            int partitions = topics.partitionsOf(topic);
+            int partitions = sizes.partitionsOf(topic);
             return partition == null || partition < partitions
                     ? new Route.Open(destination)
                     : missing(
@@ -58,7 +63,7 @@ final class ReplyRoutes {
                                     + (partitions - 1));
         } catch (ExecutionException e) {
             // A broker that does not answer keeps the journal waiting too; whatever is wrong is seen there.
-            return Topics.saysMissing(e)
+            return Refusal.saysMissing(e)
                     ? missing(HeaderNames.REPLY_TOPIC, "the reply topic '" + topic + "' does not exist")
                     : new Route.Open(destination);
         }
@@ -66,6 +71,7 @@ final class ReplyRoutes {
 
     private Route missing(String header, String message) {
         return new Route.Closed(
+                byDefault,
                 RejectionCode.REPLY_DESTINATION_MISSING,
                 new Violation(Violation.header(header), message + "; this reply went to '" + byDefault.topic() + "'"));
     }

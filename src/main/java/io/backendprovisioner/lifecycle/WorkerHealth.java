@@ -1,5 +1,8 @@
-package io.backendprovisioner.intake;
+package io.backendprovisioner.lifecycle;
 
+import io.backendprovisioner.intake.Partitions;
+import io.backendprovisioner.intake.PollLoop;
+import io.backendprovisioner.intake.Window;
 import io.backendprovisioner.journal.JournalState;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -7,29 +10,32 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 /** Ready means: the group has told us which partitions are ours, and what we write is committed. */
 final class WorkerHealth implements HealthIndicator {
     private final WorkerLifecycle lifecycle;
-    private final RequestIntake intake;
-    private final Standing standing;
+    private final PollLoop polling;
+    private final Partitions partitions;
+    private final Window window;
     private final JournalState journal;
 
-    WorkerHealth(WorkerLifecycle lifecycle, RequestIntake intake, Standing standing, JournalState journal) {
+    WorkerHealth(
+            WorkerLifecycle lifecycle, PollLoop polling, Partitions partitions, Window window, JournalState journal) {
         this.lifecycle = lifecycle;
-        this.intake = intake;
-        this.standing = standing;
+        this.polling = polling;
+        this.partitions = partitions;
+        this.window = window;
         this.journal = journal;
     }
 
     @Override
     public Health health() {
         String trouble = journal.trouble();
-        String refusal = standing.refusal();
+        String refusal = polling.trouble();
         Health.Builder health;
         if (!lifecycle.waitingFor().isEmpty()) {
             health = Health.outOfService().withDetail("waitingFor", lifecycle.waitingFor());
         } else if (refusal != null) {
             health = Health.outOfService().withDetail("waitingFor", refusal);
-        } else if (!intake.isMember()) {
+        } else if (!partitions.isMember()) {
             health = Health.outOfService().withDetail("waitingFor", "the consumer group to assign partitions");
-        } else if (intake.owned().size() < intake.partitions()) {
+        } else if (partitions.owned().size() < partitions.count()) {
             health = Health.outOfService().withDetail("waitingFor", "the ledger to be read");
         } else if (trouble != null) {
             health = Health.outOfService().withDetail("waitingFor", "Kafka to commit: " + trouble);
@@ -39,8 +45,8 @@ final class WorkerHealth implements HealthIndicator {
         if (!lifecycle.missingRights().isEmpty()) {
             health.withDetail("missingRights", lifecycle.missingRights());
         }
-        return health.withDetail("partitions", intake.partitions())
-                .withDetail("inFlight", intake.inFlight())
+        return health.withDetail("partitions", partitions.count())
+                .withDetail("inFlight", window.open())
                 .build();
     }
 }

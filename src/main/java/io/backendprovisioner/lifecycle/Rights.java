@@ -1,7 +1,9 @@
-package io.backendprovisioner.intake;
+package io.backendprovisioner.lifecycle;
 
 import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.ledger.LedgerProperties;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
@@ -24,14 +25,16 @@ import org.jspecify.annotations.Nullable;
  * nothing is left undone for it. {@code docs/operations.md} has the same as a table.
  */
 final class Rights {
-    private static final int PATIENCE_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Admin admin;
+    private final Time time;
     private final Map<String, List<AclOperation>> topics = new LinkedHashMap<>();
     private final String group;
 
-    Rights(Admin admin, TopicProperties settings) {
+    Rights(Admin admin, TopicProperties settings, Time time) {
         this.admin = admin;
+        this.time = time;
         this.group = settings.group();
         for (String requests : settings.requestTopics()) {
             topics.put(requests, List.of(AclOperation.READ));
@@ -74,10 +77,10 @@ final class Rights {
     }
 
     /** {@code null} where it cannot be known: there is no such thing yet, or the broker does not tell. */
-    private static @Nullable Set<AclOperation> allowed(KafkaFuture<Set<AclOperation>> told)
+    private @Nullable Set<AclOperation> allowed(KafkaFuture<Set<AclOperation>> told)
             throws InterruptedException, TimeoutException {
         try {
-            Set<AclOperation> allowed = told.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            Set<AclOperation> allowed = time.get(told, PATIENCE);
             return allowed == null || allowed.isEmpty() ? null : allowed;
         } catch (ExecutionException e) {
             return e.getCause() instanceof AuthorizationException ? Set.of() : null;

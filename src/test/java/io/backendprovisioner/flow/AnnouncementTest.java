@@ -1,14 +1,13 @@
-package io.backendprovisioner.intake;
+package io.backendprovisioner.flow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.contract.Acceptance;
 import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.RequestKey;
-import io.backendprovisioner.flow.FlowFixture;
-import io.backendprovisioner.flow.NotedJournal;
 import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.ledger.Entry;
 import io.backendprovisioner.ledger.OwnedPartition;
@@ -16,14 +15,12 @@ import io.backendprovisioner.pacing.TurnsFixture;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.RawRequest;
 import io.backendprovisioner.testkit.ScriptedCloud;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -39,29 +36,13 @@ class AnnouncementTest {
     private static final Duration CALL = Duration.ofSeconds(10);
     private static final Duration SETTLE = Duration.ofSeconds(7);
     private static final Duration SKEW = Duration.ofSeconds(2);
-    private static final Admin NEVER_ASKED = (Admin)
-            Proxy.newProxyInstance(Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (_, method, _) -> {
-                throw new UnsupportedOperationException(method.getName());
-            });
-
     private final MovingTime time = new MovingTime();
     private final NotedJournal journal = new NotedJournal(time);
     private final OwnedPartition partition = OwnedPartition.blank(
             new TopicPartition(TOPIC, 0), new TopicPartition(TOPIC + ".ledger", 0), CALL, Uuid.randomUuid());
-    private final HandlerFixture handler = new HandlerFixture(
-            partition,
-            FlowFixture.provisionBackend(
-                    journal,
-                    TurnsFixture.turns(new ScriptedCloud(), time, new Random(1)),
-                    CALL,
-                    SETTLE,
-                    CALL,
-                    SKEW,
-                    work -> Thread.ofVirtual().unstarted(() -> {}),
-                    time),
-            journal,
-            NEVER_ASKED,
-            time);
+    private final FlowFixture flow = FlowFixture.of(
+            journal, TurnsFixture.turns(new ScriptedCloud(), time, new Random(1)), CALL, SETTLE, CALL, SKEW, time);
+    private final HandleRequest handler = flow.handleRequest();
 
     private long next;
 
@@ -111,7 +92,7 @@ class AnnouncementTest {
 
     @Test
     void whatIsTooLateOrCancelledIsToldNothingElse() {
-        handler.cancel("spring", time.instant());
+        flow.cancellations().cancel("spring", time.instant());
         handle(asking().with("provisioner-batch", "spring".getBytes(UTF_8)));
         handle(asking().before(time.instant()));
         assertThat(replies()).isEqualTo(2);
@@ -159,7 +140,9 @@ class AnnouncementTest {
                 sent.value(),
                 sent.headers(),
                 Optional.empty());
-        handler.handOut(record, Runnable::run);
+        if (partition.handOut(record.offset())) {
+            handler.handle(new Flight(partition, record, Lane.INTERACTIVE));
+        }
     }
 
     private long replies() {

@@ -1,37 +1,29 @@
-package io.backendprovisioner.intake;
+package io.backendprovisioner.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Time;
-import io.backendprovisioner.flow.FlowFixture;
-import io.backendprovisioner.flow.NotedJournal;
 import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.pacing.TurnsFixture;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.RawRequest;
 import io.backendprovisioner.testkit.ScriptedCloud;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
-class RequestHandlerTest {
+class HandleRequestTest {
     private static final String TOPIC = "backend.create.requests";
     private static final Duration CALL = Duration.ofSeconds(10);
-    private static final Admin NEVER_ASKED = (Admin)
-            Proxy.newProxyInstance(Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (_, method, _) -> {
-                throw new UnsupportedOperationException(method.getName());
-            });
-
     private final MovingTime time = new MovingTime();
     private final NotedJournal journal = new NotedJournal(time);
     private final ScriptedCloud cloud = new ScriptedCloud();
@@ -62,15 +54,6 @@ class RequestHandlerTest {
     };
 
     private void handle(RawRequest request, Time clock) {
-        var flow = FlowFixture.provisionBackend(
-                journal,
-                TurnsFixture.turns(cloud, time, new Random(1)),
-                CALL,
-                CALL,
-                CALL,
-                CALL,
-                work -> Thread.ofVirtual().unstarted(() -> {}),
-                time);
         var sent = request.on(TOPIC, 0);
         var record = new ConsumerRecord<>(
                 TOPIC,
@@ -84,7 +67,11 @@ class RequestHandlerTest {
                 sent.value(),
                 sent.headers(),
                 Optional.empty());
-        new HandlerFixture(partition, flow, journal, NEVER_ASKED, clock).handOut(record, Runnable::run);
+        partition.handOut(0);
+        FlowFixture.of(journal, TurnsFixture.turns(cloud, time, new Random(1)), CALL, CALL, CALL, CALL, time)
+                .metered(clock)
+                .handleRequest()
+                .handle(new Flight(partition, record, Lane.INTERACTIVE));
     }
 
     private long replies() {

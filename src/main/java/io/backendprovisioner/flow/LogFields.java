@@ -1,4 +1,4 @@
-package io.backendprovisioner.intake;
+package io.backendprovisioner.flow;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

@@ -1,7 +1,9 @@
-package io.backendprovisioner.intake;
+package io.backendprovisioner.lifecycle;
 
 import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.fleet.ControlTopic;
+import io.backendprovisioner.intake.PollLoop;
 import io.backendprovisioner.journal.JournalStart;
 import io.backendprovisioner.ledger.LedgerTopics;
 import java.time.Duration;
@@ -14,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.kafka.listener.MessageListenerContainer;
 
 /** Starts reading when the broker is there and has the topics, waits while it is not, and stops in good order. */
 final class WorkerLifecycle implements SmartLifecycle {
@@ -24,12 +25,13 @@ final class WorkerLifecycle implements SmartLifecycle {
     private static final String GRANT =
             "grant them to our user at the broker; 'Rights at the broker' in docs/operations.md lists all";
 
-    private final Topics topics;
+    private final MissingTopics topics;
     private final Rights rights;
     private final LedgerTopics ledgers;
     private final ControlTopic control;
     private final JournalStart journal;
-    private final MessageListenerContainer container;
+    private final PollLoop polling;
+    private final String group;
     private final String brokers;
     private final Time time;
     private volatile @Nullable Thread starter;
@@ -37,12 +39,13 @@ final class WorkerLifecycle implements SmartLifecycle {
     private volatile List<String> missingRights = List.of();
 
     WorkerLifecycle(
-            Topics topics,
+            MissingTopics topics,
             Rights rights,
             LedgerTopics ledgers,
             ControlTopic control,
             JournalStart journal,
-            MessageListenerContainer container,
+            PollLoop polling,
+            String group,
             String brokers,
             Time time) {
         this.topics = topics;
@@ -50,7 +53,8 @@ final class WorkerLifecycle implements SmartLifecycle {
         this.ledgers = ledgers;
         this.control = control;
         this.journal = journal;
-        this.container = container;
+        this.polling = polling;
+        this.group = group;
         this.brokers = brokers;
         this.time = time;
     }
@@ -81,9 +85,9 @@ final class WorkerLifecycle implements SmartLifecycle {
             }
             control.start();
             journal.begin();
-            container.start();
+            polling.start();
             waitingFor = "";
-            log.info("event=reading brokers={} group={}", brokers, container.getGroupId());
+            log.info("event=reading brokers={} group={}", brokers, group);
             watchRights();
         } catch (InterruptedException e) {
             log.debug("event=start-interrupted");
@@ -113,7 +117,7 @@ final class WorkerLifecycle implements SmartLifecycle {
     private String trouble() throws InterruptedException {
         try {
             missingRights = rights.missing();
-            Set<String> missing = topics.makeMissing();
+            Set<String> missing = topics.create();
             return missing.isEmpty()
                     ? ledgers.prepare()
                     : "missing topics " + missing + ": create them, or set provisioner.topics.create-missing=true";
@@ -142,7 +146,7 @@ final class WorkerLifecycle implements SmartLifecycle {
                 starting.join();
             }
         });
-        container.stop();
+        uninterrupted(polling::stop);
         uninterrupted(control::stop);
         starter = null;
         log.info("event=stopped");

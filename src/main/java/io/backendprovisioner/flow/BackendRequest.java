@@ -1,0 +1,44 @@
+package io.backendprovisioner.flow;
+
+import io.backendprovisioner.contract.Incoming;
+import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.domain.Marker;
+import io.backendprovisioner.domain.SpecFingerprint;
+import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.pacing.Claimant;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A valid request for a backend, and what follows from its key and its content.
+ *
+ * @param marker by which its backend is found again at the cloud
+ * @param content what its key stands for from now on
+ * @param claimant as whose its calls take their turns
+ */
+record BackendRequest(
+        Flight flight, Incoming.Request incoming, Marker marker, SpecFingerprint content, Claimant claimant) {
+
+    static BackendRequest of(Flight flight, Incoming.Request incoming) {
+        String batch = incoming.envelope().batch();
+        return new BackendRequest(
+                flight,
+                incoming,
+                Marker.of(flight.partition().id().topic(), incoming.key()),
+                incoming.spec().fingerprint(),
+                batch == null ? Claimant.ofKey(flight.lane(), incoming.key()) : Claimant.ofBatch(flight.lane(), batch));
+    }
+
+    OwnedPartition partition() {
+        return flight.partition();
+    }
+
+    BackendSpec spec() {
+        return incoming.spec();
+    }
+
+    @Nullable
+    Instant deadline() {
+        return incoming.deadline();
+    }
+}

@@ -1,0 +1,74 @@
+package io.backendprovisioner.flow;
+
+import io.backendprovisioner.domain.Lane;
+import io.backendprovisioner.ledger.OwnedPartition;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/** One request record on its way through this worker. */
+public final class Flight {
+    /** What the objects of a header take: a record of many small ones takes many times what it has in bytes. */
+    private static final int HEADER_OVERHEAD = 150;
+
+    private final OwnedPartition partition;
+    private final long offset;
+    private final long timestamp;
+    private final int bytes;
+    private final Lane lane;
+    private @Nullable ConsumerRecord<byte[], byte[]> record;
+
+    public Flight(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record, Lane lane) {
+        this.partition = partition;
+        this.record = record;
+        this.offset = record.offset();
+        this.timestamp = record.timestamp();
+        this.bytes = bytes(record);
+        this.lane = lane;
+    }
+
+    public Lane lane() {
+        return lane;
+    }
+
+    /** Returns roughly how much memory the record takes when it is read. */
+    public int bytes() {
+        return bytes;
+    }
+
+    private static int bytes(ConsumerRecord<byte[], byte[]> record) {
+        int bytes = length(record.key()) + length(record.value());
+        for (Header header : record.headers()) {
+            bytes += HEADER_OVERHEAD + header.key().length() + length(header.value());
+        }
+        return bytes;
+    }
+
+    private static int length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+
+    OwnedPartition partition() {
+        return partition;
+    }
+
+    /** For the request's own thread alone, until it has been read. */
+    ConsumerRecord<byte[], byte[]> record() {
+        return Objects.requireNonNull(record);
+    }
+
+    /** What was read from the record is kept, and often takes less. */
+    void forgetRecord() {
+        record = null;
+    }
+
+    public long offset() {
+        return offset;
+    }
+
+    /** Returns the time stamp of the record in milliseconds since 1970. */
+    public long timestamp() {
+        return timestamp;
+    }
+}

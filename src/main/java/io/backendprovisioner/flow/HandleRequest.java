@@ -1,0 +1,218 @@
+package io.backendprovisioner.flow;
+
+import io.backendprovisioner.contract.Acceptance;
+import io.backendprovisioner.contract.DeadLetterWriter;
+import io.backendprovisioner.contract.Envelope;
+import io.backendprovisioner.contract.Incoming;
+import io.backendprovisioner.contract.ReplyDestination;
+import io.backendprovisioner.contract.ReplyWriter;
+import io.backendprovisioner.contract.RequestReader;
+import io.backendprovisioner.domain.Outcome;
+import io.backendprovisioner.domain.PartitionLost;
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.journal.Journal;
+import io.backendprovisioner.journal.Posting;
+import io.backendprovisioner.ledger.Claim;
+import io.backendprovisioner.ledger.Entry;
+import io.backendprovisioner.ledger.Term;
+import io.backendprovisioner.pacing.Forecast;
+import io.backendprovisioner.tracing.OpenSpan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole way of one request record: read, route, claim, announce, create or adopt, settle. It ends with one durable
+ * reply or one dead letter, or without a trace if the partition goes first. It blocks the request's own virtual thread;
+ * safe for any number of them.
+ *
+ * <p>An intent is durable before a call, an answer becomes durable together with its reply, and where there is an intent
+ * without an answer the cloud is asked before anything is created again. So there is at most one backend for a key and
+ * exactly one reply to a request, whichever worker dies on the way.
+ */
+public final class HandleRequest {
+    private static final Logger log = LoggerFactory.getLogger(HandleRequest.class);
+    private static final Duration GLANCE = Duration.ofMillis(20);
+    private static final Duration LONGEST_GLANCE = Duration.ofMillis(640);
+
+    private final ReplyRoutes routes;
+    private final CreateBackend createBackend;
+    private final Journal journal;
+    private final String deadLetters;
+    private final FlowMeters meters;
+    private final RequestTrace trace;
+    private final Time time;
+
+    /** A request that can be answered, and where its reply goes. */
+    private record Addressed(Flight flight, Envelope envelope, ReplyDestination destination) {}
+
+    HandleRequest(
+            ReplyRoutes routes,
+            CreateBackend createBackend,
+            Journal journal,
+            String deadLetters,
+            FlowMeters meters,
+            RequestTrace trace,
+            Time time) {
+        this.routes = routes;
+        this.createBackend = createBackend;
+        this.journal = journal;
+        this.deadLetters = deadLetters;
+        this.meters = meters;
+        this.trace = trace;
+        this.time = time;
+    }
+
+    /** Returns when the end of the record is committed, or when the record was dropped because its partition goes. */
+    public void handle(Flight flight) {
+        Term term = flight.partition().term();
+        try {
+            term.enter();
+            switch (read(flight)) {
+                case Incoming.Unanswerable(var cause) -> bury(flight, cause);
+                case Incoming.Answerable request -> answer(flight, request);
+            }
+        } catch (PartitionLost | InterruptedException e) {
+            log.debug("event=request-dropped {}", LogFields.of(flight));
+        } catch (RuntimeException e) {
+            log.error("event=bug {} action=\"none: the record stays open\"", LogFields.of(flight), e);
+        } finally {
+            term.leave();
+        }
+    }
+
+    private static Incoming read(Flight flight) {
+        try {
+            return RequestReader.read(flight.record());
+        } catch (RuntimeException e) {
+            log.error("event=bug {}", LogFields.of(flight), e);
+            return new Incoming.Unanswerable("an error in the worker, see its log");
+        }
+    }
+
+    private void bury(Flight flight, String cause) throws PartitionLost, InterruptedException {
+        var deadLetter = DeadLetterWriter.deadLetter(deadLetters, flight.record(), cause);
+        journal.commit(new Posting.Settlement(flight.partition(), flight.offset(), deadLetter, deadLetter, null));
+        meters.buried();
+        log.warn("event=dead-letter {} cause=\"{}\"", LogFields.of(flight), cause);
+    }
+
+    private void answer(Flight flight, Incoming.Answerable incoming) throws PartitionLost, InterruptedException {
+        flight.forgetRecord();
+        try (OpenSpan span = trace.begin(flight, incoming.envelope())) {
+            Envelope envelope = incoming.envelope().within(span.traceparent());
+            var addressed = new Addressed(flight, envelope, routes.byDefault());
+            Outcome outcome;
+            try {
+                ReplyRoutes.Route route = routes.of(envelope);
+                addressed = new Addressed(flight, envelope, route.destination());
+                outcome = incoming instanceof Incoming.Request request && route instanceof ReplyRoutes.Route.Open
+                        ? provision(addressed, BackendRequest.of(flight, request))
+                        : settle(addressed, Outcomes.rejected(incoming, route), null);
+            } catch (RuntimeException e) {
+                // A bug of ours. The request may have been executed, so this is the one answer that is surely true.
+                log.error("event=bug {}", LogFields.of(flight, envelope), e);
+                outcome = new Outcome.Unresolved(
+                        "INTERNAL_ERROR", "an error in the worker, see its log", null, List.of(), 0);
+                if (!flight.partition().isSettled(flight.offset())) {
+                    settle(addressed, outcome, null);
+                }
+            }
+            report(flight, envelope, outcome);
+        }
+    }
+
+    private Outcome provision(Addressed addressed, BackendRequest request) throws PartitionLost, InterruptedException {
+        Duration glance = GLANCE;
+        while (true) {
+            switch (request.partition().claim(request.marker(), request.content(), time.instant())) {
+                case Claim.Fresh _ -> {
+                    return holding(addressed, request, null);
+                }
+                case Claim.Unsettled(var intent) -> {
+                    return holding(addressed, request, intent);
+                }
+                case Claim.Answered(var answer) -> {
+                    return settle(addressed, Outcomes.replayed(answer), null);
+                }
+                case Claim.Unreadable _ -> {
+                    return settle(
+                            addressed, Outcomes.unreadable(request.incoming().key()), null);
+                }
+                case Claim.Conflict _ -> {
+                    return settle(
+                            addressed, Outcomes.keyReused(request.incoming().key()), null);
+                }
+                case Claim.InFlight _ -> {
+                    time.sleep(glance);
+                    glance = glance.compareTo(LONGEST_GLANCE) < 0 ? glance.multipliedBy(2) : glance;
+                }
+            }
+        }
+    }
+
+    /** No other request of the same key gets here until this one lets go of it. */
+    private Outcome holding(Addressed addressed, BackendRequest request, Entry.@Nullable Intent unsettled)
+            throws PartitionLost, InterruptedException {
+        try {
+            announce(addressed, request, unsettled);
+            var intents = new Intents(journal, request, createBackend.limits(), time);
+            Outcome outcome = unsettled == null
+                    ? createBackend.create(request, intents)
+                    : createBackend.resume(request, intents, unsettled.callUntil());
+            if (outcome instanceof Outcome.Unresolved) {
+                // The intent stays in place: the next request of the key looks again.
+                return settle(addressed, outcome, null);
+            }
+            Entry entry = Outcomes.entry(request.content(), outcome, time.instant());
+            settle(addressed, outcome, request.partition().record(request.marker(), entry));
+            request.partition().remember(request.marker(), entry);
+            return outcome;
+        } finally {
+            request.partition().letGo(request.marker());
+        }
+    }
+
+    /** Tells the sender once that the request waits, if it asked for that and the request does wait. */
+    private void announce(Addressed addressed, BackendRequest request, Entry.@Nullable Intent unsettled) {
+        long offset = addressed.flight().offset();
+        if (request.incoming().progress() && !request.partition().isAnnounced(offset) && createBackend.waits(request)) {
+            Forecast forecast = createBackend.forecast(request, unsettled == null ? null : unsettled.callUntil());
+            var acceptance = Acceptance.of(
+                    addressed.envelope(),
+                    addressed.destination(),
+                    forecast.position(),
+                    forecast.callAt(),
+                    time.instant());
+            journal.announce(new Posting.Announcement(request.partition(), offset, acceptance));
+        }
+    }
+
+    /** Makes the reply durable, together with the offset and with what the key stands for if that has changed. */
+    private Outcome settle(Addressed addressed, Outcome outcome, @Nullable ProducerRecord<byte[], byte[]> ledger)
+            throws PartitionLost, InterruptedException {
+        Instant now = time.instant();
+        var reply = ReplyWriter.reply(addressed.envelope(), addressed.destination(), outcome, now);
+        var fallback = addressed.destination().equals(routes.byDefault())
+                ? reply
+                : ReplyWriter.reply(addressed.envelope(), routes.byDefault(), outcome, now);
+        Flight flight = addressed.flight();
+        journal.commit(new Posting.Settlement(flight.partition(), flight.offset(), reply, fallback, ledger));
+        return outcome;
+    }
+
+    /** The reply is committed: whatever fails here is logged, and cannot make another reply. */
+    private void report(Flight flight, Envelope envelope, Outcome outcome) {
+        try {
+            meters.replied(flight, outcome);
+            trace.replied(outcome);
+            OutcomeLog.settled(flight, envelope, outcome);
+        } catch (RuntimeException e) {
+            log.error("event=bug after=reply {}", LogFields.of(flight, envelope), e);
+        }
+    }
+}

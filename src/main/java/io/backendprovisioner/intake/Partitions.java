@@ -1,0 +1,201 @@
+package io.backendprovisioner.intake;
+
+import io.backendprovisioner.broker.Refusal;
+import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.Lane;
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.flow.Flight;
+import io.backendprovisioner.journal.Journal;
+import io.backendprovisioner.ledger.LedgerRestore;
+import io.backendprovisioner.ledger.OwnedPartition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The partitions that the group has given to this worker. The consumer's one thread adds them, takes them away and hands
+ * out their records; the getters are for any thread.
+ */
+public final class Partitions {
+    private static final Logger log = LoggerFactory.getLogger(Partitions.class);
+    private static final Duration GLANCE = Duration.ofMillis(5);
+    private static final Duration RESTORE_AGAIN_AFTER = Duration.ofSeconds(1);
+
+    private final Map<TopicPartition, Assignment> assignments = new ConcurrentHashMap<>();
+    private final Journal journal;
+    private final LedgerRestore ledger;
+    private final Window window;
+    private final Duration patience;
+    private final TopicProperties topics;
+    private final FleetShare share;
+    private final Time time;
+    private volatile boolean member;
+    private volatile String restoreTrouble = "";
+
+    /** @param patience how long a call in progress is waited for when its partition goes */
+    Partitions(
+            Journal journal,
+            LedgerRestore ledger,
+            Window window,
+            Duration patience,
+            TopicProperties topics,
+            FleetShare share,
+            Time time) {
+        this.journal = journal;
+        this.ledger = ledger;
+        this.window = window;
+        this.patience = patience;
+        this.topics = topics;
+        this.share = share;
+        this.time = time;
+    }
+
+    /** Whether the group has assigned partitions; it may be none, where there are more replicas than partitions. */
+    public boolean isMember() {
+        return member;
+    }
+
+    public int count() {
+        return assignments.size();
+    }
+
+    int count(Lane lane) {
+        return (int) assignments.values().stream()
+                .filter(assignment -> assignment.lane() == lane)
+                .count();
+    }
+
+    Set<TopicPartition> ids() {
+        return Set.copyOf(assignments.keySet());
+    }
+
+    /** Returns the partitions whose ledgers have been read. */
+    public List<OwnedPartition> owned() {
+        return assignments.values().stream()
+                .flatMap(assignment -> Stream.ofNullable(assignment.partition()))
+                .toList();
+    }
+
+    /** Returns whether the partition's ledger has been read and its lane has room. */
+    boolean isReady(TopicPartition partition) {
+        Assignment assignment = assignments.get(partition);
+        return assignment != null && assignment.partition() != null && !window.isFull(assignment.lane());
+    }
+
+    void handOut(ConsumerRecords<byte[], byte[]> records) {
+        List<Flight> flights = new ArrayList<>(records.count());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            Assignment assignment = assignments.get(new TopicPartition(record.topic(), record.partition()));
+            if (assignment != null) {
+                assignment.handOut(record).ifPresent(flights::add);
+            }
+        }
+        window.start(flights);
+    }
+
+    void assigned(Collection<TopicPartition> partitions, Consumer<?, ?> consumer) {
+        List<Assignment> added = partitions.stream()
+                .map(partition -> new Assignment(partition, topics.laneOf(partition.topic())))
+                .toList();
+        added.forEach(assignment -> assignments.put(assignment.term().partition(), assignment));
+        member = true;
+        if (!added.isEmpty()) {
+            Thread.ofVirtual().name("restore").start(() -> restore(new ArrayList<>(added)));
+        }
+        share.grown(assignments.size(), consumer);
+        log.info("event=partitions-assigned new={} all={}", partitions.size(), assignments.size());
+    }
+
+    /** Reads the ledgers while the other partitions go on. */
+    private void restore(List<Assignment> added) {
+        try {
+            restoreOnce(added);
+            while (!added.isEmpty()) {
+                time.sleep(RESTORE_AGAIN_AFTER);
+                added.removeIf(assignment -> !assignment.term().isHeld());
+                restoreOnce(added);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Removes those that are restored. */
+    private void restoreOnce(List<Assignment> added) throws InterruptedException {
+        try {
+            Map<TopicPartition, OwnedPartition> restored =
+                    ledger.restore(added.stream().map(Assignment::term).toList());
+            added.removeIf(assignment -> {
+                OwnedPartition owned = restored.get(assignment.term().partition());
+                if (owned != null) {
+                    window.start(assignment.restored(owned));
+                }
+                return owned != null;
+            });
+            restoreTrouble = "";
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            String reason = Refusal.said(e);
+            if (!reason.equals(restoreTrouble)) {
+                log.warn("event=ledger-restore-failed action=trying-again reason=\"{}\"", reason);
+            }
+            restoreTrouble = reason;
+        }
+    }
+
+    /** Nothing has happened yet for what is in no call, and the next owner reads it again. Only calls are waited for. */
+    void revoked(Collection<TopicPartition> partitions) {
+        List<Assignment> going = known(partitions);
+        share.shrunk(assignments.size() - going.size());
+        going.forEach(assignment -> assignment.term().revoke());
+        Instant end = time.instant().plus(patience);
+        try {
+            while (time.instant().isBefore(end)
+                    && !going.stream().allMatch(assignment -> assignment.term().isQuiet())) {
+                time.sleep(GLANCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        release(going);
+        log.info("event=partitions-revoked gone={} left={}", going.size(), assignments.size());
+    }
+
+    /** The group has given us up, and others may own these already. */
+    void lost(Collection<TopicPartition> partitions) {
+        member = false;
+        List<Assignment> lost = known(partitions);
+        if (lost.isEmpty()) {
+            return;
+        }
+        share.shrunk(assignments.size() - lost.size());
+        release(lost);
+        log.warn("event=partitions-lost gone={} left={}", lost.size(), assignments.size());
+    }
+
+    private void release(List<Assignment> going) {
+        for (Assignment assignment : going) {
+            assignments.remove(assignment.term().partition());
+            journal.release(assignment.term());
+        }
+    }
+
+    private List<Assignment> known(Collection<TopicPartition> partitions) {
+        return partitions.stream()
+                .flatMap(partition -> Stream.ofNullable(assignments.get(partition)))
+                .toList();
+    }
+}

@@ -1,0 +1,47 @@
+package io.backendprovisioner.lifecycle;
+
+import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.fleet.ControlTopic;
+import io.backendprovisioner.intake.Partitions;
+import io.backendprovisioner.intake.PollLoop;
+import io.backendprovisioner.intake.Window;
+import io.backendprovisioner.journal.JournalStart;
+import io.backendprovisioner.journal.JournalState;
+import io.backendprovisioner.ledger.LedgerTopics;
+import org.apache.kafka.clients.admin.Admin;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+public class LifecycleConfiguration {
+
+    @Bean
+    WorkerLifecycle workerLifecycle(
+            Admin admin,
+            TopicProperties topics,
+            LedgerTopics ledgers,
+            ControlTopic control,
+            JournalStart journal,
+            PollLoop polling,
+            KafkaProperties kafka,
+            Time time) {
+        return new WorkerLifecycle(
+                new MissingTopics(admin, topics, time),
+                new Rights(admin, topics, time),
+                ledgers,
+                control,
+                journal,
+                polling,
+                topics.group(),
+                String.join(",", kafka.getBootstrapServers()),
+                time);
+    }
+
+    @Bean
+    WorkerHealth workerHealthIndicator(
+            WorkerLifecycle lifecycle, PollLoop polling, Partitions partitions, Window window, JournalState journal) {
+        return new WorkerHealth(lifecycle, polling, partitions, window, journal);
+    }
+}

@@ -1,0 +1,57 @@
+package io.backendprovisioner.flow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.backendprovisioner.contract.Incoming;
+import io.backendprovisioner.contract.RequestReader;
+import io.backendprovisioner.domain.Lane;
+import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.testkit.RawRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.record.TimestampType;
+
+/** Requests as they come to be called for, each in a partition of its own. */
+final class SentRequest {
+    static final String BATCH = "spring";
+    private static final String TOPIC = "requests";
+
+    private SentRequest() {}
+
+    /** For an HTTP backend of that name, which is its key as well; it is part of the batch. */
+    static BackendRequest named(String name) {
+        return of(RawRequest.toCreate(name).keyed(name).with("provisioner-batch", BATCH.getBytes(UTF_8)));
+    }
+
+    static BackendRequest named(String name, Instant deadline) {
+        return of(RawRequest.toCreate(name).keyed(name).before(deadline));
+    }
+
+    private static BackendRequest of(RawRequest request) {
+        ProducerRecord<byte[], byte[]> sent = request.on(TOPIC, 0);
+        var record = new ConsumerRecord<>(
+                TOPIC,
+                0,
+                0,
+                0,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                sent.key(),
+                sent.value(),
+                sent.headers(),
+                Optional.empty());
+        var partition = OwnedPartition.blank(
+                new TopicPartition(TOPIC, 0),
+                new TopicPartition(TOPIC + ".ledger", 0),
+                Duration.ofDays(7),
+                Uuid.randomUuid());
+        return BackendRequest.of(
+                new Flight(partition, record, Lane.INTERACTIVE), (Incoming.Request) RequestReader.read(record));
+    }
+}
