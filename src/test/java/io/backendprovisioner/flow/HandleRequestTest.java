@@ -18,6 +18,9 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
@@ -55,18 +58,12 @@ class HandleRequestTest {
 
     private void handle(RawRequest request, Time clock) {
         var sent = request.on(TOPIC, 0);
+        handle(sent.key(), sent.value(), sent.headers(), clock);
+    }
+
+    private void handle(byte[] key, byte[] value, Headers headers, Time clock) {
         var record = new ConsumerRecord<>(
-                TOPIC,
-                0,
-                0,
-                0,
-                TimestampType.CREATE_TIME,
-                1,
-                1,
-                sent.key(),
-                sent.value(),
-                sent.headers(),
-                Optional.empty());
+                TOPIC, 0, 0, 0, TimestampType.CREATE_TIME, 1, 1, key, value, headers, Optional.empty());
         partition.handOut(0);
         FlowFixture.of(journal, TurnsFixture.turns(cloud, time, new Random(1)), CALL, CALL, CALL, CALL, time)
                 .metered(clock)
@@ -100,5 +97,41 @@ class HandleRequestTest {
                                 .value(),
                         java.nio.charset.StandardCharsets.UTF_8))
                 .contains("UNRESOLVED", "INTERNAL_ERROR");
+    }
+
+    @Test
+    void aBugAfterTheReplyWasCommittedMakesNoSecondOne() {
+        journal.onCommit(() -> {
+            if (journal.committed().getLast() instanceof Posting.Settlement) {
+                throw new IllegalStateException("a bug");
+            }
+        });
+        handle(RawRequest.toCreate("orders"), time);
+        assertThat(replies()).isEqualTo(1);
+        assertThat(cloud.creates()).hasSize(1);
+    }
+
+    @Test
+    void aRecordThatABugKeepsFromBeingReadIsADeadLetter() {
+        handle(new byte[1], new byte[1], new UnreadableHeaders(), time);
+        assertThat(journal.committed())
+                .singleElement()
+                .satisfies(posting ->
+                        assertThat(posting.records().getFirst().topic()).isEqualTo("backend.create.dead-letters"));
+    }
+
+    @Test
+    void aRequestWhosePartitionHasGoneLeavesNoTrace() {
+        partition.term().revoke();
+        handle(RawRequest.toCreate("orders"), time);
+        assertThat(journal.committed()).isEmpty();
+        assertThat(cloud.creates()).isEmpty();
+    }
+
+    private static final class UnreadableHeaders extends RecordHeaders {
+        @Override
+        public Header lastHeader(String key) {
+            throw new IllegalStateException("a bug");
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.backendprovisioner.testkit.MovingTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Commits everything, and keeps a list of it. */
 public final class NotedJournal implements Journal {
@@ -35,6 +36,9 @@ public final class NotedJournal implements Journal {
     @Override
     public void commit(Posting posting) {
         committed.add(posting);
+        if (posting instanceof Posting.Settlement settlement) {
+            settlement.partition().settled(Set.of(settlement.offset()));
+        }
         onCommit.run();
         time.advance(nextTakes);
         nextTakes = Duration.ZERO;
