@@ -45,8 +45,8 @@ public class JournalConfiguration {
     }
 
     @Bean
-    GroupMembership groupMembership() {
-        return new GroupMembership();
+    GroupMembership groupMembership(Time time) {
+        return new GroupMembership(time);
     }
 
     @Bean(destroyMethod = "close")
@@ -60,7 +60,7 @@ public class JournalConfiguration {
             Traces traces,
             Time time) {
         String transactionalIds = LeftOpen.TRANSACTIONAL_IDS + properties.instanceAt(port);
-        var transactions = new Transactions(journalProducers, transactionalIds, stableOffsets);
+        var transactions = new Transactions(journalProducers, transactionalIds, stableOffsets, time);
         return new KafkaJournal(transactions, membership, new JournalMeters(meters), traces, time);
     }
 }

@@ -73,7 +73,7 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
     @Override
     public void commit(Posting posting) throws PartitionLost, InterruptedException {
         try (OpenSpan _ = traces.stage(posting.stage())) {
-            var pending = new Pending(posting);
+            var pending = new Pending(posting, time);
             queue.add(pending);
             if (closed) {
                 loseAllWaiting();
@@ -85,7 +85,7 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
 
     @Override
     public void announce(Posting.Announcement announcement) {
-        queue.add(new Pending(announcement));
+        queue.add(new Pending(announcement, time));
         if (closed) {
             loseAllWaiting();
         }
@@ -178,15 +178,19 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
                     recovered();
                     return;
                 }
-                case CommitResult.Undeliverable(var reasons) -> {
-                    if (reasons.keySet().stream().noneMatch(Posting::canDoWithout)) {
-                        inTrouble("commit-refused", reasons.values().iterator().next());
+                case CommitResult.Undeliverable(var refused) -> {
+                    if (batch.stream().noneMatch(pending -> refused.concerns(pending.posting()))) {
+                        inTrouble("commit-refused", refused.reason());
                         pause = sleepLonger(pause);
                     }
-                    letGo(batch, new Refused(reasons));
-                    batch.forEach(pending -> pending.fallBack(reasons));
+                    letGo(batch, refused);
+                    batch.forEach(pending -> pending.fallBack(refused));
                 }
                 case CommitResult.Stale _ -> membership.awaitOtherThan(shown, LONGEST_PAUSE);
+                case CommitResult.ProducerGone(var cause) -> {
+                    inTrouble("producer-replaced", cause);
+                    pause = sleepLonger(pause);
+                }
                 case CommitResult.Failed(var cause) -> {
                     inTrouble("commit-failed", cause);
                     pause = sleepLonger(pause);
@@ -240,14 +244,20 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
         }
     }
 
-    /** Announcements that the broker would not take. */
+    /** Takes out the announcements that the broker would refuse. */
     private void letGo(List<Pending> batch, Refused refused) {
         batch.removeIf(pending -> {
-            boolean letGo = refused.takesAlong(pending.posting());
-            if (letGo) {
+            if (pending.posting() instanceof Posting.Announcement announcement && refused.concerns(announcement)) {
+                log.debug(
+                        "event=announcement-refused partition={} offset={} topic={} reason=\"{}\"",
+                        announcement.partition(),
+                        announcement.offset(),
+                        announcement.record().topic(),
+                        refused.reason().getMessage());
                 meters.refused();
+                return true;
             }
-            return letGo;
+            return false;
         });
     }
 

@@ -1,9 +1,10 @@
 package io.backendprovisioner.journal;
 
 import io.backendprovisioner.domain.PartitionLost;
+import io.backendprovisioner.domain.Time;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,18 +12,25 @@ import org.slf4j.LoggerFactory;
 final class Pending {
     private static final Logger log = LoggerFactory.getLogger(Pending.class);
 
-    private final CountDownLatch over = new CountDownLatch(1);
-    private final long since = System.nanoTime();
-    private volatile Posting posting;
-    private volatile boolean lost;
-
-    Pending(Posting posting) {
-        this.posting = posting;
+    private enum End {
+        COMMITTED,
+        LOST
     }
 
-    /** Since it was handed to the journal. */
+    private final CompletableFuture<End> end = new CompletableFuture<>();
+    private final Time time;
+    private final long since;
+    private volatile Posting posting;
+
+    Pending(Posting posting, Time time) {
+        this.posting = posting;
+        this.time = time;
+        this.since = time.nanos();
+    }
+
+    /** Returns the time since the posting was handed to the journal. */
     Duration age() {
-        return Duration.ofNanos(System.nanoTime() - since);
+        return Duration.ofNanos(time.nanos() - since);
     }
 
     Posting posting() {
@@ -30,19 +38,22 @@ final class Pending {
     }
 
     void await() throws PartitionLost, InterruptedException {
-        over.await();
-        if (lost) {
-            throw new PartitionLost(posting.partition().toString());
+        try {
+            switch (end.get()) {
+                case COMMITTED -> {}
+                case LOST -> throw new PartitionLost(posting.partition().toString());
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a posting ends with a value only", e);
         }
     }
 
     void committed() {
-        over.countDown();
+        end.complete(End.COMMITTED);
     }
 
     void lost() {
-        lost = true;
-        over.countDown();
+        end.complete(End.LOST);
     }
 
     boolean loseIfReleased() {
@@ -53,17 +64,19 @@ final class Pending {
         return false;
     }
 
-    /** Without a fallback that is left, the posting stays as it is: the default topics must be mended, and we wait. */
-    void fallBack(Map<Posting, Exception> reasons) {
-        Exception reason = reasons.get(posting);
-        if (reason != null && posting instanceof Posting.Settlement settlement && settlement.hasFallback()) {
+    /**
+     * Puts the fallback in the place of a reply that is refused. A posting without a fallback stays as it is: somebody must
+     * fix the default topics, and we wait.
+     */
+    void fallBack(Refused refused) {
+        if (posting instanceof Posting.Settlement settlement && refused.concerns(settlement)) {
             log.warn(
                     "event=reply-refused partition={} offset={} topic={} fallback={} reason=\"{}\"",
                     settlement.partition(),
                     settlement.offset(),
                     settlement.reply().topic(),
                     settlement.fallback().topic(),
-                    reason.getMessage());
+                    refused.reason().getMessage());
             posting = settlement.fallenBack();
         }
     }

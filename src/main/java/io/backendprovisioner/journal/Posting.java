@@ -21,15 +21,6 @@ public sealed interface Posting {
         };
     }
 
-    /** Returns whether something else can take the place of a record that the broker refuses. */
-    default boolean canDoWithout() {
-        return switch (this) {
-            case Remark _ -> false;
-            case Announcement _ -> true;
-            case Settlement settlement -> settlement.hasFallback();
-        };
-    }
-
     /**
      * Something that the ledger is to remember, before the request is over: an intent, or that an answer has expired.
      *

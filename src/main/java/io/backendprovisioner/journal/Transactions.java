@@ -1,25 +1,19 @@
 package io.backendprovisioner.journal;
 
+import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.ledger.StableOffsets;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.errors.UnknownMemberIdException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.core.TransactionIdSuffixStrategy;
 
@@ -45,19 +39,27 @@ final class Transactions {
      * For the records to be on their way before the offsets are asked for: while that question is open, the producer sends
      * no records, and the two would follow one another instead of going side by side.
      */
-    private static final long HEAD_START_NANOS = 300_000;
+    private static final Duration HEAD_START = Duration.ofNanos(300_000);
+
+    private static final Logger log = LoggerFactory.getLogger(Transactions.class);
 
     private final ProducerFactory<byte[], byte[]> producers;
     private final StableOffsets stableOffsets;
+    private final Time time;
     private String turn;
     private String other;
 
     /** @param producers makes one producer of a transactional id, which is the whole prefix, see {@link #NO_SUFFIX} */
-    Transactions(ProducerFactory<byte[], byte[]> producers, String transactionalIds, StableOffsets stableOffsets) {
+    Transactions(
+            ProducerFactory<byte[], byte[]> producers,
+            String transactionalIds,
+            StableOffsets stableOffsets,
+            Time time) {
         this.producers = producers;
         this.turn = transactionalIds + "-a";
         this.other = transactionalIds + "-b";
         this.stableOffsets = stableOffsets;
+        this.time = time;
     }
 
     /** Ends the transactions that an earlier life of this worker has left open: whoever reads what is committed waits. */
@@ -67,49 +69,81 @@ final class Transactions {
     }
 
     CommitResult commit(List<Posting> postings, ConsumerGroupMetadata membership, String token) {
-        var touched = new Touched(postings);
-        Map<Posting, Exception> refused = new ConcurrentHashMap<>();
-        // The factory keeps the producer for the next transaction, unless this one broke it.
-        try (Producer<byte[], byte[]> producer = producers.createProducer(turn)) {
-            try {
-                producer.beginTransaction();
-                for (Posting posting : postings) {
-                    posting.records().forEach(record -> send(producer, record, posting, refused));
-                }
-                touched.progress().forEach(record -> {
-                    var _ = producer.send(record);
-                });
-                LockSupport.parkNanos(HEAD_START_NANOS);
-                producer.sendOffsetsToTransaction(touched.offsets(token), membership);
-                producer.flush();
-            } catch (RuntimeException e) {
-                return aborted(producer, e, refused);
-            }
-            if (!refused.isEmpty()) {
-                return aborted(producer, new IllegalStateException("a record was refused"), refused);
-            }
-            try {
-                producer.commitTransaction();
-                takeTurns();
-                return new CommitResult.Committed();
-            } catch (RuntimeException e) {
-                return new CommitResult.InDoubt(e);
-            }
+        Producer<byte[], byte[]> producer;
+        try {
+            producer = producers.createProducer(turn);
         } catch (RuntimeException e) {
             return new CommitResult.Failed(e);
         }
+        try {
+            CommitResult notWritten = write(producer, postings, membership, token);
+            return notWritten == null ? commit(producer) : notWritten;
+        } finally {
+            giveBack(producer);
+        }
+    }
+
+    /** Returns {@code null} when everything is written and only the commit is left. */
+    private @Nullable CommitResult write(
+            Producer<byte[], byte[]> producer, List<Posting> postings, ConsumerGroupMetadata membership, String token) {
+        var touched = new Touched(postings);
+        var failures = new SendFailures();
+        try {
+            producer.beginTransaction();
+            for (Posting posting : postings) {
+                posting.records().forEach(record -> send(producer, record, failures));
+            }
+            touched.progress().forEach(record -> send(producer, record, failures));
+            headStart();
+            producer.sendOffsetsToTransaction(touched.offsets(token), membership);
+            producer.flush();
+        } catch (RuntimeException e) {
+            return aborted(producer, e, failures);
+        }
+        Exception failed = failures.first();
+        return failed == null ? null : aborted(producer, failed, failures);
     }
 
     private static void send(
-            Producer<byte[], byte[]> producer,
-            ProducerRecord<byte[], byte[]> record,
-            Posting posting,
-            Map<Posting, Exception> refused) {
-        var _ = producer.send(record, (_, e) -> {
-            if (e != null && isAboutTheRecord(e, record.topic())) {
-                refused.put(posting, e);
-            }
-        });
+            Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record, SendFailures failures) {
+        try {
+            var _ = producer.send(record, (_, e) -> {
+                if (e != null) {
+                    failures.failed(record, e);
+                }
+            });
+        } catch (RuntimeException e) {
+            failures.failed(record, e);
+            throw e;
+        }
+    }
+
+    private void headStart() {
+        try {
+            time.sleep(HEAD_START);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    /** Whatever is thrown here says nothing about whether the broker has committed. */
+    private CommitResult commit(Producer<byte[], byte[]> producer) {
+        try {
+            producer.commitTransaction();
+            takeTurns();
+            return new CommitResult.Committed();
+        } catch (RuntimeException e) {
+            return new CommitResult.InDoubt(e);
+        }
+    }
+
+    /** The factory keeps the producer for the next transaction, unless this one broke it. What is known stays known. */
+    private static void giveBack(Producer<byte[], byte[]> producer) {
+        try {
+            producer.close();
+        } catch (RuntimeException e) {
+            log.warn("event=producer-close-failed reason=\"{}\"", e.getMessage());
+        }
     }
 
     /** Ends the transaction if it is still open, and then looks. */
@@ -125,35 +159,22 @@ final class Transactions {
         other = last;
     }
 
-    private static CommitResult aborted(
-            Producer<byte[], byte[]> producer, RuntimeException cause, Map<Posting, Exception> refused) {
+    private static CommitResult aborted(Producer<byte[], byte[]> producer, Exception cause, SendFailures failures) {
         try {
             producer.abortTransaction();
         } catch (RuntimeException e) {
-            cause.addSuppressed(e);
+            if (!e.equals(cause)) {
+                cause.addSuppressed(e);
+            }
         }
-        if (!refused.isEmpty()) {
-            return new CommitResult.Undeliverable(Map.copyOf(refused));
+        Refused refused = failures.refused();
+        if (refused != null) {
+            return new CommitResult.Undeliverable(refused);
         }
-        return isAboutMembership(cause) ? new CommitResult.Stale() : new CommitResult.Failed(cause);
-    }
-
-    /** One that is refused takes the others of its transaction with it, and they are told of the same exception. */
-    private static boolean isAboutTheRecord(Exception e, String topic) {
-        return e instanceof RecordTooLargeException
-                || (e instanceof TopicAuthorizationException refused
-                        && refused.unauthorizedTopics().contains(topic))
-                || e instanceof InvalidTopicException
-                || e instanceof UnknownTopicOrPartitionException
-                || (e instanceof org.apache.kafka.common.errors.TimeoutException
-                        && e.getMessage() != null
-                        && e.getMessage().contains("not present in metadata"));
-    }
-
-    private static boolean isAboutMembership(Exception e) {
-        return e instanceof CommitFailedException
-                || e instanceof FencedInstanceIdException
-                || e instanceof UnknownMemberIdException
-                || e instanceof RebalanceInProgressException;
+        return switch (KafkaFailure.ofCall(cause)) {
+            case ABOUT_MEMBERSHIP -> new CommitResult.Stale();
+            case PRODUCER_IS_GONE -> new CommitResult.ProducerGone(cause);
+            case ABOUT_THE_RECORD, ABOUT_THE_PLACE, TROUBLE -> new CommitResult.Failed(cause);
+        };
     }
 }

@@ -58,7 +58,7 @@ class JournalIT {
     private final String name = "journal-" + UUID.randomUUID();
     private final TopicPartition requests = new TopicPartition(name + ".requests", 0);
     private final String replies = name + ".replies";
-    private final GroupMembership membership = new GroupMembership();
+    private final GroupMembership membership = new GroupMembership(new RealTime());
     private final MovingTime time = new MovingTime();
     private final Uuid topicId = Uuid.randomUuid();
     private final OwnedPartition partition =
@@ -96,7 +96,8 @@ class JournalIT {
     }
 
     private KafkaJournal notBegun(SimpleMeterRegistry meters) {
-        var transactions = new Transactions(producers, name, new StableOffsets(admin, name, new RealTime()));
+        var transactions =
+                new Transactions(producers, name, new StableOffsets(admin, name, new RealTime()), new RealTime());
         return new KafkaJournal(transactions, membership, new JournalMeters(meters), Traces.off(), time);
     }
 
@@ -285,6 +286,36 @@ class JournalIT {
         }
         assertThat(replies()).containsExactlyInAnyOrder("fallback-0", "fallback-1", "fallback-2", "reply-3");
         assertThat(committedOffset()).isEqualTo(4);
+    }
+
+    /** The producer fails what it has not sent yet with the exception of the record that broke the transaction. */
+    @Test
+    void aReplyIsNotTakenForTheOneThatIsRefusedInItsTransaction() throws Exception {
+        journal.close();
+        journal = notBegun(new SimpleMeterRegistry());
+        String elsewhere = name + ".elsewhere";
+        broker.createTopic(elsewhere, 1);
+        journal.announce(announcement(0, new ProducerRecord<>(elsewhere, "accepted-0".getBytes(UTF_8))));
+        journal.announce(announcement(1));
+        journal.announce(announcement(2, new ProducerRecord<>(replies, new byte[2_000_000])));
+        journal.announce(announcement(3));
+        journal.begin();
+        journal.commit(settlement(4));
+        assertThat(replies()).containsExactly("accepted-1", "accepted-3", "reply-4");
+        assertThat(broker.readAll(elsewhere)).hasSize(1);
+    }
+
+    @Test
+    void whatGoesToATopicThatIsMissingIsLetGoTogether() throws Exception {
+        journal.close();
+        journal = notBegun(new SimpleMeterRegistry());
+        String missing = name + ".missing";
+        journal.announce(announcement(0, new ProducerRecord<>(missing, new byte[1])));
+        journal.announce(announcement(1, new ProducerRecord<>(missing, new byte[1])));
+        journal.begin();
+        journal.commit(settlement(2, new ProducerRecord<>(missing, new byte[1])));
+        assertThat(replies()).containsExactly("fallback-2");
+        assertThat(partition.isAnnounced(0)).isFalse();
     }
 
     /** Whatever was handed over before is in the transaction, and in its order. */
