@@ -1,5 +1,6 @@
 package io.backendprovisioner.broker;
 
+import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -28,15 +28,17 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
 /** The worker's broker, with the worker's settings, as somebody outside its group sees it. */
 public final class BrokerAccess implements AutoCloseable {
-    /** The broker is waited for so long, and no longer. */
+    /** The longest wait for an answer of the broker. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final KafkaProperties settings;
+    private final Time time;
     private final String servers;
     private final Admin admin;
 
-    public BrokerAccess(KafkaProperties settings) throws CannotRun {
+    public BrokerAccess(KafkaProperties settings, Time time) throws CannotRun {
         this.settings = settings;
+        this.time = time;
         this.servers = String.join(",", settings.getBootstrapServers());
         try {
             this.admin = Admin.create(settings.buildAdminProperties());
@@ -49,13 +51,11 @@ public final class BrokerAccess implements AutoCloseable {
         return admin;
     }
 
-    /** Empty where there is no such topic. */
+    /** Returns what the broker says about a topic; empty where there is no such topic. */
     public Optional<TopicDescription> topic(String name) throws CannotRun, InterruptedException {
         try {
-            return Optional.ofNullable(admin.describeTopics(List.of(name))
-                    .allTopicNames()
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                    .get(name));
+            var topics = admin.describeTopics(List.of(name)).allTopicNames();
+            return Optional.ofNullable(time.get(topics, PATIENCE).get(name));
         } catch (TimeoutException e) {
             throw new CannotRun("no broker answered at " + servers + " within " + PATIENCE.toSeconds()
                     + " s: check spring.kafka.bootstrap-servers and that it is up");
@@ -71,7 +71,7 @@ public final class BrokerAccess implements AutoCloseable {
         }
     }
 
-    /** All partitions of topics that the worker makes at its start. */
+    /** Returns all partitions of topics that the worker makes at its start. */
     public List<TopicPartition> partitions(Collection<String> topics) throws CannotRun, InterruptedException {
         List<TopicPartition> partitions = new ArrayList<>();
         for (String topic : topics) {
@@ -92,7 +92,7 @@ public final class BrokerAccess implements AutoCloseable {
                         + ": are the broker and the provisioner.lanes settings those of the worker?"));
     }
 
-    /** In no group, and committing nothing. */
+    /** Returns a consumer that is in no group and commits nothing. */
     public Consumer<byte[], byte[]> readCommitted() {
         return new KafkaConsumer<>(
                 ReadCommitted.settings(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());

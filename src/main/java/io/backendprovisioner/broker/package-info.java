@@ -1,5 +1,5 @@
 /** The broker as somebody outside the group sees it, with the worker's settings. */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"domain"})
 @NullMarked
 package io.backendprovisioner.broker;
 

@@ -16,7 +16,7 @@ abstract class BatchCommand implements Action {
     @Override
     public final int run(Surroundings surroundings, List<String> settings) throws CannotRun, InterruptedException {
         try (var context = surroundings.contexts().open(settings);
-                var broker = new BrokerAccess(context.getBean(KafkaProperties.class))) {
+                var broker = new BrokerAccess(context.getBean(KafkaProperties.class), context.getBean(Time.class))) {
             String control = context.getBean(TopicProperties.class).control().topic();
             var batch = new SubmittedBatch(name, broker, ControlNotes.read(broker, control));
             return run(batch, surroundings, context.getBean(Time.class));

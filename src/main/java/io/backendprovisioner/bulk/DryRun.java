@@ -70,7 +70,7 @@ final class DryRun {
     private void tellTime(ApplicationContext context) throws InterruptedException {
         double ceiling = context.getEnvironment().getProperty(CEILING, Double.class, 0.0);
         LearnedRate learned;
-        try (var broker = new BrokerAccess(context.getBean(KafkaProperties.class))) {
+        try (var broker = new BrokerAccess(context.getBean(KafkaProperties.class), context.getBean(Time.class))) {
             learned = learned(context.getBean(TopicProperties.class), broker);
         } catch (CannotRun e) {
             told.put("note", "the rate that the fleet has learned is not known: " + e.getMessage());

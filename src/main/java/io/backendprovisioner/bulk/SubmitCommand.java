@@ -113,7 +113,8 @@ final class SubmitCommand implements Action {
                 if (dryRun) {
                     return new DryRun(id, check, surroundings.out()).run(context, show.asJson());
                 }
-                try (var broker = new BrokerAccess(context.getBean(KafkaProperties.class))) {
+                try (var broker =
+                        new BrokerAccess(context.getBean(KafkaProperties.class), context.getBean(Time.class))) {
                     var topics = context.getBean(TopicProperties.class);
                     return send(
                             source,

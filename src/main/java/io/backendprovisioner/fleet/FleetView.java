@@ -104,7 +104,7 @@ final class FleetView implements SmartLifecycle {
     private void lookAgainAndAgain() throws ExecutionException, InterruptedException {
         try (var consumer = readCommitted.createConsumer()) {
             try {
-                var group = new GroupBacklog(admin, consumer, topics.group());
+                var group = new GroupBacklog(admin, consumer, topics.group(), time);
                 while (isRunning()) {
                     seen = look(group);
                     sleep();

@@ -1,5 +1,6 @@
 package io.backendprovisioner.fleet;
 
+import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -31,14 +32,16 @@ final class GroupBacklog {
     private final Admin admin;
     private final Consumer<byte[], byte[]> readCommitted;
     private final String group;
+    private final Time time;
 
-    GroupBacklog(Admin admin, Consumer<byte[], byte[]> readCommitted, String group) {
+    GroupBacklog(Admin admin, Consumer<byte[], byte[]> readCommitted, String group, Time time) {
         this.admin = admin;
         this.readCommitted = readCommitted;
         this.group = group;
+        this.time = time;
     }
 
-    /** Members of the group, which is there from the first one on. */
+    /** Returns the number of the group's members. A group exists from its first member on. */
     int members() throws ExecutionException, InterruptedException {
         try {
             return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
@@ -52,7 +55,7 @@ final class GroupBacklog {
         }
     }
 
-    /** Of each partition of the topics. */
+    /** Returns the backlog of each partition of the topics. */
     Map<TopicPartition, Backlog> of(List<String> topics) throws ExecutionException, InterruptedException {
         Set<TopicPartition> partitions = partitions(topics);
         Map<TopicPartition, Long> first = firstUnsettled(partitions);
@@ -106,7 +109,7 @@ final class GroupBacklog {
         return offsets;
     }
 
-    /** Where what is left of a partition are markers of transactions, there is none. */
+    /** Returns nothing for a partition in which only the markers of transactions are left. */
     private Map<TopicPartition, Instant> oldest(Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
         Map<TopicPartition, Instant> oldest = new HashMap<>();
         readCommitted.assign(from.keySet());
@@ -114,8 +117,8 @@ final class GroupBacklog {
         readCommitted.resume(from.keySet());
         from.forEach(readCommitted::seek);
         Set<TopicPartition> left = new HashSet<>(from.keySet());
-        long begun = System.nanoTime();
-        while (!left.isEmpty() && System.nanoTime() - begun < PATIENCE.toNanos()) {
+        long begun = time.nanos();
+        while (!left.isEmpty() && time.nanos() - begun < PATIENCE.toNanos()) {
             for (ConsumerRecord<byte[], byte[]> record : readCommitted.poll(POLL)) {
                 oldest.putIfAbsent(
                         new TopicPartition(record.topic(), record.partition()),

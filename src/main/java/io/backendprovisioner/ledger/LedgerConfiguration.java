@@ -37,7 +37,7 @@ public class LedgerConfiguration {
         var consumers =
                 new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         return new LedgerRestore(
-                admin, consumers, new LeftOpen(admin, time), stableOffsets, ledger.retention(), meters);
+                admin, consumers, new LeftOpen(admin, time), stableOffsets, ledger.retention(), meters, time);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.backendprovisioner.ledger;
 
+import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,10 +31,12 @@ final class LedgerReader {
     private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(1);
 
     private final Admin admin;
+    private final Time time;
     private final Consumer<byte[], byte[]> readCommitted;
 
-    LedgerReader(Admin admin, Consumer<byte[], byte[]> readCommitted) {
+    LedgerReader(Admin admin, Consumer<byte[], byte[]> readCommitted, Time time) {
         this.admin = admin;
+        this.time = time;
         this.readCommitted = readCommitted;
     }
 
@@ -60,16 +63,16 @@ final class LedgerReader {
                 .forEach(ledger -> readCommitted.seek(ledger, Objects.requireNonNull(from.get(ledger))));
 
         Map<TopicPartition, Long> positions = positions(ledgers);
-        long moved = System.nanoTime();
+        long moved = time.nanos();
         while (!ends.entrySet().stream().allMatch(end -> position(positions, end.getKey()) >= end.getValue())) {
             for (ConsumerRecord<byte[], byte[]> record : readCommitted.poll(POLL)) {
                 taker.take(new TopicPartition(record.topic(), record.partition()), record.key(), record.value());
             }
             Map<TopicPartition, Long> now = positions(ledgers);
             if (!now.equals(positions)) {
-                moved = System.nanoTime();
+                moved = time.nanos();
                 positions.putAll(now);
-            } else if (System.nanoTime() - moved > LONGEST_STANDSTILL.toNanos()) {
+            } else if (time.nanos() - moved > LONGEST_STANDSTILL.toNanos()) {
                 throw new TimeoutException("the ledger could not be read to its end: nothing came for "
                         + LONGEST_STANDSTILL.toSeconds() + " s");
             }

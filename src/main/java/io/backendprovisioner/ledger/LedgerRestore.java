@@ -1,5 +1,6 @@
 package io.backendprovisioner.ledger;
 
+import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -45,7 +45,8 @@ public final class LedgerRestore {
     private final StableOffsets stableOffsets;
     private final Duration retention;
     private final Timer took;
-    /** Those that were told of last. */
+    private final Time time;
+    /** The partitions without a ledger that were logged last. */
     private volatile Set<TopicPartition> withoutLedger = Set.of();
 
     LedgerRestore(
@@ -54,8 +55,10 @@ public final class LedgerRestore {
             LeftOpen leftOpen,
             StableOffsets stableOffsets,
             Duration retention,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Time time) {
         this.admin = admin;
+        this.time = time;
         this.leftOpen = leftOpen;
         this.readCommitted = readCommitted;
         this.stableOffsets = stableOffsets;
@@ -72,7 +75,7 @@ public final class LedgerRestore {
      */
     public Map<TopicPartition, OwnedPartition> restore(Collection<Term> wanted)
             throws ExecutionException, InterruptedException, TimeoutException {
-        long begun = System.nanoTime();
+        long begun = time.nanos();
         List<Term> terms = thoseWithLedger(wanted);
         List<TopicPartition> partitions = terms.stream().map(Term::partition).toList();
         if (partitions.isEmpty()) {
@@ -94,12 +97,13 @@ public final class LedgerRestore {
             long end = Objects.requireNonNull(ends.get(partition));
             owned.put(partition, reading.owned(term, LedgerSnapshot.ledgerOf(partition), retention, topic, end));
         }
-        took.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+        Duration lasted = Duration.ofNanos(time.nanos() - begun);
+        took.record(lasted);
         log.info(
                 "event=ledger-restored partitions={} entries={} ms={}",
                 partitions.size(),
                 owned.values().stream().mapToInt(OwnedPartition::entries).sum(),
-                (System.nanoTime() - begun) / 1_000_000);
+                lasted.toMillis());
         return owned;
     }
 
@@ -134,7 +138,7 @@ public final class LedgerRestore {
     private void read(Map<TopicPartition, LedgerReading> readings)
             throws ExecutionException, InterruptedException, TimeoutException {
         try (Consumer<byte[], byte[]> consumer = readCommitted.createConsumer()) {
-            new LedgerReader(admin, consumer)
+            new LedgerReader(admin, consumer, time)
                     .read(
                             readings.keySet(),
                             Map.of(),

@@ -1,6 +1,7 @@
 package io.backendprovisioner.ledger;
 
 import io.backendprovisioner.domain.Marker;
+import io.backendprovisioner.domain.Time;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -51,9 +52,9 @@ public final class LedgerSnapshot {
      * @param readCommitted in no group
      * @throws TimeoutException if nothing comes for a minute
      */
-    public void read(Admin admin, Consumer<byte[], byte[]> readCommitted, Collection<TopicPartition> ledgers)
+    public void read(Admin admin, Consumer<byte[], byte[]> readCommitted, Time time, Collection<TopicPartition> ledgers)
             throws ExecutionException, InterruptedException, TimeoutException {
-        positions.putAll(new LedgerReader(admin, readCommitted).read(ledgers, positions, this::take));
+        positions.putAll(new LedgerReader(admin, readCommitted, time).read(ledgers, positions, this::take));
     }
 
     /** One more record. The last one of a key counts. */

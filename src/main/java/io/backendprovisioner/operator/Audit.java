@@ -81,7 +81,7 @@ final class Audit {
 
     private void read(LedgerSnapshot ledger, List<TopicPartition> ledgers) throws CannotRun, InterruptedException {
         try (var consumer = broker.readCommitted()) {
-            ledger.read(broker.admin(), consumer, ledgers);
+            ledger.read(broker.admin(), consumer, time, ledgers);
         } catch (TimeoutException | ExecutionException | KafkaException e) {
             throw broker.failed(e);
         }

@@ -115,7 +115,7 @@ public final class OperatorCommand {
      * @return the exit code
      */
     public int run(BeanFactory beans, PrintStream out, PrintStream err) throws InterruptedException {
-        try (var broker = new BrokerAccess(beans.getBean(KafkaProperties.class))) {
+        try (var broker = new BrokerAccess(beans.getBean(KafkaProperties.class), beans.getBean(Time.class))) {
             return action.run(broker, beans, out);
         } catch (NotKnown e) {
             err.println("backend-provisioner: " + e.getMessage());

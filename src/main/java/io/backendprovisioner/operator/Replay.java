@@ -24,7 +24,6 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -91,7 +90,7 @@ final class Replay {
         }
         ConsumerRecord<byte[], byte[]> record;
         try (var consumer = broker.readCommitted()) {
-            record = RequestRecord.fetch(consumer, partition, offset);
+            record = new RequestRecord(consumer, time).fetch(partition, offset);
         }
         switch (RequestReader.read(record)) {
             case Incoming.Unanswerable(var cause) ->
@@ -99,7 +98,7 @@ final class Replay {
             case Incoming.Invalid invalid ->
                 throw new NotKnown("this request was REJECTED as invalid and made no backend: "
                         + invalid.violations().getFirst().pointer() + " "
-                        + invalid.violations().getFirst().message() + "; mend it and send it again");
+                        + invalid.violations().getFirst().message() + "; fix it and send it again");
             case Incoming.Request request -> {
                 Marker marker = Marker.of(partition.topic(), request.key());
                 var ledger = LedgerSnapshot.of(marker);
@@ -118,7 +117,7 @@ final class Replay {
     private void read(LedgerSnapshot ledger, List<TopicPartition> ledgers)
             throws ExecutionException, InterruptedException, TimeoutException {
         try (var consumer = broker.readCommitted()) {
-            ledger.read(broker.admin(), consumer, ledgers);
+            ledger.read(broker.admin(), consumer, time, ledgers);
         }
     }
 
@@ -146,7 +145,7 @@ final class Replay {
         var outcome = new Outcome.Created(answer.backendId(), answer.cloudRequestId(), Outcome.Provenance.REPLAYED, 0);
         ProducerRecord<byte[], byte[]> reply = ReplyWriter.reply(envelope, destination, outcome, time.instant());
         try (var producer = broker.producer()) {
-            var sent = producer.send(reply).get(BrokerAccess.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            var sent = time.get(producer.send(reply), BrokerAccess.PATIENCE);
             out.println("replayed: " + envelope.requestKey() + " -> CREATED " + answer.backendId() + ", answered "
                     + answer.answeredAt() + "; sent to " + sent.topic() + "-" + sent.partition() + " at offset "
                     + sent.offset());

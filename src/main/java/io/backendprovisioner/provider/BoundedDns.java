@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
 
@@ -21,7 +20,7 @@ final class BoundedDns implements DnsResolver {
     public InetAddress[] resolve(String host) throws UnknownHostException {
         var answer = pending.computeIfAbsent(host, this::start);
         try {
-            return answer.get(Exchange.CURRENT.get().remaining().toNanos(), TimeUnit.NANOSECONDS);
+            return Exchange.CURRENT.get().get(answer);
         } catch (TimeoutException e) {
             throw unknown(host, "the resolver did not answer before the deadline", e);
         } catch (ExecutionException e) {

@@ -1,12 +1,11 @@
 package io.backendprovisioner.provider;
 
 import com.aliyun.credentials.models.CredentialModel;
+import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -29,12 +28,12 @@ final class ChainCredentials implements CredentialsSource {
     private static final Duration MISSING_FOR = Duration.ofSeconds(5);
 
     private final Supplier<CredentialModel> chain;
-    private final InstantSource time;
+    private final Time time;
     private final AtomicReference<@Nullable CompletableFuture<Fetched>> running = new AtomicReference<>();
     private volatile @Nullable Known known;
 
     /** The chain may block and may throw; it is never called twice at once. */
-    ChainCredentials(Supplier<CredentialModel> chain, InstantSource time) {
+    ChainCredentials(Supplier<CredentialModel> chain, Time time) {
         this.chain = chain;
         this.time = time;
     }
@@ -93,8 +92,7 @@ final class ChainCredentials implements CredentialsSource {
 
     private Fetched await(CompletableFuture<Fetched> refresh, Instant deadline) {
         try {
-            long wait = Math.max(0, Duration.between(time.instant(), deadline).toNanos());
-            return refresh.get(wait, TimeUnit.NANOSECONDS);
+            return time.get(refresh, Duration.between(time.instant(), deadline));
         } catch (TimeoutException e) {
             return new Fetched.Missing("the credentials chain has not answered yet");
         } catch (InterruptedException e) {

@@ -1,9 +1,12 @@
 package io.backendprovisioner.provider;
 
+import io.backendprovisioner.domain.Time;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One HTTP request from its start to its end. It knows whether a byte of the request may have left, which is what tells
@@ -15,11 +18,11 @@ final class Exchange {
 
     private final SignedRequest request;
     private final Instant deadline;
-    private final InstantSource time;
+    private final Time time;
     private volatile boolean sent;
     private volatile boolean expired;
 
-    Exchange(SignedRequest request, Instant deadline, InstantSource time) {
+    Exchange(SignedRequest request, Instant deadline, Time time) {
         this.request = request;
         this.deadline = deadline;
         this.time = time;
@@ -27,6 +30,15 @@ final class Exchange {
 
     Duration remaining() {
         return Duration.between(time.instant(), deadline);
+    }
+
+    /**
+     * Returns what the future comes to.
+     *
+     * @throws TimeoutException if it is not done at the deadline
+     */
+    <T> T get(Future<T> future) throws ExecutionException, InterruptedException, TimeoutException {
+        return time.get(future, remaining());
     }
 
     SignedRequest request() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.OnBroker;
 import io.backendprovisioner.testkit.RawRequest;
+import io.backendprovisioner.testkit.RealTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -30,7 +31,7 @@ class GroupBacklogIT {
         broker.send(RawRequest.toCreate("behind"), topic);
         try (var admin = broker.admin();
                 var consumer = broker.consumer(topic)) {
-            var backlog = new GroupBacklog(admin, consumer, "nobody-" + topic);
+            var backlog = new GroupBacklog(admin, consumer, "nobody-" + topic, new RealTime());
             for (int look = 1; look <= 3; look++) {
                 Backlog seen = Objects.requireNonNull(backlog.of(List.of(topic)).get(new TopicPartition(topic, 0)));
                 assertThat(seen.records()).isEqualTo(2);

@@ -80,7 +80,8 @@ class LedgerIT {
                 new LeftOpen(admin, time),
                 new StableOffsets(admin, name, new RealTime()),
                 Duration.ofDays(7),
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                new RealTime());
     }
 
     private OwnedPartition restored() throws ExecutionException, InterruptedException, TimeoutException {

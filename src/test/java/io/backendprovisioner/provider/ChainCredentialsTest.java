@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.aliyun.credentials.exception.CredentialException;
 import com.aliyun.credentials.models.CredentialModel;
+import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.provider.CredentialsSource.Fetched;
+import io.backendprovisioner.testkit.RealTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,12 @@ class ChainCredentialsTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicReference<@Nullable CredentialModel> model = new AtomicReference<>();
-    private final InstantSource time = () -> now.get();
+    private final Time time = new RealTime() {
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+    };
 
     @Test
     void foundCredentialsAreKeptForAWhile() {
