@@ -14,9 +14,9 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is next. Lanes take turns by their weights, and one in which nobody waits leaves its turns to the other. Within a
- * lane the batches take turns, each in the order of arrival, so that one which floods the lane delays its own. Not safe
- * for threads.
+ * Says who is next. Lanes take turns by their weights, and one in which nobody waits leaves its turns to the other. Within a
+ * lane the batches take turns, each in the order of arrival, so that one which floods the lane delays its own. Not
+ * thread-safe.
  */
 final class FairQueue<T> {
     private final Map<Lane, LaneQueue<T>> lanes = new EnumMap<>(Lane.class);
@@ -41,7 +41,7 @@ final class FairQueue<T> {
         lane.add(claimant.batch(), waiter);
     }
 
-    /** Whether it was waiting until now. */
+    /** Returns whether it was waiting until now. */
     boolean remove(Claimant claimant, T waiter) {
         return lane(claimant.lane()).remove(claimant.batch(), waiter);
     }
@@ -73,18 +73,18 @@ final class FairQueue<T> {
         return next.poll();
     }
 
-    /** At least so many will be served before one who comes now. */
+    /** Returns how many will be served, at least, before one who comes now. */
     long ahead(Claimant claimant) {
         return aheadInAll(claimant.lane(), lane(claimant.lane()).ahead(claimant.batch()));
     }
 
-    /** The place in its lane of one who comes now, from 1 on, if nobody comes after. */
+    /** Returns the place in its lane of one who comes now, from 1 on, if nobody comes after. */
     long place(Claimant claimant) {
         return lane(claimant.lane()).place(claimant.batch());
     }
 
     /**
-     * How many of all lanes are served before one.
+     * Returns how many of all lanes are served before one.
      *
      * @param inLane how many of its own lane are
      */
@@ -102,13 +102,18 @@ final class FairQueue<T> {
         return lane(lane).size;
     }
 
-    /** Of which somebody waits, in any lane. */
+    /** Returns the number of batches, in any lane, that have at least one waiter. */
     int batches() {
         return lanes.values().stream().mapToInt(lane -> lane.batches.size()).sum();
     }
 
     boolean isEmpty() {
-        return lanes.values().stream().allMatch(lane -> lane.size == 0);
+        for (LaneQueue<T> lane : lanes.values()) {
+            if (lane.size > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private LaneQueue<T> lane(Lane lane) {

@@ -44,14 +44,19 @@ public final class FleetRate {
         return share;
     }
 
-    /** Calls per second that this replica may make now: infinite without a limit, 0 while it has no partition. */
+    /** Returns the calls per second that this replica may make now: infinite without a limit, 0 while it has no partition. */
     double now() {
-        double full = full();
+        return at(time.instant());
+    }
+
+    /** Returns the same for an instant that is not in the past. */
+    double at(Instant now) {
+        double full = fullAt(now);
         Instant since = slowSince;
         if (since == null) {
             return full;
         }
-        double doubled = (double) Duration.between(since, time.instant()).toMillis() / DOUBLES_IN.toMillis();
+        double doubled = (double) Duration.between(since, now).toMillis() / DOUBLES_IN.toMillis();
         double slow = Math.pow(2, doubled);
         if (slow >= Math.min(full, MOST)) {
             slowSince = null;
@@ -60,14 +65,18 @@ public final class FleetRate {
         return slow;
     }
 
-    /** The same, as if there had been no outage. */
-    double full() {
-        return isUnlimited() ? Double.POSITIVE_INFINITY : share * fleet();
+    /** Returns the same, as if there had been no outage. */
+    double fullAt(Instant now) {
+        return isUnlimited() ? Double.POSITIVE_INFINITY : share * fleetAt(now);
     }
 
-    /** Calls per second of the whole fleet, as far as is known by now. */
+    /** Returns the calls per second of the whole fleet, as far as is known by now. */
     double fleet() {
-        return isUnlimited() ? Double.POSITIVE_INFINITY : learned.at(time.instant(), ceiling);
+        return fleetAt(time.instant());
+    }
+
+    private double fleetAt(Instant now) {
+        return isUnlimited() ? Double.POSITIVE_INFINITY : learned.at(now, ceiling);
     }
 
     /** Calls per second that the fleet may make at most, 0 for no limit. */

@@ -15,6 +15,7 @@ import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -46,7 +47,8 @@ public class PacingConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "close")
     Permits permits(FleetRate rate, LaneWeights weights, InFlightProperties inFlight, Time time, MeterRegistry meters) {
-        var permits = new Permits(weights, rate, inFlight.maxInFlight(), time).beginningWith(AT_FIRST);
+        ThreadFactory threads = Thread.ofPlatform().daemon().name("permits").factory();
+        var permits = new Permits(weights, rate, inFlight.maxInFlight(), threads, time).beginningWith(AT_FIRST);
         for (Lane lane : Lane.values()) {
             Meters.PERMITS_WAITING.gauge(meters, permits, waiting -> waiting.waiting(lane), lane.label());
         }

@@ -5,290 +5,232 @@ import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Permits to call the cloud: evenly spread over the second, and few at a time. A call waits here for its turn, in the
- * order of a {@link FairQueue}. Next its intent is committed, which may take long and then release many at once, so
- * calls are spread once more, and few are let into that stretch: see {@link Places}. Safe for any number of threads. Waiting costs but memory: one thread looks at the
- * clock for all.
+ * Permits to call the cloud, as a {@link TurnBook} gives them. Whoever changes the book serves those who may be served
+ * after that, and one thread looks at the clock for all others, so a wait costs memory only. Safe for any number of
+ * threads; nobody waits while it holds the lock.
  */
 final class Permits implements AutoCloseable {
-    /** Who comes late to its turn catches up by no more than this, so that a pause is not followed by a burst. */
-    private static final long MOST_CATCH_UP_NANOS = Duration.ofMillis(20).toNanos();
-
-    /** Share of the rate that is permitted, so that calls held up by a slow commit can be made up for within the rate. */
-    private static final double PERMITTED = 0.98;
-
-    /** The rate may change meanwhile, and while it is none nobody is served. */
-    private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(100).toNanos();
+    /** How long a thread waits before it looks by itself what has become of its wait. */
+    private static final Duration LONG = Duration.ofHours(1);
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final FairQueue<CompletableFuture<Boolean>> queue;
+    private final TurnBook<Permit> book;
     private final FleetRate rate;
+    private final ThreadFactory threads;
     private final Time time;
-    private final Thread thread = Thread.ofPlatform().daemon().name("permits").unstarted(this::run);
-    private Instant heldUntil = Instant.MIN;
-    /** When the last permit was due. */
-    private long last = System.nanoTime();
 
-    private final Places places;
-    private final CallSpread spread;
-    private boolean suspended;
-    private boolean ticking;
+    /** Wakes the thread that looks at the clock. */
+    private CompletableFuture<@Nullable Void> wake = new CompletableFuture<>();
+    /** When that thread looks again by itself, in nanoseconds. */
+    private long looksAt;
+
     private boolean closed;
 
     /**
      * @param rate looked at for each permit
-     * @param atATime how many may be called at the same time
+     * @param atATime how many calls may be made at the same time
+     * @param threads for the one that looks at the clock
      */
-    Permits(LaneWeights weights, FleetRate rate, int atATime, Time time) {
-        this.queue = new FairQueue<>(weights);
+    Permits(LaneWeights weights, FleetRate rate, int atATime, ThreadFactory threads, Time time) {
+        this.book = new TurnBook<>(weights, atATime, time.nanos());
         this.rate = rate;
-        this.places = new Places(atATime);
+        this.threads = threads;
         this.time = time;
-        this.spread = new CallSpread(time);
+        this.looksAt = time.nanos();
     }
 
     Permits start() {
-        thread.start();
+        threads.newThread(this::run).start();
         return this;
     }
 
     /** See {@link SlowStart}. */
     Permits beginningWith(int few) {
-        places.beginWith(few, System.nanoTime());
+        change(now -> book.beginWith(few, now.nanos()));
         return this;
     }
 
     /** Blocks until it is the claimant's turn, or it is known that the deadline comes first. */
     Wait<Permit> await(Claimant claimant, @Nullable Instant deadline) throws InterruptedException {
-        Duration left = deadline == null ? null : Duration.between(time.instant(), deadline);
-        if (left != null && !left.isPositive()) {
-            return new Wait.TooLate<>(null);
-        }
-        var turn = new CompletableFuture<Boolean>();
-        lock.lock();
+        var permit = new Permit(claimant, deadline);
+        change(now -> book.ask(permit, now));
         try {
-            if (left != null) {
-                Duration estimate = estimate(claimant);
-                if (estimate.compareTo(left) >= 0) {
-                    return new Wait.TooLate<>(estimate);
-                }
-            }
-            queue.add(claimant, turn);
-            grant();
-        } finally {
-            lock.unlock();
-        }
-        try {
-            boolean served = left == null ? turn.get() : turn.get(left.toNanos(), TimeUnit.NANOSECONDS);
-            return served ? new Wait.Granted<>(new Permit()) : new Wait.Disturbed<>();
-        } catch (TimeoutException e) {
-            return gaveUp(claimant, turn) || !turn.join() ? new Wait.TooLate<>(null) : new Wait.Granted<>(new Permit());
+            return awaited(permit.turn);
         } catch (InterruptedException e) {
-            if (!gaveUp(claimant, turn) && turn.join()) {
-                new Permit().close();
-            }
+            permit.close();
             throw e;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
         }
     }
 
     /** For one call; to be closed when that is over. */
-    final class Permit implements AutoCloseable {
-        private final Places.Place place = new Places.Place();
-        /** When it was given, and from the call on, when that began. */
-        private long since = System.nanoTime();
+    final class Permit extends Ticket implements AutoCloseable {
+        private final CompletableFuture<Wait<Permit>> turn = new CompletableFuture<>();
+        private final CompletableFuture<@Nullable Void> begin = new CompletableFuture<>();
 
-        private Permit() {}
+        private Permit(Claimant claimant, @Nullable Instant deadline) {
+            super(claimant, deadline);
+        }
 
         /** Blocks until the call may begin. */
         void call() throws InterruptedException {
-            change(() -> places.prepared(place, System.nanoTime() - since));
-            place.await();
-            since = System.nanoTime();
-            if (interval() > 0) {
-                spread.await(interval());
-            }
+            change(now -> book.prepared(this, now));
+            var _ = awaited(begin);
         }
 
         /** The cloud has answered, whatever it said. */
         void answered() {
-            change(() -> {
-                long now = System.nanoTime();
-                places.answered(now, now - since);
-            });
+            change(now -> book.answered(this, now));
         }
 
         @Override
         public void close() {
-            change(() -> places.over(place));
+            change(_ -> book.over(this));
         }
     }
 
-    /** The cloud asks to be left alone: nobody gets a permit before that time. */
+    /** See {@link TurnBook#hold}. */
     void hold(Instant until) {
-        change(() -> heldUntil = until.isAfter(heldUntil) ? until : heldUntil);
+        change(_ -> book.hold(until));
     }
 
-    /** Whoever of that batch waits is sent back without a permit. */
+    /** See {@link TurnBook#disturb}. */
     void disturb(String batch) {
-        change(() -> queue.removeAll(batch).forEach(turn -> turn.complete(false)));
+        change(_ -> book.disturb(batch));
     }
 
     /** Nobody gets a permit until {@link #resume}. */
     void suspend() {
-        change(() -> suspended = true);
+        change(_ -> book.suspend());
     }
 
     void resume() {
-        change(() -> suspended = false);
+        change(_ -> book.resume());
     }
 
     void atATime(int most) {
-        change(() -> places.atATime(most));
+        change(_ -> book.atATime(most));
     }
 
     int atATime() {
-        return seen(places::atATime);
+        return count(TurnBook::atATime);
     }
 
-    /** Calls that have their permit and are not over. */
+    /** Returns the number of calls that have their permit and are not over. */
     int underWay() {
-        return seen(places::underWay);
+        return count(TurnBook::underWay);
     }
 
-    /** Of which somebody waits. */
+    /** Returns the number of batches that have at least one request waiting for a permit. */
     int batches() {
-        return seen(() -> queue.batches());
+        return count(TurnBook::batches);
     }
 
     int waiting(Lane lane) {
-        return seen(() -> queue.size(lane));
+        return count(seen -> seen.waiting(lane));
+    }
+
+    /** See {@link TurnBook#forecast}. */
+    Forecast forecast(Claimant claimant) {
+        lock.lock();
+        try {
+            return book.forecast(claimant, now());
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public void close() {
-        change(() -> {
+        lock.lock();
+        try {
             closed = true;
-            changed.signal();
-        });
-    }
-
-    private <T> T seen(Supplier<T> what) {
-        lock.lock();
-        try {
-            return what.get();
+            wake.complete(null);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Serves whoever may be served after it. */
-    private void change(Runnable change) {
+    private int count(ToIntFunction<TurnBook<Permit>> what) {
         lock.lock();
         try {
-            change.run();
-            grant();
+            return what.applyAsInt(book);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Of a call that is asked for now; that it could have to wait for others to end is not looked at. */
-    Forecast forecast(Claimant claimant) {
+    /** Changes the book, serves whoever may be served after it, and has the clock watched for the others. */
+    private void change(Consumer<Moment> change) {
         lock.lock();
         try {
-            long place = queue.place(claimant);
-            boolean isCalling = !suspended && rate.full() > 0;
-            Duration wait = take(queue.aheadInAll(claimant.lane(), place - 1));
-            return new Forecast(place, isCalling ? time.instant().plus(wait) : null);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** At least so long, since those ahead will be served first at whatever rate there is. */
-    private Duration estimate(Claimant claimant) {
-        return take(queue.ahead(claimant));
-    }
-
-    private Duration take(long calls) {
-        double perSecond = rate.full();
-        Instant now = time.instant();
-        Duration held = heldUntil.isAfter(now) ? Duration.between(now, heldUntil) : Duration.ZERO;
-        return perSecond > 0 ? held.plusNanos((long) (calls * 1e9 / perSecond)) : held;
-    }
-
-    private boolean gaveUp(Claimant claimant, CompletableFuture<Boolean> turn) {
-        return seen(() -> queue.remove(claimant, turn));
-    }
-
-    /** Serves whoever may be served now, and has the clock watched for the others if that is what they wait for. */
-    private void grant() {
-        places.fill();
-        while (mayBeServed() && nanosUntilNext() <= 0) {
-            CompletableFuture<Boolean> first = queue.poll();
-            if (first == null) {
-                return;
+            Moment now = now();
+            change.accept(now);
+            long again = serve(now);
+            if (again != TurnBook.NEVER && now.nanos() + again - looksAt < 0) {
+                wake.complete(null);
             }
-            last = Math.max(due(), System.nanoTime() - MOST_CATCH_UP_NANOS);
-            places.prepares();
-            first.complete(true);
-        }
-        if (!ticking && mayBeServed() && !queue.isEmpty()) {
-            changed.signal();
+        } finally {
+            lock.unlock();
         }
     }
 
-    private boolean mayBeServed() {
-        return !suspended && places.mayPrepare(rate.now());
+    private long serve(Moment now) {
+        TurnBook.Look<Permit> look = book.look(now);
+        look.moved().forEach(Permits::tell);
+        return look.againInNanos();
+    }
+
+    private static void tell(Permit permit) {
+        switch (permit.stage()) {
+            case PREPARING -> permit.turn.complete(new Wait.Granted<>(permit));
+            case TOO_LATE -> permit.turn.complete(new Wait.TooLate<>(permit.estimate()));
+            case DISTURBED -> permit.turn.complete(new Wait.Disturbed<>());
+            case CALLING -> permit.begin.complete(null);
+            case NEW, WAITING, READY, LINED_UP, OVER -> throw new IllegalStateException("moved to " + permit.stage());
+        }
+    }
+
+    private <R extends @Nullable Object> R awaited(CompletableFuture<R> future) throws InterruptedException {
+        while (!time.await(future, LONG)) {
+            change(_ -> {});
+        }
+        return future.join();
     }
 
     private void run() {
-        lock.lock();
         try {
-            while (!closed) {
-                grant();
-                ticking = mayBeServed() && !queue.isEmpty();
-                if (ticking) {
-                    var _ = changed.awaitNanos(Math.min(Math.max(1, nanosUntilNext()), LOOK_AGAIN_NANOS));
-                } else {
-                    changed.await();
+            while (true) {
+                CompletableFuture<@Nullable Void> woken;
+                Duration pause;
+                lock.lock();
+                try {
+                    if (closed) {
+                        return;
+                    }
+                    Moment now = now();
+                    pause = Duration.ofNanos(Math.min(serve(now), LONG.toNanos()));
+                    looksAt = now.nanos() + pause.toNanos();
+                    woken = new CompletableFuture<>();
+                    wake = woken;
+                } finally {
+                    lock.unlock();
                 }
-                ticking = false;
+                time.await(woken, pause);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
         }
     }
 
-    private long nanosUntilNext() {
-        Instant now = time.instant();
-        if (now.isBefore(heldUntil)) {
-            return Math.max(1, Duration.between(now, heldUntil).toNanos());
-        }
-        return rate.now() > 0 ? due() - System.nanoTime() : LOOK_AGAIN_NANOS;
-    }
-
-    /** Told by the rate of now, so that a higher one is felt at once. */
-    private long due() {
-        return last + (long) (interval() / PERMITTED);
-    }
-
-    private long interval() {
-        double perSecond = rate.now();
-        return perSecond > 0 ? (long) (1e9 / perSecond) : 0;
+    private Moment now() {
+        Instant instant = time.instant();
+        return new Moment(instant, time.nanos(), rate.at(instant), rate.fullAt(instant));
     }
 }

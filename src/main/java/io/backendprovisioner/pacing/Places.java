@@ -1,45 +1,39 @@
 package io.backendprovisioner.pacing;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.List;
 
 /**
- * How many calls are prepared and made at the same time. Whoever prepares takes no place among the calls, and waits for
- * one when that is done. For one thread at a time.
+ * The way of a call from its turn to its end. A call that is being prepared takes no place among the calls; it waits for
+ * one when it is ready, and then until the call before it is an interval ago. Not thread-safe.
+ *
+ * @param <T> the tickets of the driver
  */
-final class Places {
-    /** As many are let to their intents as may be called in this time, and one. */
+final class Places<T extends Ticket> {
+    /** As many calls are prepared at a time as may be made in this time, and one more. */
     private static final double INTENT_SECONDS = 0.5;
+
+    /** A call that begins late is made up for by no more than this, since calls reach the cloud as they begin. */
+    private static final long MOST_CATCH_UP_NANOS = Duration.ofMillis(5).toNanos();
 
     private final SlowStart slowStart = new SlowStart();
     private final Lead lead = new Lead();
-    /** The calls whose preparation is done, and which wait for a place. */
-    private final Deque<Place> ready = new ArrayDeque<>();
-
+    private final Deque<T> ready = new ArrayDeque<>();
+    private final Deque<T> linedUp = new ArrayDeque<>();
+    private final Beat beat;
+    private long intervalNanos;
     private int atATime;
-    private int calling;
     private int preparing;
+    private int calling;
 
-    /** A place among the calls, or what waits for one. */
-    static final class Place {
-        private final CompletableFuture<Void> free = new CompletableFuture<>();
-
-        /** Blocks until it may be taken; for any thread. */
-        void await() throws InterruptedException {
-            try {
-                free.get();
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
-    Places(int atATime) {
+    Places(int atATime, long nowNanos) {
         this.atATime = atATime;
+        this.beat = new Beat(nowNanos, MOST_CATCH_UP_NANOS);
     }
 
+    /** See {@link SlowStart}. */
     void beginWith(int few, long nowNanos) {
         slowStart.beginWith(few, nowNanos);
     }
@@ -57,43 +51,84 @@ final class Places {
         return preparing + calling;
     }
 
-    /** @param perSecond calls that may be made now */
+    /** Returns whether one more call may be prepared, as far as the calls under way say. */
+    boolean hasRoom() {
+        return preparing + calling - lead.of(most()) < most();
+    }
+
+    /**
+     * Returns whether one more call may be prepared, as far as the rate says.
+     *
+     * @param perSecond calls that may be made now
+     */
     boolean mayPrepare(double perSecond) {
-        return preparing + calling - lead.of(most()) < most() && preparing <= perSecond * INTENT_SECONDS;
+        return preparing <= perSecond * INTENT_SECONDS;
     }
 
-    void prepares() {
+    void prepare(T ticket, Moment now) {
         preparing++;
+        ticket.enters(Ticket.Stage.PREPARING, now.nanos());
     }
 
-    void prepared(Place place, long tookNanos) {
-        lead.prepared(tookNanos);
-        ready.add(place);
+    void prepared(T ticket, Moment now) {
+        lead.prepared(now.nanos() - ticket.since());
+        ticket.enters(Ticket.Stage.READY);
+        ready.add(ticket);
     }
 
-    /** Gives places to the calls that are ready, as far as there are any. */
-    void fill() {
+    /** The cloud has answered a call, whatever it said. */
+    void answered(T ticket, Moment now) {
+        long took = now.nanos() - ticket.since();
+        lead.called(took);
+        slowStart.answered(now.nanos(), took);
+    }
+
+    /** Takes out a ticket that has had its turn. */
+    void over(T ticket) {
+        switch (ticket.stage()) {
+            case PREPARING -> preparing--;
+            case READY -> {
+                ready.remove(ticket);
+                preparing--;
+            }
+            case LINED_UP -> {
+                linedUp.remove(ticket);
+                calling--;
+            }
+            case CALLING -> calling--;
+            case NEW, WAITING, TOO_LATE, DISTURBED, OVER -> {}
+        }
+    }
+
+    /** Gives places to the calls that are ready, and begins those that are due, in order; these are added to {@code moved}. */
+    void look(Moment now, List<T> moved) {
         while (calling < most() && !ready.isEmpty()) {
+            T next = ready.remove();
             preparing--;
             calling++;
-            ready.remove().free.complete(null);
+            next.enters(Ticket.Stage.LINED_UP, now.nanos());
+            linedUp.add(next);
+        }
+        if (now.perSecond() > 0) {
+            // A replica that loses its share still ends the calls that are lined up, at the rate that it had.
+            intervalNanos = now.intervalNanos();
+        }
+        while (!linedUp.isEmpty() && beat.nanosUntilNext(now.nanos(), intervalNanos) <= 0) {
+            T next = linedUp.remove();
+            beat.happens(now.nanos(), intervalNanos);
+            next.enters(Ticket.Stage.CALLING);
+            moved.add(next);
         }
     }
 
-    /** The cloud has answered a call that took so long. */
-    void answered(long nowNanos, long tookNanos) {
-        lead.called(tookNanos);
-        slowStart.answered(nowNanos, tookNanos);
+    /** Returns whether calls have a place and wait until they may begin. */
+    boolean hasCallsInLine() {
+        return !linedUp.isEmpty();
     }
 
-    /** Gives back the place of a call that is over, or that is given up while it is being prepared. */
-    void over(Place place) {
-        if (place.free.isDone()) {
-            calling--;
-        } else {
-            ready.remove(place);
-            preparing--;
-        }
+    /** Returns how long it is until the next call may begin, at the rate of now. */
+    long nanosUntilCall(Moment now) {
+        return beat.nanosUntilNext(now.nanos(), intervalNanos);
     }
 
     private int most() {

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * No call is made while none can succeed: the breaker is open, or the cloud refuses us whatever the request. Whether that
+ * Makes no call while none can succeed: the breaker is open, or the cloud refuses us whatever the request. Whether that
  * is over is tried with a look-up, which changes nothing; then calls begin again, slowly. Safe for any number of threads.
  */
 public final class Suspension {
@@ -33,11 +33,28 @@ public final class Suspension {
     private final CircuitBreaker breaker;
     private final ThreadFactory threads;
     private final Time time;
-    private volatile boolean on;
-    private volatile @Nullable Trouble trouble;
-    private @Nullable Thread prober;
-    private boolean closed;
-    private int relapses;
+
+    /** Only {@link #to} changes it, under the monitor. */
+    private volatile State state = new State.Well();
+
+    /** What is known of the cloud, and what follows for calls. */
+    private sealed interface State {
+        /** Calls are made. */
+        record Well() implements State {}
+
+        /**
+         * No calls are made, and the prober looks whether that is over.
+         *
+         * @param relapses how often calls were suspended since the last create that was answered, less one
+         */
+        record Suspended(Trouble trouble, int relapses, Thread prober) implements State {}
+
+        /** Calls are made again, and no create has been answered since. */
+        record Recovering(Trouble trouble, int relapses) implements State {}
+
+        /** The worker ends: what was true before stays, and no prober is started. */
+        record Closed(boolean isOn, @Nullable Trouble trouble) implements State {}
+    }
 
     Suspension(
             CloudApi cloud, Permits permits, FleetRate rate, CircuitBreaker breaker, ThreadFactory threads, Time time) {
@@ -54,32 +71,44 @@ public final class Suspension {
         });
     }
 
-    /** Whether no calls are made. */
+    /** Returns whether no calls are made. */
     public boolean isOn() {
-        return on;
+        return switch (state) {
+            case State.Suspended _ -> true;
+            case State.Closed closed -> closed.isOn();
+            case State.Well _, State.Recovering _ -> false;
+        };
     }
 
     boolean isOnFor(Reason reason) {
-        Trouble now = trouble;
-        return on && now != null && now.reason() == reason;
+        Trouble now = trouble();
+        return isOn() && now != null && now.reason() == reason;
     }
 
-    /** Why calls are suspended, or were until a moment ago and none has succeeded since; {@code null} if all is well. */
+    /**
+     * Returns why calls are suspended, or were until a moment ago and none has succeeded since; {@code null} if all is
+     * well.
+     */
     public @Nullable Trouble trouble() {
-        return trouble;
+        return switch (state) {
+            case State.Well _ -> null;
+            case State.Suspended suspended -> suspended.trouble();
+            case State.Recovering recovering -> recovering.trouble();
+            case State.Closed closed -> closed.trouble();
+        };
     }
 
-    /** What a create came to. */
+    /** Judges what a create came to. */
     void created(CreateAnswer answer) {
         Trouble told = Trouble.in(answer);
         if (told != null) {
             suspend(told);
-        } else if (trouble != null && !(answer instanceof CloudError.Unclear || answer instanceof CloudError.NotSent)) {
-            over();
+        } else if (!(answer instanceof CloudError.Unclear || answer instanceof CloudError.NotSent)) {
+            recovered();
         }
     }
 
-    /** What a look-up came to; that one succeeds proves nothing about creates. */
+    /** Judges what a look-up came to. That one succeeds proves nothing about creates. */
     void lookedUp(LookUpAnswer answer) {
         Trouble told = answer instanceof CloudError error ? Trouble.in(error) : null;
         if (told != null) {
@@ -93,36 +122,80 @@ public final class Suspension {
     }
 
     synchronized void suspend(Trouble why) {
-        if (on || closed) {
-            return;
+        int relapses;
+        switch (state) {
+            case State.Well _ -> relapses = 0;
+            case State.Recovering recovering -> relapses = recovering.relapses() + 1;
+            case State.Suspended _, State.Closed _ -> {
+                return;
+            }
         }
-        relapses = trouble == null ? 0 : relapses + 1;
-        on = true;
-        permits.suspend();
-        tell(why);
         Duration first = PROBE_EVERY.multipliedBy(1L << Math.min(relapses, 5));
-        Thread probing = threads.newThread(() -> probe(first.compareTo(LONGEST_PAUSE) < 0 ? first : LONGEST_PAUSE));
-        prober = probing;
-        probing.start();
+        Thread prober = threads.newThread(() -> probe(first.compareTo(LONGEST_PAUSE) < 0 ? first : LONGEST_PAUSE));
+        to(new State.Suspended(why, relapses, prober));
+        permits.suspend();
+        prober.start();
     }
 
     /** Whether the cloud is there is tried no more. */
     synchronized void close() {
-        closed = true;
-        if (prober != null) {
-            prober.interrupt();
+        State before = state;
+        to(new State.Closed(isOn(), trouble()));
+        if (before instanceof State.Suspended suspended) {
+            suspended.prober().interrupt();
         }
     }
 
-    private void tell(Trouble why) {
-        Trouble known = trouble;
-        trouble = why;
-        if (known == null || known.reason() != why.reason()) {
-            log.warn(
-                    "event=calls-suspended reason={} action=\"{}\" detail=\"{}\"",
-                    why.reason().label(),
-                    why.reason().action(),
-                    why.detail());
+    /** The prober has found another reason. */
+    private synchronized void stillOn(Trouble why) {
+        if (state instanceof State.Suspended suspended) {
+            to(new State.Suspended(why, suspended.relapses(), suspended.prober()));
+        }
+    }
+
+    private synchronized void resume() {
+        if (!(state instanceof State.Suspended suspended)) {
+            return;
+        }
+        if (breaker.getState() == CircuitBreaker.State.OPEN) {
+            breaker.transitionToHalfOpenState();
+        }
+        rate.beginSlowly();
+        to(new State.Recovering(suspended.trouble(), suspended.relapses()));
+        permits.resume();
+    }
+
+    private void recovered() {
+        if (state instanceof State.Recovering) {
+            synchronized (this) {
+                if (state instanceof State.Recovering) {
+                    to(new State.Well());
+                }
+            }
+        }
+    }
+
+    /** The one place where the state changes, and where that is logged. */
+    private void to(State next) {
+        Trouble before = trouble();
+        state = next;
+        switch (next) {
+            case State.Suspended suspended -> {
+                Trouble why = suspended.trouble();
+                if (before == null || before.reason() != why.reason()) {
+                    log.warn(
+                            "event=calls-suspended reason={} action=\"{}\" detail=\"{}\"",
+                            why.reason().label(),
+                            why.reason().action(),
+                            why.detail());
+                }
+            }
+            case State.Well _ -> {
+                if (before != null) {
+                    log.info("event=calls-resumed reason={}", before.reason().label());
+                }
+            }
+            case State.Recovering _, State.Closed _ -> {}
         }
     }
 
@@ -145,28 +218,11 @@ public final class Suspension {
             case CloudError error -> {
                 Trouble other = Trouble.in(error);
                 if (other != null) {
-                    tell(other);
+                    stillOn(other);
                 }
                 yield false;
             }
         };
-    }
-
-    private synchronized void resume() {
-        if (breaker.getState() == CircuitBreaker.State.OPEN) {
-            breaker.transitionToHalfOpenState();
-        }
-        rate.beginSlowly();
-        on = false;
-        permits.resume();
-    }
-
-    private synchronized void over() {
-        Trouble ended = trouble;
-        if (ended != null && !on) {
-            trouble = null;
-            log.info("event=calls-resumed reason={}", ended.reason().label());
-        }
     }
 
     /** @param detail what the cloud said, if anything; one line, without secrets */

@@ -1,60 +1,44 @@
 package io.backendprovisioner.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.testkit.MovingTime;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Where nobody gets a permit, so that all stay in their places. */
+/** Where nobody gets a turn, so that all stay in their places. */
 class ForecastTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Claimant ME = new Claimant(Lane.BULK, "me");
 
-    private final MovingTime time = new MovingTime();
-    private final FleetRate rate = new FleetRate(10, time);
-    private final Permits permits = new Permits(new LaneWeights(8, 2), rate, 0, time);
-    private final List<Thread> waiting = new ArrayList<>();
+    private final TurnBook<Ticket> book = new TurnBook<>(new LaneWeights(8, 2), 0, 0);
+    private double perSecond = 5;
 
-    ForecastTest() {
-        rate.share(1, 2);
-    }
-
-    @AfterEach
-    void end() {
-        waiting.forEach(Thread::interrupt);
+    private Moment now() {
+        return new Moment(MovingTime.START, 0, perSecond, perSecond);
     }
 
     private void join(Lane lane, String batch) {
-        int before = permits.waiting(lane);
-        waiting.add(Thread.startVirtualThread(() -> {
-            try {
-                var _ = permits.await(new Claimant(lane, batch), null);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }));
-        await().atMost(PATIENCE).until(() -> permits.waiting(lane) > before);
+        book.ask(new Ticket(new Claimant(lane, batch), null), now());
+    }
+
+    private Forecast forecast() {
+        book.look(now());
+        return book.forecast(ME, now());
     }
 
     @Test
     void whoIsAloneIsNextAtOnce() {
-        assertThat(permits.forecast(ME)).isEqualTo(new Forecast(1, MovingTime.START));
+        assertThat(forecast()).isEqualTo(new Forecast(1, MovingTime.START));
     }
 
     @Test
-    void thoseAheadAreServedAtThisReplicasShareOfTheRate() {
+    void thoseAheadAreServedAtTheRateOfThisReplica() {
         for (int other = 0; other < 10; other++) {
             join(Lane.BULK, "other " + other);
         }
-        assertThat(permits.forecast(ME)).isEqualTo(new Forecast(11, MovingTime.START.plusSeconds(2)));
-        rate.ceiling(1);
-        assertThat(permits.forecast(ME)).isEqualTo(new Forecast(11, MovingTime.START.plusSeconds(20)));
+        assertThat(forecast()).isEqualTo(new Forecast(11, MovingTime.START.plusSeconds(2)));
+        perSecond = 0.5;
+        assertThat(forecast()).isEqualTo(new Forecast(11, MovingTime.START.plusSeconds(20)));
     }
 
     @Test
@@ -64,28 +48,28 @@ class ForecastTest {
             join(Lane.INTERACTIVE, "other " + other);
         }
         // One of its own lane, and four of the other for it.
-        assertThat(permits.forecast(ME)).isEqualTo(new Forecast(2, MovingTime.START.plusSeconds(1)));
+        assertThat(forecast()).isEqualTo(new Forecast(2, MovingTime.START.plusSeconds(1)));
     }
 
     @Test
     void whatTheCloudAskedForIsWaitedFor() {
-        permits.hold(MovingTime.START.plusSeconds(30));
-        assertThat(permits.forecast(ME)).isEqualTo(new Forecast(1, MovingTime.START.plusSeconds(30)));
+        book.hold(MovingTime.START.plusSeconds(30));
+        assertThat(forecast()).isEqualTo(new Forecast(1, MovingTime.START.plusSeconds(30)));
     }
 
     @Test
     void nobodyKnowsWhenASuspensionEnds() {
-        permits.suspend();
-        assertThat(permits.forecast(ME)).isEqualTo(new Forecast(1, null));
-        permits.resume();
-        assertThat(permits.forecast(ME).callAt()).isEqualTo(MovingTime.START);
+        book.suspend();
+        assertThat(forecast()).isEqualTo(new Forecast(1, null));
+        book.resume();
+        assertThat(forecast().callAt()).isEqualTo(MovingTime.START);
     }
 
     @Test
     void withoutALimitEverybodyIsNow() {
-        rate.ceiling(0);
+        perSecond = Double.POSITIVE_INFINITY;
         join(Lane.BULK, "other");
-        assertThat(permits.forecast(ME)).isEqualTo(new Forecast(2, MovingTime.START));
+        assertThat(forecast()).isEqualTo(new Forecast(2, MovingTime.START));
     }
 
     @Test

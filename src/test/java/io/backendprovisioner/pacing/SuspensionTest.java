@@ -31,7 +31,8 @@ class SuspensionTest {
     private final MovingTime time = new MovingTime();
     private final ScriptedCloud cloud = new ScriptedCloud();
     private final FleetRate rate = new FleetRate(1000, time);
-    private final Permits permits = new Permits(new LaneWeights(8, 2), rate, 100, time);
+    private final Permits permits =
+            new Permits(new LaneWeights(8, 2), rate, 100, Thread.ofVirtual().factory(), time);
     private final CircuitBreaker breaker =
             CircuitBreaker.of("breaker", PacingConfiguration.breaker(Duration.ofSeconds(10), time));
     private final Queue<Runnable> probes = new ArrayDeque<>();
@@ -185,6 +186,50 @@ class SuspensionTest {
         assertThat(reason()).isEqualTo(Reason.CLOCK);
         assertThat(suspension.isOnFor(Reason.CLOCK)).isTrue();
         assertThat(suspension.isOnFor(Reason.OUTAGE)).isFalse();
+    }
+
+    @Test
+    void whatIsAskedWhileItRecoversIsAnsweredAndHealthKeepsTheReason() {
+        open();
+        probes.remove().run();
+        assertThat(suspension.isOn()).isFalse();
+        assertThat(suspension.isOnFor(Reason.OUTAGE)).isFalse();
+        assertThat(reason()).isEqualTo(Reason.OUTAGE);
+    }
+
+    @Test
+    void whatTroublesASuspensionFurtherStartsNoSecondProbe() {
+        open();
+        suspension.created(new CloudError.NotAllowed("Forbidden.RAM", "not you", "R"));
+        assertThat(probes).hasSize(1);
+        assertThat(reason()).isEqualTo(Reason.OUTAGE);
+    }
+
+    @Test
+    void anAnswerToACallFromBeforeDoesNotEndASuspension() {
+        open();
+        suspension.created(ScriptedCloud.SUCCESS);
+        assertThat(suspension.isOn()).isTrue();
+        assertThat(reason()).isEqualTo(Reason.OUTAGE);
+    }
+
+    @Test
+    void aRelapseForAnotherReasonTellsThatOne() {
+        open();
+        probes.remove().run();
+        suspension.created(new CloudError.NotAllowed("Forbidden.RAM", "not you", "R"));
+        assertThat(suspension.isOnFor(Reason.RIGHTS)).isTrue();
+        probes.remove().run();
+        assertThat(time.slept().getLast()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void itsEndLeavesWhatWasKnown() {
+        open();
+        suspension.close();
+        assertThat(suspension.isOn()).isTrue();
+        probes.remove().run();
+        assertThat(suspension.isOnFor(Reason.OUTAGE)).isTrue();
     }
 
     @Test

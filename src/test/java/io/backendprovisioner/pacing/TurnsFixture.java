@@ -2,10 +2,14 @@ package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.provider.CloudApi;
+import io.backendprovisioner.testkit.RealTime;
 import io.backendprovisioner.tracing.Traces;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.random.RandomGenerator;
 
 /** The production turns, put together by hand. */
@@ -13,12 +17,15 @@ public final class TurnsFixture {
     private static final PacingProperties LIMITS =
             new PacingProperties(0, 5, Duration.ofHours(1), Duration.ofMillis(200), Duration.ofSeconds(30));
 
+    /** Where nothing waits for the clock, the thread that looks at it is not needed. */
+    private static final ThreadFactory NO_THREADS = work -> Thread.ofVirtual().unstarted(() -> {});
+
     private TurnsFixture() {}
 
     /** On a clock and with a chance of the test's own, without a rate, and never suspended: there nobody may block. */
     public static Turns turns(CloudApi cloud, Time time, RandomGenerator random) {
         var rate = new FleetRate(0, time);
-        var permits = new Permits(new LaneWeights(8, 2), rate, Integer.MAX_VALUE, time);
+        var permits = new Permits(new LaneWeights(8, 2), rate, Integer.MAX_VALUE, NO_THREADS, time);
         // By default no answer counts as a failure.
         return turns(cloud, permits, rate, CircuitBreaker.ofDefaults("never-open"), time, random);
     }
@@ -26,7 +33,28 @@ public final class TurnsFixture {
     /** The breaker and the suspension as they ship, so that a test can see calls suspended and resumed. */
     public static Turns guarded(CloudApi cloud, CircuitBreaker breaker, Time time, RandomGenerator random) {
         var rate = new FleetRate(0, time);
-        return turns(cloud, new Permits(new LaneWeights(8, 2), rate, 100, time).start(), rate, breaker, time, random);
+        var permits = new Permits(new LaneWeights(8, 2), rate, 100, NO_THREADS, blocking(time));
+        return turns(cloud, permits, rate, breaker, time, random);
+    }
+
+    /** The same clock, on which a wait for a future does not move it but blocks, since another thread completes it. */
+    private static Time blocking(Time time) {
+        return new Time() {
+            @Override
+            public Instant instant() {
+                return time.instant();
+            }
+
+            @Override
+            public void sleepUntil(Instant instant) throws InterruptedException {
+                time.sleepUntil(instant);
+            }
+
+            @Override
+            public boolean await(Future<?> future, Duration atMost) throws InterruptedException {
+                return new RealTime().await(future, atMost);
+            }
+        };
     }
 
     public static CircuitBreaker breaker(Duration requestTimeout, Time time) {

@@ -4,8 +4,12 @@ import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +22,7 @@ final class Simulation {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     final Random random;
-    private final PriorityQueue<Strand> queue = new PriorityQueue<>(
+    private final NavigableSet<Strand> queue = new TreeSet<>(
             Comparator.<Strand, Instant>comparing(strand -> strand.wakeAt).thenComparingLong(strand -> strand.turn));
     private final Semaphore handedBack = new Semaphore(0);
     private Instant now = START;
@@ -55,8 +59,8 @@ final class Simulation {
             }
 
             @Override
-            public boolean await(Future<?> future, Duration atMost) {
-                throw new UnsupportedOperationException("nothing here waits for a future");
+            public boolean await(Future<?> future, Duration atMost) throws InterruptedException {
+                return future.isDone() || waitFor((CompletableFuture<?>) future, now.plus(atMost));
             }
         };
     }
@@ -72,12 +76,47 @@ final class Simulation {
         enqueue(strand, now.plus(delay));
     }
 
-    /** Called by a running strand. */
-    void waitUntil(Instant instant) throws InterruptedException {
+    /** The same for a strand that another one wakes, now, by completing the future. */
+    private boolean waitFor(CompletableFuture<?> future, Instant until) throws InterruptedException {
+        Strand me = me();
+        long wait = ++me.waits;
+        var _ = future.whenComplete((_, _) -> {
+            if (me.waits == wait) {
+                wake(me);
+            }
+        });
+        try {
+            waitUntil(until);
+        } finally {
+            me.waits++;
+        }
+        return future.isDone();
+    }
+
+    /** As an interrupt does: threads of a worker that were interrupted wait no more. */
+    void wakeInterrupted(Mortal life) {
+        List.copyOf(queue).stream()
+                .filter(strand -> strand.life == life && strand.thread.isInterrupted())
+                .forEach(this::wake);
+    }
+
+    private void wake(Strand strand) {
+        if (queue.remove(strand)) {
+            enqueue(strand, now);
+        }
+    }
+
+    private Strand me() {
         Strand me = running;
         if (me == null) {
             throw new IllegalStateException("only a strand may wait");
         }
+        return me;
+    }
+
+    /** Called by a running strand. */
+    void waitUntil(Instant instant) throws InterruptedException {
+        Strand me = me();
         if (me.life.dead) {
             throw new Killed();
         }
@@ -95,7 +134,7 @@ final class Simulation {
     /** Runs until nothing is left to run, or the time is over. */
     void runUntil(Instant end) {
         while (!queue.isEmpty()) {
-            Strand next = queue.remove();
+            Strand next = Objects.requireNonNull(queue.pollFirst());
             if (next.wakeAt.isAfter(end)) {
                 break;
             }
@@ -111,7 +150,7 @@ final class Simulation {
         }
         queue.forEach(strand -> strand.life.dead = true);
         while (!queue.isEmpty()) {
-            Strand left = queue.remove();
+            Strand left = Objects.requireNonNull(queue.pollFirst());
             running = left;
             left.resume();
             handedBack.acquireUninterruptibly();
@@ -144,6 +183,8 @@ final class Simulation {
         private Instant wakeAt = START;
         private long turn;
         private boolean started;
+        /** Counts its waits for futures, so that one that is over wakes nobody. */
+        private long waits;
 
         Strand(Mortal life, Runnable work) {
             this.life = life;
