@@ -29,7 +29,7 @@ public class PacingConfiguration {
     private static final String NAME = "create-backend";
 
     /** Calls under way of a worker that has just started. */
-    private static final int AT_FIRST = 10;
+    static final int AT_FIRST = 10;
 
     @Bean
     FleetRate fleetRate(PacingProperties limits, Time time, MeterRegistry meters) {

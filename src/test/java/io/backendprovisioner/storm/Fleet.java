@@ -1,5 +1,6 @@
 package io.backendprovisioner.storm;
 
+import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.storm.Simulation.Mortal;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,21 +14,31 @@ final class Fleet {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration CALM_AFTER = Duration.ofMinutes(10);
     private static final Duration LONGEST_FREEZE = Duration.ofSeconds(40);
+    private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(60);
+    private static final List<CloudError> OUTAGES =
+            List.of(Outage.REFUSES_CONNECTIONS, Outage.FAILS, Outage.REFUSES_RIGHTS);
     private static final Duration BETWEEN_RESTARTS = Duration.ofSeconds(5);
     private static final Duration QUIET = Duration.ofMinutes(1);
 
     private final Simulation sim;
     private final Weather weather;
     private final boolean rolling;
+    private final SimulatedCloud cloud;
     private final Function<String, SimulatedWorker> start;
     private final List<SimulatedWorker> alive = new ArrayList<>();
     private int started;
     private int deaths;
 
-    Fleet(Simulation sim, Weather weather, boolean rolling, Function<String, SimulatedWorker> start) {
+    Fleet(
+            Simulation sim,
+            Weather weather,
+            boolean rolling,
+            SimulatedCloud cloud,
+            Function<String, SimulatedWorker> start) {
         this.sim = sim;
         this.weather = weather;
         this.rolling = rolling;
+        this.cloud = cloud;
         this.start = start;
     }
 
@@ -57,6 +68,10 @@ final class Fleet {
             }
             if (sim.now().isBefore(calm)) {
                 alive.forEach(this::strike);
+                if (sim.chance(weather.outageASecond())) {
+                    CloudError answer = OUTAGES.get(sim.random.nextInt(OUTAGES.size()));
+                    cloud.goesOut(new Outage(sim.now(), sim.now().plus(sim.upTo(LONGEST_OUTAGE)), answer));
+                }
             }
             if (rolling && started < 3 * workers && !sim.now().isBefore(nextRestart)) {
                 alive.getFirst().stop();

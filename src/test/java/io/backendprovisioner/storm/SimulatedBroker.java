@@ -1,5 +1,6 @@
 package io.backendprovisioner.storm;
 
+import io.backendprovisioner.pacing.LearnedRate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class SimulatedBroker {
     private final Map<TopicPartition, Map<Object, Instant>> pending = new HashMap<>();
     private final TreeMap<String, Instant> members = new TreeMap<>();
     private int generation;
+    private LearnedRate lastCut = new LearnedRate(Double.MAX_VALUE, Instant.EPOCH);
 
     SimulatedBroker(Simulation sim, List<TopicPartition> partitions) {
         this.sim = sim;
@@ -146,6 +148,16 @@ public final class SimulatedBroker {
     boolean hasStableOffsets(TopicPartition partition) {
         pendingOn(partition).values().removeIf(until -> until.isBefore(sim.now()));
         return pendingOn(partition).isEmpty();
+    }
+
+    // The control topic.
+
+    void learned(LearnedRate cut) {
+        lastCut = cut;
+    }
+
+    LearnedRate lastCut() {
+        return lastCut;
     }
 
     public boolean chance(double probability) {

@@ -14,11 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A cloud that keeps to what the promise rests on, and is as unpleasant as it may be within that. */
 final class SimulatedCloud {
     private static final Duration CALL = Duration.ofMillis(400);
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
+    private static final String PROBE = "provisioner-is-the-cloud-there";
 
     /** One backend; its effect may lie ahead still, and its listing later. */
     record Made(BackendId id, BackendSpec spec, Instant listedFrom) {}
@@ -26,34 +29,70 @@ final class SimulatedCloud {
     private final Simulation sim;
     private final Weather weather;
     private final Fate fate;
+    private final Chronicle chronicle;
     private final List<Made> made = new ArrayList<>();
+    private final List<Instant> paced = new ArrayList<>();
+    private @Nullable Outage outage;
+    private int throttled;
+    private int held;
     private int calls;
 
-    SimulatedCloud(Simulation sim, Weather weather, Fate fate) {
+    SimulatedCloud(Simulation sim, Weather weather, Fate fate, Chronicle chronicle) {
         this.sim = sim;
         this.weather = weather;
         this.fate = fate;
+        this.chronicle = chronicle;
     }
 
     List<Made> made() {
         return made;
     }
 
+    /** Returns the number of creates. */
     int calls() {
         return calls;
     }
 
+    /** Returns how many calls were throttled. */
+    int throttled() {
+        return throttled;
+    }
+
+    /** Returns how many of these were told how long to wait. */
+    int held() {
+        return held;
+    }
+
+    /** Returns when each call arrived, apart from those of probers. */
+    List<Instant> paced() {
+        return paced;
+    }
+
+    /** From its beginning to its end no call succeeds. */
+    void goesOut(Outage next) {
+        outage = next;
+    }
+
     /** The cloud as one worker reaches it, whose clock may be off. */
-    CloudApi seenBy(Mortal life, Duration clockOff) {
+    CloudApi seenBy(String worker, Mortal life, Duration clockOff) {
         return new CloudApi() {
             @Override
             public CreateAnswer create(BackendSpec spec, Instant deadline) {
-                return uninterrupted(() -> call(spec, deadline.minus(clockOff), life));
+                return uninterrupted(() -> {
+                    chronicle.note(worker, "calls create " + spec.name());
+                    CreateAnswer answer = call(spec, deadline.minus(clockOff), life);
+                    chronicle.note(worker, "is answered " + inWords(answer));
+                    return answer;
+                });
             }
 
             @Override
             public LookUpAnswer lookUp(String name, Instant deadline) {
-                return uninterrupted(() -> list(name));
+                return uninterrupted(() -> {
+                    LookUpAnswer answer = list(name);
+                    chronicle.note(worker, "looks up " + name + ": " + inWords(answer));
+                    return answer;
+                });
             }
         };
     }
@@ -63,6 +102,7 @@ final class SimulatedCloud {
             return new CloudError.NotSent("DeadlinePassed", "too late to send");
         }
         calls++;
+        paced.add(sim.now());
         fate.reached(Step.IN_A_CALL_THAT_MADE_NOTHING_YET, life);
         // What is sent takes its course in the cloud, whatever becomes of the worker meanwhile.
         Duration processing = sim.upTo(CALL);
@@ -83,8 +123,12 @@ final class SimulatedCloud {
     }
 
     private CreateAnswer handle(BackendSpec spec, Instant deadline) {
+        Outage out = outageOfNow();
+        if (out != null) {
+            return out.answer();
+        }
         if (sim.chance(weather.throttled())) {
-            return new CloudError.Throttled("Throttling.User", "slow down", "R", null);
+            return throttle();
         }
         if (sim.chance(weather.notSent())) {
             return new CloudError.NotSent("ConnectionRefused", "nobody listens");
@@ -114,11 +158,16 @@ final class SimulatedCloud {
 
     private LookUpAnswer list(String name) throws InterruptedException {
         Instant asked = sim.now();
+        if (!name.equals(PROBE)) {
+            paced.add(asked);
+        }
         pause(sim.upTo(CALL));
+        Outage out = outageOfNow();
+        if (out != null) {
+            return out.answer();
+        }
         if (sim.chance(weather.lookUpFails())) {
-            return sim.chance(0.5)
-                    ? new CloudError.Throttled("Throttling.User", "slow down", "R", null)
-                    : unclear("the list");
+            return sim.chance(0.5) ? throttle() : unclear("the list");
         }
         return new LookUpAnswer.Listed(made.stream()
                 .filter(backend -> backend.spec().name().equals(name)
@@ -130,6 +179,41 @@ final class SimulatedCloud {
                         null,
                         backend.spec().tags()))
                 .toList());
+    }
+
+    private @Nullable Outage outageOfNow() {
+        return outage != null && outage.isAt(sim.now()) ? outage : null;
+    }
+
+    private CloudError.Throttled throttle() {
+        throttled++;
+        boolean says = sim.chance(0.5);
+        held += says ? 1 : 0;
+        Duration retryAfter = says ? sim.upTo(LONGEST_HOLD) : null;
+        return new CloudError.Throttled("Throttling.User", "slow down", "R", retryAfter);
+    }
+
+    private static String inWords(CreateAnswer answer) {
+        return switch (answer) {
+            case CreateAnswer.Created created -> "created " + number(created.backendId());
+            case CloudError error -> error.code() + " (" + error.getClass().getSimpleName() + ")";
+        };
+    }
+
+    private static String inWords(LookUpAnswer answer) {
+        return switch (answer) {
+            case LookUpAnswer.Listed listed ->
+                listed.backends().isEmpty()
+                        ? "none"
+                        : listed.backends().stream()
+                                .map(backend -> number(backend.id()))
+                                .collect(Collectors.joining(", "));
+            case CloudError error -> error.code() + " (" + error.getClass().getSimpleName() + ")";
+        };
+    }
+
+    private static String number(BackendId id) {
+        return "backend " + Integer.parseInt(id.value(), 16);
     }
 
     private static CloudError.Unclear unclear(String what) {

@@ -8,14 +8,14 @@ import io.backendprovisioner.intake.AssignedPartition;
 import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.journal.SimulatedJournal;
 import io.backendprovisioner.ledger.SimulatedLedger;
-import io.backendprovisioner.pacing.TurnsFixture;
+import io.backendprovisioner.pacing.PacingFixture;
+import io.backendprovisioner.pacing.Suspension.Trouble;
 import io.backendprovisioner.storm.Simulation.Mortal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** A worker: the production flow, turns, handling and ledger; only Kafka, the cloud and the clock are simulated. */
@@ -30,9 +30,12 @@ final class SimulatedWorker {
     private final Fate fate;
     private final Time time;
     private final SimulatedJournal journal;
+    private final Chronicle chronicle;
+    private final PacingFixture pacing;
     private final HandleRequest handler;
     private final Map<TopicPartition, AssignedPartition> owned = new HashMap<>();
     private final Map<TopicPartition, Long> read = new HashMap<>();
+    private String calls = Chronicle.IN_FULL;
     private boolean joined;
     private int generation = -1;
     private boolean stopping;
@@ -43,20 +46,32 @@ final class SimulatedWorker {
             SimulatedCloud cloud,
             List<TopicPartition> partitions,
             String name,
+            double callsPerSecond,
+            int atATime,
             Fate fate,
-            Consumer<Posting> onCommit) {
+            Chronicle chronicle) {
         this.sim = sim;
         this.broker = broker;
         this.partitions = partitions;
         this.name = name;
         this.fate = fate;
+        this.chronicle = chronicle;
         Duration off = sim.upTo(Storm.SKEW).minus(Storm.SKEW.dividedBy(2));
         this.time = sim.clock(off);
-        this.journal = new SimulatedJournal(broker, name, () -> generation, this::reached, onCommit);
+        this.journal = new SimulatedJournal(broker, name, () -> generation, this::reached, _ -> {});
+        this.pacing = new PacingFixture(
+                cloud.seenBy(name, life, off),
+                callsPerSecond,
+                atATime,
+                Storm.REQUEST_TIMEOUT,
+                sim.threads(life),
+                time,
+                sim.random);
+        pacing.rate().onCut(broker::learned);
         // The storm counts twins itself.
         this.handler = FlowFixture.of(
                         journal,
-                        TurnsFixture.turns(cloud.seenBy(life, off), time, sim.random),
+                        pacing.turns(),
                         Storm.REQUEST_TIMEOUT,
                         Storm.SETTLE,
                         Storm.VISIBILITY,
@@ -65,7 +80,12 @@ final class SimulatedWorker {
                 .handleRequest();
     }
 
+    int retries() {
+        return pacing.retries();
+    }
+
     SimulatedWorker start() {
+        chronicle.note(name, "starts");
         sim.start(life, this::run);
         return this;
     }
@@ -108,6 +128,8 @@ final class SimulatedWorker {
                 }
                 generation = broker.heartbeat(name);
                 joined = true;
+                pacing.rate().learn(broker.lastCut());
+                noteCalls();
                 for (TopicPartition partition : partitions) {
                     settleOwnership(partition);
                     poll(partition);
@@ -124,8 +146,22 @@ final class SimulatedWorker {
         }
     }
 
+    private void noteCalls() {
+        Trouble trouble = pacing.suspension().trouble();
+        String now = trouble != null && pacing.suspension().isOn()
+                ? Chronicle.SUSPENDS + trouble.reason().label()
+                : pacing.beginsSlowly() ? Chronicle.RESUMES : Chronicle.IN_FULL;
+        if (!now.equals(calls)) {
+            calls = now;
+            chronicle.note(name, now);
+        }
+    }
+
     private void loseAll() {
+        chronicle.note(name, "has lost its partitions");
+        pacing.rate().share(0, partitions.size());
         owned.values().forEach(AssignedPartition::revoke);
+        sim.wakeInterrupted(life);
         owned.values().forEach(AssignedPartition::release);
         owned.clear();
     }
@@ -143,11 +179,12 @@ final class SimulatedWorker {
             generation = broker.heartbeat(name);
             sim.waitUntil(sim.now().plus(POLL));
         }
+        Lane lane = partition.topic().equals(Storm.BULK) ? Lane.BULK : Lane.INTERACTIVE;
         owned.put(
                 partition,
                 new AssignedPartition(
                         partition,
-                        Lane.INTERACTIVE,
+                        lane,
                         term -> SimulatedLedger.restore(
                                 term,
                                 broker.written(SimulatedLedger.of(partition)),
@@ -155,6 +192,8 @@ final class SimulatedWorker {
                                 broker.end(partition)),
                         handler,
                         journal));
+        pacing.rate().share(owned.size(), partitions.size());
+        chronicle.note(name, "takes over " + partition);
         read.put(partition, broker.committed(partition));
     }
 
@@ -163,7 +202,9 @@ final class SimulatedWorker {
         if (going == null) {
             return;
         }
+        pacing.rate().share(owned.size() - 1, partitions.size());
         going.revoke();
+        sim.wakeInterrupted(life);
         Instant end = sim.now().plus(Storm.REQUEST_TIMEOUT);
         while (!going.isQuiet() && sim.now().isBefore(end)) {
             generation = broker.heartbeat(name);
@@ -172,11 +213,12 @@ final class SimulatedWorker {
         going.release();
         owned.remove(partition);
         broker.free(partition, name);
+        chronicle.note(name, "gives back " + partition);
     }
 
     private void poll(TopicPartition partition) {
         AssignedPartition owns = owned.get(partition);
-        if (owns == null) {
+        if (owns == null || pacing.suspension().isOn()) {
             return;
         }
         var records = List.copyOf(broker.requestsFrom(partition, read.getOrDefault(partition, 0L)));

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,26 @@ final class Simulation {
         return strand;
     }
 
+    /** For threads of production code that live and die with one worker. */
+    ThreadFactory threads(Mortal life) {
+        return work -> new Thread("strand") {
+            private @Nullable Strand strand;
+
+            @Override
+            public void start() {
+                strand = Simulation.this.start(life, work);
+            }
+
+            @Override
+            public void interrupt() {
+                if (strand != null) {
+                    strand.thread.interrupt();
+                    wake(strand);
+                }
+            }
+        };
+    }
+
     void after(Duration delay, Runnable work) {
         var strand = new Strand(new Mortal(), work);
         enqueue(strand, now.plus(delay));
@@ -119,6 +140,9 @@ final class Simulation {
         Strand me = me();
         if (me.life.dead) {
             throw new Killed();
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
         }
         enqueue(me, instant.isAfter(now) ? instant : now);
         handedBack.release();

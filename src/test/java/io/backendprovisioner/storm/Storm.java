@@ -6,7 +6,9 @@ import io.backendprovisioner.contract.Acceptance;
 import io.backendprovisioner.contract.Reply;
 import io.backendprovisioner.contract.ReplyReader;
 import io.backendprovisioner.contract.ReplyStatus;
+import io.backendprovisioner.pacing.Suspension;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,11 +17,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 
 /** One run of requests through workers that die, freeze and come back, and what became of it. */
 final class Storm {
@@ -28,14 +27,11 @@ final class Storm {
     static final Duration VISIBILITY = Duration.ofSeconds(5);
     static final Duration SKEW = Duration.ofSeconds(2);
 
-    private static final String TOPIC = "backend.create.requests";
-    private static final TopicPartition REPLIES = new TopicPartition("backend.create.replies", 0);
-    private static final Duration LONG_ENOUGH = Duration.ofHours(2);
+    static final String BULK = "backend.create.requests.bulk";
 
-    /** Two of three ask to be told that they wait. */
-    private static boolean asks(int correlation) {
-        return correlation % 3 != 2;
-    }
+    private static final String INTERACTIVE = "backend.create.requests";
+    private static final TopicPartition REPLIES = new TopicPartition("backend.create.replies", 0);
+    private static final Duration LONG_ENOUGH = Duration.ofHours(6);
 
     private final long seed;
     private int requests = 20;
@@ -87,17 +83,21 @@ final class Storm {
     Result run() {
         var sim = new Simulation(seed);
         var fate = new Fate(deaths);
-        List<TopicPartition> all = IntStream.range(0, partitions)
-                .mapToObj(number -> new TopicPartition(TOPIC, number))
+        var chronicle = new Chronicle(sim);
+        List<TopicPartition> all = Stream.of(INTERACTIVE, BULK)
+                .flatMap(topic -> IntStream.range(0, partitions).mapToObj(number -> new TopicPartition(topic, number)))
                 .toList();
         var broker = new SimulatedBroker(sim, all);
-        var cloud = new SimulatedCloud(sim, weather, fate);
-        int sent = send(broker);
-        var fleet = new Fleet(
-                sim,
-                weather,
-                rolling,
-                name -> new SimulatedWorker(sim, broker, cloud, all, name, fate, _ -> {}).start());
+        var cloud = new SimulatedCloud(sim, weather, fate, chronicle);
+        int sent = Requests.send(broker, all, requests, sentTwiceEvery);
+        double callsPerSecond = 5 + seed % 16;
+        int atATime = 2 + (int) (seed % 7);
+        List<SimulatedWorker> started = new ArrayList<>();
+        var fleet = new Fleet(sim, weather, rolling, cloud, name -> {
+            var worker = new SimulatedWorker(sim, broker, cloud, all, name, callsPerSecond, atATime, fate, chronicle);
+            started.add(worker);
+            return worker.start();
+        });
         fleet.start(workers, broker::isAllSettled);
         sim.runUntil(Simulation.START.plus(LONG_ENOUGH));
         List<ProducerRecord<byte[], byte[]>> replies = broker.written(REPLIES).stream()
@@ -114,39 +114,16 @@ final class Storm {
                 cloud.made(),
                 fate.isFulfilled(),
                 fleet.deaths(),
-                cloud.calls());
-    }
-
-    private int send(SimulatedBroker broker) {
-        int[] next = new int[partitions];
-        int correlation = 0;
-        for (int number = 0; number < requests; number++) {
-            boolean twice = sentTwiceEvery > 0 && number % sentTwiceEvery == 0;
-            for (int copy = 0; copy < (twice ? 2 : 1); copy++) {
-                int partition = number % partitions;
-                broker.append(request("key-" + number, partition, next[partition]++, correlation++));
-            }
-        }
-        return correlation;
-    }
-
-    private static ConsumerRecord<byte[], byte[]> request(String key, int partition, long offset, int correlation) {
-        var headers = new RecordHeaders();
-        headers.add("kafka_correlationId", ("c" + correlation).getBytes(UTF_8));
-        headers.add("provisioner-progress", String.valueOf(asks(correlation)).getBytes(UTF_8));
-        byte[] value = ("{\"backendName\":\"name-of-" + key + "\",\"backendType\":\"HTTP\"}").getBytes(UTF_8);
-        return new ConsumerRecord<>(
-                TOPIC,
-                partition,
-                offset,
-                0,
-                TimestampType.CREATE_TIME,
-                key.length(),
-                value.length,
-                key.getBytes(UTF_8),
-                value,
-                headers,
-                Optional.empty());
+                cloud.calls(),
+                new Pacing(
+                        callsPerSecond + workers + 1,
+                        List.copyOf(cloud.paced()),
+                        chronicle.count(Chronicle.SUSPENDS + Suspension.Reason.OUTAGE.label()),
+                        chronicle.count(Chronicle.SUSPENDS + Suspension.Reason.RIGHTS.label()),
+                        chronicle.count(Chronicle.RESUMES),
+                        cloud.throttled(),
+                        cloud.held(),
+                        started.stream().mapToInt(SimulatedWorker::retries).sum()));
     }
 
     static String correlation(ProducerRecord<byte[], byte[]> reply) {
@@ -163,11 +140,13 @@ final class Storm {
             List<SimulatedCloud.Made> made,
             boolean everyDeathHappened,
             int deaths,
-            int calls) {
+            int calls,
+            Pacing pacing) {
 
         List<String> complaints() {
             return Stream.of(
                             everyRequestIsAnswered(),
+                            noSecondHasMoreCallsThanTheRateAllows(),
                             noRequestIsAnsweredTwice(),
                             noBackendIsMadeTwice(),
                             everyBackendIsNamedByAReply(),
@@ -180,6 +159,13 @@ final class Storm {
                     .flatMap(Optional::stream)
                     .map(complaint -> "seed " + seed + ": " + complaint)
                     .toList();
+        }
+
+        Optional<String> noSecondHasMoreCallsThanTheRateAllows() {
+            int most = pacing.mostInASecond();
+            return most > pacing.allowedInASecond()
+                    ? Optional.of(most + " calls in a second, where " + pacing.allowedInASecond() + " are allowed")
+                    : Optional.empty();
         }
 
         Optional<String> everyRequestIsAnswered() {
@@ -234,14 +220,14 @@ final class Storm {
 
         Optional<String> nobodyIsToldUnasked() {
             var unasked = new TreeSet<>(announcements.told());
-            unasked.removeIf(correlation -> asks(Integer.parseInt(correlation.substring(1))));
+            unasked.removeIf(correlation -> Requests.asks(Integer.parseInt(correlation.substring(1))));
             return complain(unasked, "told that they wait unasked");
         }
 
         Optional<String> whoAsksAndWaitsIsTold() {
             var untold = new TreeSet<String>();
             for (int i = 0; i < answered.size(); i++) {
-                if (asks(Integer.parseInt(answered.get(i).substring(1)))
+                if (Requests.asks(Integer.parseInt(answered.get(i).substring(1)))
                         && !"replayed".equals(replies.get(i).provenance())) {
                     untold.add(answered.get(i));
                 }

@@ -62,12 +62,29 @@ class StormTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void foulWeatherBreaksNoPromise(boolean uniqueNames) {
-        assertThat(complaints(seed -> storm(seed)
-                        .requests(30)
-                        .workers(1 + (int) (seed % 3))
-                        .sentTwiceEvery(7)
-                        .in(Weather.foul(uniqueNames))))
-                .isEmpty();
+        assertThat(complaints(seed -> foul(seed, uniqueNames))).isEmpty();
+    }
+
+    private static Storm foul(long seed, boolean uniqueNames) {
+        return storm(seed)
+                .requests(30)
+                .workers(1 + (int) (seed % 3))
+                .sentTwiceEvery(7)
+                .in(Weather.foul(uniqueNames));
+    }
+
+    /** A storm that never suspends proves nothing about suspensions. */
+    @Test
+    void foulWeatherSuspendsThrottlesHoldsAndRetries() {
+        List<Pacing> all = LongStream.rangeClosed(1, 20)
+                .parallel()
+                .mapToObj(seed -> foul(seed, true).run().pacing())
+                .toList();
+        assertThat(all).anyMatch(pacing -> pacing.outages() > 0);
+        assertThat(all).anyMatch(pacing -> pacing.refusals() > 0);
+        assertThat(all).anyMatch(pacing -> pacing.slowStarts() > 0);
+        assertThat(all).anyMatch(pacing -> pacing.throttled() > pacing.held() && pacing.held() > 0);
+        assertThat(all).anyMatch(pacing -> pacing.retries() > 0);
     }
 
     /** Of storms that have nothing in common, so on as many cores as there are. */

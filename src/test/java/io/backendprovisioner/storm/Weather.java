@@ -11,13 +11,14 @@ record Weather(
         double lookUpFails,
         double deathASecond,
         double freezeASecond,
+        double outageASecond,
         boolean uniqueNames) {
 
     static Weather fair() {
-        return new Weather(0, 0, 0, 0, 0, 0, 0, 0, 0, false);
+        return new Weather(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
     }
 
     static Weather foul(boolean uniqueNames) {
-        return new Weather(0.05, 0.03, 0.06, 0.06, 0.04, 0.03, 0.1, 0.02, 0.02, uniqueNames);
+        return new Weather(0.05, 0.03, 0.06, 0.06, 0.04, 0.03, 0.1, 0.02, 0.02, 0.02, uniqueNames);
     }
 }

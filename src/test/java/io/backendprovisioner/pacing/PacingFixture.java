@@ -1,0 +1,75 @@
+package io.backendprovisioner.pacing;
+
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.metrics.Meters;
+import io.backendprovisioner.provider.CloudApi;
+import io.backendprovisioner.tracing.Traces;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import java.util.random.RandomGenerator;
+
+/** The whole production pacing of one worker, put together by hand. */
+public final class PacingFixture {
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final FleetRate rate;
+    private final Suspension suspension;
+    private final Turns turns;
+
+    /**
+     * @param callsPerSecond of the whole fleet
+     * @param atATime calls of this worker
+     * @param threads for the one that looks at the clock, and the prober
+     */
+    public PacingFixture(
+            CloudApi cloud,
+            double callsPerSecond,
+            int atATime,
+            Duration requestTimeout,
+            ThreadFactory threads,
+            Time time,
+            RandomGenerator random) {
+        this.rate = new FleetRate(callsPerSecond, time);
+        CircuitBreaker breaker = CircuitBreaker.of("breaker", PacingConfiguration.breaker(requestTimeout, time));
+        Permits permits = new Permits(new LaneWeights(8, 2), rate, atATime, threads, time)
+                .beginningWith(PacingConfiguration.AT_FIRST)
+                .start();
+        this.suspension = new Suspension(cloud, permits, rate, breaker, threads, time);
+        var limits = new PacingProperties(
+                callsPerSecond, 5, Duration.ofHours(1), Duration.ofMillis(200), Duration.ofSeconds(30));
+        this.turns = new Turns(
+                cloud,
+                permits,
+                rate,
+                breaker,
+                suspension,
+                limits,
+                new PacingMeters(meters),
+                Traces.off(),
+                time,
+                random::nextLong);
+    }
+
+    public Turns turns() {
+        return turns;
+    }
+
+    public FleetRate rate() {
+        return rate;
+    }
+
+    public Suspension suspension() {
+        return suspension;
+    }
+
+    /** Returns whether calls have begun again after a suspension, at less than the full rate. */
+    public boolean beginsSlowly() {
+        return rate.now() < rate.share() * rate.fleet();
+    }
+
+    public int retries() {
+        return (int) Meters.RETRIES.counter(meters).count();
+    }
+}

@@ -1,0 +1,66 @@
+package io.backendprovisioner.storm;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.backendprovisioner.contract.HeaderNames;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/** The requests of a storm, in both lanes; those of the bulk lane are parts of a few batches. */
+final class Requests {
+    private static final int BATCHES = 3;
+
+    private Requests() {}
+
+    /** Two of three ask to be told that they wait. */
+    static boolean asks(int correlation) {
+        return correlation % 3 != 2;
+    }
+
+    /**
+     * Sends requests to all partitions in turn.
+     *
+     * @param twiceEvery every so many is sent twice, 0 for none
+     * @return how many records were sent; their correlation ids are {@code c0}, {@code c1} and so on
+     */
+    static int send(SimulatedBroker broker, List<TopicPartition> all, int requests, int twiceEvery) {
+        int[] next = new int[all.size()];
+        int correlation = 0;
+        for (int number = 0; number < requests; number++) {
+            boolean twice = twiceEvery > 0 && number % twiceEvery == 0;
+            for (int copy = 0; copy < (twice ? 2 : 1); copy++) {
+                int partition = number % all.size();
+                broker.append(request(number, all.get(partition), next[partition]++, correlation++));
+            }
+        }
+        return correlation;
+    }
+
+    private static ConsumerRecord<byte[], byte[]> request(
+            int number, TopicPartition partition, long offset, int correlation) {
+        String key = "key-" + number;
+        var headers = new RecordHeaders();
+        headers.add(HeaderNames.CORRELATION_ID, ("c" + correlation).getBytes(UTF_8));
+        headers.add(HeaderNames.PROGRESS, String.valueOf(asks(correlation)).getBytes(UTF_8));
+        if (partition.topic().equals(Storm.BULK)) {
+            headers.add(HeaderNames.BATCH, ("batch-" + number % BATCHES).getBytes(UTF_8));
+        }
+        byte[] value = ("{\"backendName\":\"name-of-" + key + "\",\"backendType\":\"HTTP\"}").getBytes(UTF_8);
+        return new ConsumerRecord<>(
+                partition.topic(),
+                partition.partition(),
+                offset,
+                0,
+                TimestampType.CREATE_TIME,
+                key.length(),
+                value.length,
+                key.getBytes(UTF_8),
+                value,
+                headers,
+                Optional.empty());
+    }
+}
