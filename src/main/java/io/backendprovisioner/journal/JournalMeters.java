@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
-/** What the journal tells of its work. */
+/** The meters of the journal. */
 final class JournalMeters {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofSeconds(30);
@@ -36,7 +36,7 @@ final class JournalMeters {
         }
     }
 
-    /** The broker does not take an announcement. */
+    /** Counts an announcement that the broker does not take. */
     void refused() {
         refused.increment();
     }

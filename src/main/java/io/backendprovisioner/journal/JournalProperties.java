@@ -7,17 +7,17 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How this replica writes.
+ * Settings of the journal.
  *
  * @param instance names this replica among those that run now, and is the same after a restart, so that a restart ends
- *     the transaction which the dead process left open. Two replicas of one name put each other out. Empty: made of the
- *     host's name and the port of the web server
+ *     the transaction which the dead process left open. Two replicas with the same name keep fencing each other, and
+ *     neither makes progress. If it is empty, it is made of the host's name and the port of the web server
  */
 @ConfigurationProperties("provisioner.journal")
 record JournalProperties(@DefaultValue("") String instance) {
     private static final String ANY_FREE_PORT = "0";
 
-    /** @param port as set; one that is picked free tells no two replicas of a host apart, so then a chance name does */
+    /** @param port as set; 0 tells no two replicas of a host apart, so the name is a random one then */
     String instanceAt(String port) {
         if (!instance.isBlank()) {
             return instance;

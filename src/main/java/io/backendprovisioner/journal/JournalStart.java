@@ -1,8 +1,8 @@
 package io.backendprovisioner.journal;
 
-/** When the journal begins. */
+/** Starts the journal. */
 public interface JournalStart {
 
-    /** The broker has been reached. Until then postings wait; called once. */
+    /** Called once, when the broker has been reached. Until then postings wait. */
     void begin();
 }

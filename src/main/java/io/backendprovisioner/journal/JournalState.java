@@ -2,10 +2,10 @@ package io.backendprovisioner.journal;
 
 import org.jspecify.annotations.Nullable;
 
-/** How the journal is doing, for health. */
+/** Reports whether the journal works, for the health of the worker. */
 public interface JournalState {
 
-    /** Why nothing can be committed just now, or {@code null} while all is well. */
+    /** Returns why nothing can be committed just now, or {@code null} while all is well. */
     @Nullable
     String trouble();
 }

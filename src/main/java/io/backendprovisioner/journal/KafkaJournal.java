@@ -32,10 +32,10 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
     private static final Logger log = LoggerFactory.getLogger(KafkaJournal.class);
     private static final int MOST_IN_ONE_TRANSACTION = 1000;
 
-    /** What comes alone is seldom alone: the rest of its burst would wait for a whole transaction. */
+    /** A posting that comes alone is seldom alone, and the rest of its burst would wait for a whole transaction. */
     private static final Duration LINGER = Duration.ofMillis(1);
 
-    /** From one's begin to the next: a transaction has costs of its own, above all at the broker, however little is in it. */
+    /** The time between the beginnings of two transactions: each has a cost of its own at the broker, however small it is. */
     static final Duration LEAST_APART = Duration.ofMillis(5);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);

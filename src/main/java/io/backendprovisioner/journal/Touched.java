@@ -52,7 +52,7 @@ final class Touched {
         return records;
     }
 
-    /** It is committed. */
+    /** Marks everything as settled or announced, once the transaction is committed. */
     void apply() {
         announced.forEach(OwnedPartition::announced);
         settled.forEach(OwnedPartition::settled);

@@ -24,7 +24,7 @@ import org.springframework.kafka.core.TransactionIdSuffixStrategy;
  * carried out if, and only if, the group's offsets carry its token. For one thread.
  */
 final class Transactions {
-    /** For the factory. One thread has no need of more than one producer of an id. */
+    /** For the factory: one thread needs no more than one producer of an id. */
     static final TransactionIdSuffixStrategy NO_SUFFIX = new TransactionIdSuffixStrategy() {
         @Override
         public String acquireSuffix(@Nullable String transactionalId) {
@@ -36,8 +36,8 @@ final class Transactions {
     };
 
     /**
-     * For the records to be on their way before the offsets are asked for: while that question is open, the producer sends
-     * no records, and the two would follow one another instead of going side by side.
+     * The wait that lets the records leave before the offsets. While the request for the offsets is open, the producer
+     * sends no records, and the two would follow one another instead of going side by side.
      */
     private static final Duration HEAD_START = Duration.ofNanos(300_000);
 
@@ -62,7 +62,7 @@ final class Transactions {
         this.time = time;
     }
 
-    /** Ends the transactions that an earlier life of this worker has left open: whoever reads what is committed waits. */
+    /** Ends the transactions that an earlier life of this worker has left open: readers of committed records wait for them. */
     void endWhatWasLeftOpen() {
         producers.createProducer(turn).close();
         producers.createProducer(other).close();
