@@ -88,6 +88,17 @@ class BuildTest {
         }
     }
 
+    /** No other build compiles them, so it is CI that must. */
+    @Test
+    void everyProgramIsCompiledInCiWithTheChecksOfTheFullBuild() throws XPathExpressionException, IOException {
+        String compiled = profile("programs") + "//compileSourceRoot";
+        assertThat(Path.of(text(compiled), "io", "backendprovisioner", "programs"))
+                .isDirectory();
+        assertThat(text("count(" + compiled + ")")).isEqualTo("1");
+        assertThat(text("count(" + profile("programs") + "//compilerArgs)")).isEqualTo("0");
+        assertThat(Files.readString(Path.of(".ci", "run"))).contains("\nmvn -B -ntp verify -Pprograms\n");
+    }
+
     @Test
     void theFirstCommandOfTheReadmeStartsTheFirstRun() throws XPathExpressionException, IOException {
         assertThat(Files.readString(Path.of("README.md"))).contains("\nmvn -Ptry ");

@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Command lines that run, on this JVM's own Java, what is on this JVM's own class path. */
 public final class JavaCommand {
+    private static final Set<String> OF_TESTS = Set.of("test-classes", "program-classes");
+
     private JavaCommand() {}
 
     /** With the tests' classes and resources, so with the tests' logging. */
@@ -21,7 +24,7 @@ public final class JavaCommand {
     /** Without the tests' classes and resources: the product as it will be packaged, though libraries of tests are there. */
     static List<String> ofProduct(List<String> options, String main, List<String> arguments) {
         String product = entries()
-                .filter(entry -> !Path.of(entry).endsWith("test-classes"))
+                .filter(entry -> !OF_TESTS.contains(Path.of(entry).getFileName().toString()))
                 .collect(Collectors.joining(File.pathSeparator));
         return command(product, options, main, arguments);
     }

@@ -5,6 +5,11 @@ import java.util.UUID;
 
 /** Topics and a consumer group that no other test uses, though all share one broker. */
 public record TopicNames(String prefix) {
+    /** What a worker names its topics without settings. */
+    public static final String REQUESTS = "backend.create.requests";
+
+    public static final String BULK_REQUESTS = "backend.create.requests.bulk";
+    public static final String REPLIES = "backend.create.replies";
 
     public static TopicNames startingWith(String prefix) {
         return new TopicNames(prefix + "-" + UUID.randomUUID().toString().substring(0, 8));

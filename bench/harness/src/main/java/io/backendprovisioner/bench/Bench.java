@@ -15,7 +15,7 @@ import io.backendprovisioner.bench.figures.Timeouts;
 import io.backendprovisioner.bench.measure.Results;
 import io.backendprovisioner.bench.report.Account;
 import io.backendprovisioner.bench.report.Outputs;
-import io.backendprovisioner.programs.Options;
+import io.backendprovisioner.testkit.Options;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.backendprovisioner.bench.load;
 
-import io.backendprovisioner.programs.Producers;
-import io.backendprovisioner.programs.Replies;
+import io.backendprovisioner.testkit.Producers;
+import io.backendprovisioner.testkit.Replies;
 import io.backendprovisioner.testkit.Broker;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;

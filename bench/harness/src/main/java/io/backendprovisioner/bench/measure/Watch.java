@@ -1,6 +1,6 @@
 package io.backendprovisioner.bench.measure;
 
-import io.backendprovisioner.programs.MachineTicks;
+import io.backendprovisioner.testkit.MachineTicks;
 import io.backendprovisioner.testkit.ChildProcess;
 
 /** The time, the arm's processor time, the machine's, and how many replies there were, at one moment. */
