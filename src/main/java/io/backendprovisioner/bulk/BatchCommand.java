@@ -10,25 +10,30 @@ import picocli.CommandLine.Parameters;
 
 /** A command about a batch that was submitted before. */
 abstract class BatchCommand implements Action {
-    @Parameters(paramLabel = "BATCH", description = "As bulk submit has told it.")
+    @Parameters(paramLabel = "BATCH", description = "The name that bulk submit has printed.")
     private String name = "";
 
     @Override
     public final int run(Surroundings surroundings, List<String> settings) throws CannotRun, InterruptedException {
         try (var context = surroundings.contexts().open(settings);
                 var broker = new BrokerAccess(context.getBean(KafkaProperties.class), context.getBean(Time.class))) {
+            var time = context.getBean(Time.class);
             String control = context.getBean(TopicProperties.class).control().topic();
-            var batch = new SubmittedBatch(name, broker, ControlNotes.read(broker, control));
-            return run(batch, surroundings, context.getBean(Time.class));
+            var batch = new SubmittedBatch(name, broker, ControlNotes.read(broker, control, time), time);
+            return run(batch, surroundings, time);
         }
     }
 
     /** @return the exit code */
     abstract int run(SubmittedBatch batch, Surroundings surroundings, Time time) throws CannotRun, InterruptedException;
 
-    /** The end of it, and the exit code. */
-    static int tell(BatchView view, Progress progress) {
-        progress.end(view.standing(), view.groups().largestFirst());
+    /** Shows what the batch has come to, and returns the exit code. */
+    static int end(BatchView view, Progress progress, Time time) {
+        progress.end(view.standing(time.nanos()), view.groups().largestFirst());
+        return exitCode(view);
+    }
+
+    static int exitCode(BatchView view) {
         return view.isAllCreated() ? BulkCommand.EXIT_ALL_CREATED : BulkCommand.EXIT_NOT_ALL;
     }
 }

@@ -3,15 +3,17 @@ package io.backendprovisioner.bulk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.backendprovisioner.contract.HeaderNames;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A batch as its replies tell it: one answer a key, the last one, though nothing undoes what was created. Keeps 12 to 24
- * bytes a row.
+ * A batch as its replies show it: one answer for each key, the last one, though nothing undoes what was created. Keeps
+ * 24 to 48 bytes for each row.
  */
 final class BatchView {
     private final String batch;
-    private final TextTable groupOfKey = new TextTable();
+    private final LongObjectMap<Integer> groupOfKey = new LongObjectHashMap<>();
     private final Groups groups = new Groups();
     private final Pace pace = new Pace();
     private BatchNote note;
@@ -26,14 +28,15 @@ final class BatchView {
             return;
         }
         String key = new String(reply.key(), UTF_8);
-        int before = groupOfKey.get(key);
-        if (before != TextTable.NONE) {
+        long hash = TextHash.of(key);
+        Integer before = groupOfKey.get(hash);
+        if (before != null) {
             if (groups.statusOf(before).equals("CREATED")) {
                 return;
             }
             groups.remove(before);
         }
-        groupOfKey.put(key, groups.add(Answer.of(reply), key));
+        groupOfKey.put(hash, Integer.valueOf(groups.add(Answer.of(reply), key)));
     }
 
     /** What the control topic says anew. */
@@ -44,8 +47,9 @@ final class BatchView {
         }
     }
 
-    Standing standing() {
-        return new Standing(batch, note.expected(), groups, pace.at(System.nanoTime(), groups.all()));
+    /** @param now as {@link io.backendprovisioner.domain.Time#nanos} gives it */
+    Standing standing(long now) {
+        return new Standing(batch, note.expected(), groups, pace.at(now, groups.all()));
     }
 
     boolean isOver() {

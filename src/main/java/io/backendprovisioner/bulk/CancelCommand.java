@@ -28,11 +28,11 @@ final class CancelCommand extends BatchCommand {
 
     @Override
     int run(SubmittedBatch batch, Surroundings surroundings, Time time) throws CannotRun, InterruptedException {
-        batch.cancel(time.instant());
-        Progress progress = show.progress(surroundings);
+        batch.cancel();
+        Progress progress = show.progress(surroundings, time);
         if (watch) {
             progress.note("batch " + batch.name() + " is cancelled");
-            return tell(batch.watch(progress, surroundings), progress);
+            return end(batch.watch(progress, surroundings), progress, time);
         }
         String unanswered = Texts.number(batch.view().unanswered());
         progress.note("batch " + batch.name() + " is cancelled: " + unanswered + " rows have no answer yet");

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.backendprovisioner.broker.BrokerAccess;
 import io.backendprovisioner.broker.CannotRun;
+import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class ControlNotes {
     private final BrokerAccess broker;
     private final TopicPartition partition;
+    private final Time time;
     private final Map<String, String> notes = new HashMap<>();
 
-    private ControlNotes(BrokerAccess broker, String topic) {
+    private ControlNotes(BrokerAccess broker, String topic, Time time) {
         this.broker = broker;
         this.partition = new TopicPartition(topic, 0);
+        this.time = time;
     }
 
     static String cancelKeyOf(String batch) {
@@ -34,18 +36,18 @@ final class ControlNotes {
     }
 
     /** Blocks until all of it has been read. */
-    static ControlNotes read(BrokerAccess broker, String topic) throws CannotRun, InterruptedException {
+    static ControlNotes read(BrokerAccess broker, String topic, Time time) throws CannotRun, InterruptedException {
         broker.existing(topic);
-        var control = new ControlNotes(broker, topic);
+        var control = new ControlNotes(broker, topic, time);
         try (Consumer<byte[], byte[]> consumer = broker.readCommitted()) {
             List<TopicPartition> one = List.of(control.partition);
             consumer.assign(one);
             consumer.seekToBeginning(one);
             long end = consumer.endOffsets(one).getOrDefault(control.partition, 0L);
-            long begun = System.nanoTime();
+            long begun = time.nanos();
             while (consumer.position(control.partition) < end) {
                 consumer.poll(Duration.ofMillis(100)).forEach(control::take);
-                if (System.nanoTime() - begun > BrokerAccess.PATIENCE.toNanos()) {
+                if (time.nanos() - begun > BrokerAccess.PATIENCE.toNanos()) {
                     throw new CannotRun(
                             topic + " could not be read within " + BrokerAccess.PATIENCE.toSeconds() + " s");
                 }
@@ -74,8 +76,8 @@ final class ControlNotes {
     /** Returns when the broker has it. */
     void write(String key, String value) throws CannotRun, InterruptedException {
         try (var producer = broker.producer()) {
-            producer.send(new ProducerRecord<>(partition.topic(), 0, key.getBytes(UTF_8), value.getBytes(UTF_8)))
-                    .get(BrokerAccess.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            var note = new ProducerRecord<>(partition.topic(), 0, key.getBytes(UTF_8), value.getBytes(UTF_8));
+            var _ = time.get(producer.send(note), BrokerAccess.PATIENCE);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw broker.failed(e);
         }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.ApplicationContext;
@@ -30,6 +31,13 @@ final class DryRun {
     private final PrintStream out;
     private final Map<String, Object> told = new LinkedHashMap<>();
 
+    private record Existing(String name, long line) {
+        @Override
+        public String toString() {
+            return name + " (line " + line + ")";
+        }
+    }
+
     DryRun(String batch, RowCheck check, PrintStream out) {
         this.batch = batch;
         this.check = check;
@@ -39,7 +47,7 @@ final class DryRun {
     int run(ApplicationContext context, boolean asJson) throws InterruptedException {
         told.put("rows", check.rows());
         told.put("batch", batch);
-        tellTime(context);
+        tellTime(context, context.getBean(Time.class));
         tellExisting(context);
         if (asJson) {
             out.println(JsonMapper.shared().writeValueAsString(told));
@@ -67,18 +75,18 @@ final class DryRun {
     }
 
     /** The rate is the whole fleet's, which may have other work: it is no promise. */
-    private void tellTime(ApplicationContext context) throws InterruptedException {
+    private void tellTime(ApplicationContext context, Time time) throws InterruptedException {
         double ceiling = context.getEnvironment().getProperty(CEILING, Double.class, 0.0);
         LearnedRate learned;
-        try (var broker = new BrokerAccess(context.getBean(KafkaProperties.class), context.getBean(Time.class))) {
-            learned = learned(context.getBean(TopicProperties.class), broker);
+        try (var broker = new BrokerAccess(context.getBean(KafkaProperties.class), time)) {
+            learned = learned(context.getBean(TopicProperties.class), broker, time);
         } catch (CannotRun e) {
             told.put("note", "the rate that the fleet has learned is not known: " + e.getMessage());
             learned = null;
         }
         double rate = ceiling > 0 ? ceiling : Double.MAX_VALUE;
         if (learned != null) {
-            rate = learned.at(context.getBean(Time.class).instant(), rate);
+            rate = learned.at(time.instant(), rate);
         }
         if (rate < Double.MAX_VALUE) {
             told.put("callsPerSecond", Math.round(rate * 10) / 10.0);
@@ -86,9 +94,9 @@ final class DryRun {
         }
     }
 
-    private static @Nullable LearnedRate learned(TopicProperties topics, BrokerAccess broker)
+    private static @Nullable LearnedRate learned(TopicProperties topics, BrokerAccess broker, Time time)
             throws CannotRun, InterruptedException {
-        String note = ControlNotes.read(broker, topics.control().topic()).get("rate " + topics.group());
+        String note = ControlNotes.read(broker, topics.control().topic(), time).get("rate " + topics.group());
         return note == null ? null : LearnedRate.read(note);
     }
 
@@ -105,9 +113,10 @@ final class DryRun {
                         backends.stream()
                                 .map(ListedBackend::name)
                                 .distinct()
-                                .filter(name -> check.lineOf(name) != TextTable.NONE)
-                                .sorted(Comparator.comparingInt(check::lineOf))
-                                .map(name -> name + " (line " + check.lineOf(name) + ")")
+                                .flatMap(name ->
+                                        Stream.ofNullable(check.lineOf(name)).map(line -> new Existing(name, line)))
+                                .sorted(Comparator.comparingLong(Existing::line))
+                                .map(Existing::toString)
                                 .toList();
                     case CloudError error -> "not looked up: " + error.code() + ": " + error.message();
                 });

@@ -1,25 +1,29 @@
 package io.backendprovisioner.bulk;
 
 import io.backendprovisioner.bulk.Groups.Group;
+import io.backendprovisioner.domain.Time;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 
 /** One line of a terminal that is written over and over; other lines go above it. */
 final class ProgressBar implements Progress {
     private static final int CELLS = 16;
+    private static final Duration REDRAWN = Duration.ofMillis(200);
     private static final String ERASE = "\r\u001b[K";
 
     private final PrintStream out;
     private final int columns;
     private final Progress lines;
-    private final Pulse pulse = new Pulse(200_000_000L);
+    private final Pulse pulse;
     private String shown = "";
 
     /** @param columns of the terminal: a line that wraps could not be written over */
-    ProgressBar(PrintStream out, int columns) {
+    ProgressBar(PrintStream out, int columns, Time time) {
         this.out = out;
         this.columns = columns;
-        this.lines = new ProgressLines(out);
+        this.lines = new ProgressLines(out, time);
+        this.pulse = new Pulse(time, REDRAWN);
     }
 
     @Override

@@ -1,16 +1,21 @@
 package io.backendprovisioner.bulk;
 
 import io.backendprovisioner.bulk.Groups.Group;
+import io.backendprovisioner.domain.Time;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 
 /** A line every few seconds, for logs. */
 final class ProgressLines implements Progress {
-    private final PrintStream out;
-    private final Pulse pulse = new Pulse(5_000_000_000L);
+    private static final Duration EVERY = Duration.ofSeconds(5);
 
-    ProgressLines(PrintStream out) {
+    private final PrintStream out;
+    private final Pulse pulse;
+
+    ProgressLines(PrintStream out, Time time) {
         this.out = out;
+        this.pulse = new Pulse(time, EVERY);
     }
 
     @Override

@@ -1,17 +1,22 @@
 package io.backendprovisioner.bulk;
 
-/** Says when it is time to show something again: at once, and then no more often than every so many nanoseconds. */
+import io.backendprovisioner.domain.Time;
+import java.time.Duration;
+
+/** Decides when to show something again: at once, and then at most once in each interval. */
 final class Pulse {
+    private final Time time;
     private final long every;
     private long lastAt;
     private boolean begun;
 
-    Pulse(long everyNanos) {
-        this.every = everyNanos;
+    Pulse(Time time, Duration every) {
+        this.time = time;
+        this.every = every.toNanos();
     }
 
     boolean isDue() {
-        long now = System.nanoTime();
+        long now = time.nanos();
         if (begun && now - lastAt < every) {
             return false;
         }

@@ -3,9 +3,12 @@ package io.backendprovisioner.bulk;
 import io.backendprovisioner.contract.Incoming;
 import io.backendprovisioner.contract.RequestReader;
 import io.backendprovisioner.domain.Violation;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges every row before the first is sent: by the worker's own reader, handed the record that would be sent, and against
@@ -14,8 +17,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class RowCheck implements Rows {
     private final Faults faults;
     private final String batch;
-    private final TextTable lineOfName = new TextTable();
-    private final TextTable lineOfKey = new TextTable();
+    private final LongObjectMap<Long> lineOfName = new LongObjectHashMap<>();
+    private final LongObjectMap<Long> lineOfKey = new LongObjectHashMap<>();
     private long rows;
 
     /** @param batch as long as the real one, if it is not known yet */
@@ -29,9 +32,10 @@ final class RowCheck implements Rows {
         return rows;
     }
 
-    /** The line that asks for a backend of this name, or {@link TextTable#NONE}. */
-    int lineOf(String name) {
-        return lineOfName.get(name);
+    /** The line that asks for a backend of this name, or null. */
+    @Nullable
+    Long lineOf(String name) {
+        return lineOfName.get(TextHash.of(name));
     }
 
     @Override
@@ -62,10 +66,9 @@ final class RowCheck implements Rows {
         faults.add(line, column, message);
     }
 
-    private void refuseSecond(TextTable lines, String text, String column, Row row) {
-        int earlier = lines.put(text, Math.toIntExact(row.line()));
-        if (earlier != TextTable.NONE) {
-            lines.put(text, earlier);
+    private void refuseSecond(LongObjectMap<Long> lines, String text, String column, Row row) {
+        Long earlier = lines.putIfAbsent(TextHash.of(text), row.line());
+        if (earlier != null) {
             faults.add(row.line(), column, "'" + text + "' is that of line " + earlier + " too");
         }
     }

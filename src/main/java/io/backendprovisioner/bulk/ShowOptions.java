@@ -1,6 +1,7 @@
 package io.backendprovisioner.bulk;
 
 import io.backendprovisioner.bulk.Groups.Group;
+import io.backendprovisioner.domain.Time;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -8,26 +9,16 @@ import picocli.CommandLine.Option;
 final class ShowOptions {
     @Option(
             names = {"-q", "--quiet"},
-            description = "Say nothing but what is wrong.")
+            description = "Print nothing but errors.")
     private boolean quiet;
 
-    @Option(names = "--json", description = "Say everything as one JSON object a line.")
-    private boolean json;
-
-    boolean asJson() {
-        return json;
-    }
-
-    Progress progress(Surroundings surroundings) {
+    Progress progress(Surroundings surroundings, Time time) {
         if (quiet) {
             return new Silence();
         }
-        if (json) {
-            return new ProgressJson(surroundings.out());
-        }
         return surroundings.terminal()
-                ? new ProgressBar(surroundings.out(), surroundings.columns())
-                : new ProgressLines(surroundings.out());
+                ? new ProgressBar(surroundings.out(), surroundings.columns(), time)
+                : new ProgressLines(surroundings.out(), time);
     }
 
     private static final class Silence implements Progress {

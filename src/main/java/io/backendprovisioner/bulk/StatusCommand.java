@@ -2,12 +2,15 @@ package io.backendprovisioner.bulk;
 
 import io.backendprovisioner.broker.CannotRun;
 import io.backendprovisioner.domain.Time;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
 
 @Command(
         name = "status",
-        description = "Tells how far a batch is, and ends.",
+        description = "Prints how far a batch is, and ends.",
         footer = {
             "",
             "Example:",
@@ -16,11 +19,26 @@ import picocli.CommandLine.Option;
             "Exit code: 0 all rows were created, 1 some were not or are not answered yet, 2 it could not run."
         })
 final class StatusCommand extends BatchCommand {
-    @Option(names = "--json", description = "Say it as one JSON object.")
+    @Option(names = "--json", description = "Print it as one JSON object.")
     private boolean json;
 
     @Override
     int run(SubmittedBatch batch, Surroundings surroundings, Time time) throws CannotRun, InterruptedException {
-        return tell(batch.view(), json ? new ProgressJson(surroundings.out()) : new ProgressLines(surroundings.out()));
+        BatchView view = batch.view();
+        if (!json) {
+            return end(view, new ProgressLines(surroundings.out(), time), time);
+        }
+        surroundings.out().println(JsonMapper.shared().writeValueAsString(fields(view, view.standing(time.nanos()))));
+        return exitCode(view);
+    }
+
+    private static Map<String, Object> fields(BatchView view, Standing standing) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("batch", standing.batch());
+        fields.put("expected", standing.expected());
+        fields.put("answered", standing.answered());
+        fields.put("statuses", standing.byStatus());
+        fields.put("groups", view.groups().largestFirst());
+        return fields;
     }
 }

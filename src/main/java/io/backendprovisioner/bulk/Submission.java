@@ -4,14 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.backendprovisioner.broker.CannotRun;
 import io.backendprovisioner.contract.HeaderNames;
+import io.backendprovisioner.domain.Time;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a batch, from its first row sent to the last reply. */
 final class Submission {
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    private static final long PATIENCE_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final BatchPlan plan;
     private final long rows;
@@ -20,9 +22,10 @@ final class Submission {
     private final ReplyStream replies;
     private final ControlNotes control;
     private final Progress progress;
+    private final Time time;
     private @Nullable String told;
     private long lastAnswered;
-    private long lastAt = System.nanoTime();
+    private long lastAt;
 
     Submission(
             BatchPlan plan,
@@ -31,7 +34,8 @@ final class Submission {
             Sender sender,
             ReplyStream replies,
             ControlNotes control,
-            Progress progress) {
+            Progress progress,
+            Time time) {
         this.plan = plan;
         this.rows = rows;
         this.open = open;
@@ -39,6 +43,8 @@ final class Submission {
         this.replies = replies;
         this.control = control;
         this.progress = progress;
+        this.time = time;
+        this.lastAt = time.nanos();
     }
 
     /** @return whether every row was created */
@@ -72,7 +78,7 @@ final class Submission {
     }
 
     private Standing standing() {
-        return open.standing(plan.batch(), rows, System.nanoTime());
+        return open.standing(plan.batch(), rows, time.nanos());
     }
 
     private void take(ConsumerRecord<byte[], byte[]> reply) {
@@ -105,7 +111,7 @@ final class Submission {
 
     private void tellThatNothingComes() {
         long answered = standing().answered();
-        long now = System.nanoTime();
+        long now = time.nanos();
         if (answered != lastAnswered) {
             lastAnswered = answered;
             lastAt = now;

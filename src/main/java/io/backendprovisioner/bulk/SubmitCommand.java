@@ -91,6 +91,9 @@ final class SubmitCommand implements Action {
     @Option(names = "--dry-run", description = "Check the file, tell how long it will take, and send nothing.")
     private boolean dryRun;
 
+    @Option(names = "--json", description = "With --dry-run: print the result as one JSON object.")
+    private boolean json;
+
     @Mixin
     private final ShowOptions show = new ShowOptions();
 
@@ -111,7 +114,7 @@ final class SubmitCommand implements Action {
             String id = batch == null ? BatchId.ofContent(content) : batch;
             try (var context = surroundings.contexts().open(settings)) {
                 if (dryRun) {
-                    return new DryRun(id, check, surroundings.out()).run(context, show.asJson());
+                    return new DryRun(id, check, surroundings.out()).run(context, json);
                 }
                 try (var broker =
                         new BrokerAccess(context.getBean(KafkaProperties.class), context.getBean(Time.class))) {
@@ -141,8 +144,8 @@ final class SubmitCommand implements Action {
             Surroundings surroundings)
             throws CannotRun, InterruptedException {
         broker.existing(plan.topic());
-        var control = ControlNotes.read(broker, topics.control().topic());
-        Progress progress = show.progress(surroundings);
+        var control = ControlNotes.read(broker, topics.control().topic(), time);
+        Progress progress = show.progress(surroundings, time);
         try (var replies = ReplyStream.open(broker, plan.replyTopic(), control.partition());
                 var results = results();
                 var producer = broker.producer(FOR_MANY)) {
@@ -160,7 +163,7 @@ final class SubmitCommand implements Action {
             progress.note("batch " + plan.batch() + ": " + Texts.number(rows) + " rows to " + plan.topic());
             var open = new OpenRows(window, limit(rows), results);
             var sender = new Sender(source, content, plan, open, producer);
-            var submission = new Submission(plan, rows, open, sender, replies, control, progress);
+            var submission = new Submission(plan, rows, open, sender, replies, control, progress, time);
             try (var _ = new Interruption(progress, surroundings.err(), () -> howToGoOn(plan, sender, open, rows))) {
                 return submission.run(note, results) ? BulkCommand.EXIT_ALL_CREATED : BulkCommand.EXIT_NOT_ALL;
             }
@@ -187,6 +190,9 @@ final class SubmitCommand implements Action {
         }
         if (out != null && !Results.canBe(out)) {
             throw wrong("--out must end in .csv or .jsonl, but is '" + out + "'");
+        }
+        if (json && !dryRun) {
+            throw wrong("--json needs --dry-run; the results of a batch go to --out=FILE");
         }
         limit(1);
     }

@@ -2,15 +2,15 @@ package io.backendprovisioner.bulk;
 
 import io.backendprovisioner.broker.BrokerAccess;
 import io.backendprovisioner.broker.CannotRun;
-import java.time.Instant;
+import io.backendprovisioner.domain.Time;
 
 /** A batch that {@code bulk submit} has noted in the control topic, seen from any machine. */
-record SubmittedBatch(String name, BrokerAccess broker, ControlNotes control) {
+record SubmittedBatch(String name, BrokerAccess broker, ControlNotes control, Time time) {
 
     /** The fleet is asked to call for no more of it. */
-    void cancel(Instant now) throws CannotRun, InterruptedException {
+    void cancel() throws CannotRun, InterruptedException {
         note();
-        control.write(ControlNotes.cancelKeyOf(name), now.toString());
+        control.write(ControlNotes.cancelKeyOf(name), time.instant().toString());
     }
 
     /** The batch as the replies tell it that are there by now. */
@@ -42,7 +42,7 @@ record SubmittedBatch(String name, BrokerAccess broker, ControlNotes control) {
             while (!view.isOver()) {
                 replies.poll(view::take, view::take);
                 if (replies.hasReached(ends)) {
-                    progress.show(view.standing());
+                    progress.show(view.standing(time.nanos()));
                 }
             }
         }

@@ -154,6 +154,7 @@ class CheckTest {
                 new String[] {"submit", "a.csv", "--max-failures=few"},
                 new String[] {"submit", "a.csv", "--out=results.xml"},
                 new String[] {"submit", "a.csv", "--lane=fast"},
+                new String[] {"submit", "a.csv", "--json"},
                 new String[] {"submit", "is-not-there.csv"},
                 new String[] {"completion", "fish"},
                 new String[] {"stop", "a"},

@@ -98,18 +98,4 @@ class OpenRowsTest {
         assertThat(open.sent()).isEqualTo(4);
         assertThat(open.groups().byStatus()).isEqualTo(Map.of("FAILED", 3L, "NOT_SENT", 1L));
     }
-
-    @Test
-    void aTableOfManyTextsKeepsThemApart() {
-        var table = new TextTable();
-        for (int i = 1; i <= 100_000; i++) {
-            assertThat(table.put("batch/name-" + i, i)).isEqualTo(TextTable.NONE);
-        }
-        for (int i = 1; i <= 100_000; i++) {
-            assertThat(table.get("batch/name-" + i)).isEqualTo(i);
-        }
-        assertThat(table.get("batch/name-0")).isEqualTo(TextTable.NONE);
-        assertThat(table.put("batch/name-1", 7)).isEqualTo(1);
-        assertThat(table.size()).isEqualTo(100_000);
-    }
 }
