@@ -46,19 +46,19 @@ class AnnouncementIT {
                     .answeredOn(topics.replies("mine"))
                     .answeredOnPartition(2)
                     .with("provisioner-batch", "spring".getBytes(UTF_8))
-                    .askingForProgress();
+                    .askingForAnnouncement();
             RawRequest silent = RawRequest.toCreate("invoices");
             stage.send(List.of(asking, silent));
             stage.answers(2);
 
             List<ConsumerRecord<byte[], byte[]>> told = stage.toldOf(asking);
             assertThat(told).extracting(AnnouncementIT::status).containsExactly("ACCEPTED", "CREATED");
-            var acceptance = told.getFirst();
+            var announcement = told.getFirst();
             var reply = told.getLast();
-            assertThat(acceptance.topic()).isEqualTo(reply.topic()).isEqualTo(topics.replies("mine"));
-            assertThat(acceptance.partition()).isEqualTo(reply.partition()).isEqualTo(2);
-            assertThat(acceptance.key()).isEqualTo(reply.key());
-            assertThat(Inbox.text(acceptance, "provisioner-batch")).isEqualTo("spring");
+            assertThat(announcement.topic()).isEqualTo(reply.topic()).isEqualTo(topics.replies("mine"));
+            assertThat(announcement.partition()).isEqualTo(reply.partition()).isEqualTo(2);
+            assertThat(announcement.key()).isEqualTo(reply.key());
+            assertThat(Inbox.text(announcement, "provisioner-batch")).isEqualTo("spring");
             assertThat(stage.toldOf(silent)).extracting(AnnouncementIT::status).containsExactly("CREATED");
         }
     }
@@ -89,7 +89,7 @@ class AnnouncementIT {
         String tiny = topics.replies("tiny");
         broker.createTopic(tiny, 1, Map.of("max.message.bytes", "100"));
         try (var stage = new Stage(broker, topics, List.of(), QUICK)) {
-            RawRequest request = RawRequest.toCreate("orders").answeredOn(tiny).askingForProgress();
+            RawRequest request = RawRequest.toCreate("orders").answeredOn(tiny).askingForAnnouncement();
             stage.sendAndAwait(request);
             assertThat(stage.toldOf(request)).extracting(AnnouncementIT::status).containsExactly("CREATED");
             assertThat(broker.readAll(tiny)).isEmpty();
@@ -134,7 +134,7 @@ class AnnouncementIT {
 
     private static List<RawRequest> asking(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> RawRequest.toCreate("orders-" + i).askingForProgress())
+                .mapToObj(i -> RawRequest.toCreate("orders-" + i).askingForAnnouncement())
                 .toList();
     }
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.contract.ReplyStatus;
 import io.backendprovisioner.domain.Violation;
-import io.backendprovisioner.testkit.Answer;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.Inbox;
 import io.backendprovisioner.testkit.OnBroker;
 import io.backendprovisioner.testkit.RawRequest;
+import io.backendprovisioner.testkit.ReceivedReply;
 import io.backendprovisioner.testkit.Stage;
 import io.backendprovisioner.testkit.TopicNames;
 import java.util.List;
@@ -119,7 +119,7 @@ class BadInputIT {
     @ParameterizedTest
     @MethodSource("spoilt")
     void spoiltRequestIsRejectedAndTheOneBehindItGoesOn(Spoilt spoilt) {
-        Answer answer = answerWhileAGoodOneGoesOn(spoilt.how().apply(request("orders")));
+        ReceivedReply answer = answerWhileAGoodOneGoesOn(spoilt.how().apply(request("orders")));
 
         assertThat(answer.status()).isEqualTo(ReplyStatus.REJECTED);
         assertThat(answer.header("provisioner-status")).isEqualTo("REJECTED");
@@ -141,32 +141,32 @@ class BadInputIT {
     @ParameterizedTest
     @MethodSource("illRouted")
     void aForbiddenReplyTopicIsToldOnTheDefaultOne(Spoilt spoilt) {
-        Answer answer = answerWhileAGoodOneGoesOn(spoilt.how().apply(request("orders")));
+        ReceivedReply answer = answerWhileAGoodOneGoesOn(spoilt.how().apply(request("orders")));
         assertRefused(answer, "REPLY_TOPIC_NOT_ALLOWED", "kafka_replyTopic", spoilt.complaint());
     }
 
     @Test
     void noReplyGoesIntoARequestTopicOrTheDeadLetters() {
         for (String topic : List.of(topics.requests(), topics.bulkRequests(), topics.deadLetters())) {
-            Answer answer = answerWhileAGoodOneGoesOn(request("orders").answeredOn(topic));
+            ReceivedReply answer = answerWhileAGoodOneGoesOn(request("orders").answeredOn(topic));
             assertRefused(answer, "REPLY_TOPIC_NOT_ALLOWED", "kafka_replyTopic", "not allowed");
         }
     }
 
     @Test
     void anAllowedReplyTopicThatDoesNotExistIsToldOnTheDefaultOne() {
-        Answer answer = answerWhileAGoodOneGoesOn(request("orders").answeredOn(topics.replies("nowhere")));
+        ReceivedReply answer = answerWhileAGoodOneGoesOn(request("orders").answeredOn(topics.replies("nowhere")));
         assertRefused(answer, "REPLY_DESTINATION_MISSING", "kafka_replyTopic", "does not exist");
     }
 
     @Test
     void aReplyPartitionThatDoesNotExistIsToldOnTheDefaultTopic() {
-        Answer answer =
+        ReceivedReply answer =
                 answerWhileAGoodOneGoesOn(request("orders").answeredOn(mine).answeredOnPartition(3));
         assertRefused(answer, "REPLY_DESTINATION_MISSING", "kafka_replyPartition", "no partition 3");
     }
 
-    private void assertRefused(Answer answer, String code, String header, String complaint) {
+    private void assertRefused(ReceivedReply answer, String code, String header, String complaint) {
         assertThat(answer.status()).isEqualTo(ReplyStatus.REJECTED);
         assertThat(answer.reply().code()).isEqualTo(code);
         assertThat(answer.record().topic()).isEqualTo(topics.replies());
@@ -196,7 +196,7 @@ class BadInputIT {
 
     @Test
     void withoutACorrelationIdTheKeyIsEchoed() {
-        Answer answer = answerWhileAGoodOneGoesOn(
+        ReceivedReply answer = answerWhileAGoodOneGoesOn(
                 request("orders").keyed("key-" + UUID.randomUUID()).uncorrelated());
         assertThat(answer.status()).isEqualTo(ReplyStatus.CREATED);
         assertThat(answer.correlationId()).isEqualTo(answer.record().key());
@@ -213,11 +213,11 @@ class BadInputIT {
         return RawRequest.toCreate(name);
     }
 
-    private Answer answerWhileAGoodOneGoesOn(RawRequest request) {
+    private ReceivedReply answerWhileAGoodOneGoesOn(RawRequest request) {
         RawRequest behind = request("behind");
         stage.send(request, ONE_PARTITION);
         stage.send(behind, ONE_PARTITION);
-        Answer answer = stage.answerTo(request);
+        ReceivedReply answer = stage.answerTo(request);
         assertThat(stage.answerTo(behind).status()).isEqualTo(ReplyStatus.CREATED);
         return answer;
     }

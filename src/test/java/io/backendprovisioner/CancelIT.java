@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.backendprovisioner.contract.ReplyStatus;
 import io.backendprovisioner.simulator.Action;
-import io.backendprovisioner.testkit.Answer;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.OnBroker;
 import io.backendprovisioner.testkit.RawRequest;
+import io.backendprovisioner.testkit.ReceivedReply;
 import io.backendprovisioner.testkit.Stage;
 import io.backendprovisioner.testkit.TopicNames;
 import java.time.Duration;
@@ -64,7 +64,7 @@ class CancelIT {
         stage.sendBulk(batch("wrong", 0, 300));
         await().atMost(PATIENCE).until(() -> calls() >= 2);
         cancel("wrong");
-        List<Answer> answers = stage.answers(300);
+        List<ReceivedReply> answers = stage.answers(300);
         assertThat(answers)
                 .allMatch(answer -> answer.status() == ReplyStatus.CREATED || answer.status() == ReplyStatus.CANCELLED);
         long created = answers.stream()

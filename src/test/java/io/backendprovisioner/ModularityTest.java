@@ -112,9 +112,6 @@ class ModularityTest {
                 .check(PRODUCTION);
     }
 
-    /** To be removed: these are on their way to the one clock. */
-    private static final String[] NOT_YET_BY_THE_ONE_CLOCK = {ROOT + ".bulk", ROOT + ".intake", ROOT + ".pacing"};
-
     @Test
     void timeIsReadAndSpentInOnePlaceOnly() {
         noClasses()
@@ -139,8 +136,6 @@ class ModularityTest {
                 // It measures what arrives, and shares no code with the others, not even a clock.
                 .and()
                 .resideOutsideOfPackage(ROOT + ".simulator")
-                .and()
-                .resideOutsideOfPackages(NOT_YET_BY_THE_ONE_CLOCK)
                 .should()
                 .accessTargetWhere(calls(
                                 "measure time or park",

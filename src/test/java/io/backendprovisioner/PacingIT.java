@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.backendprovisioner.contract.ReplyStatus;
 import io.backendprovisioner.simulator.Action;
-import io.backendprovisioner.testkit.Answer;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.OnBroker;
 import io.backendprovisioner.testkit.RawRequest;
+import io.backendprovisioner.testkit.ReceivedReply;
 import io.backendprovisioner.testkit.Stage;
 import io.backendprovisioner.testkit.TopicNames;
 import io.backendprovisioner.testkit.WorkerInProcess;
@@ -63,7 +63,7 @@ class PacingIT {
     void aRequestOfTheInteractiveLanePassesABulkRun() {
         stage.sendBulk(batch("bulk", 45));
         await().atMost(PATIENCE).until(() -> created("bulk") >= 3);
-        Answer answer = stage.sendAndAwait(RawRequest.toCreate("urgent"));
+        ReceivedReply answer = stage.sendAndAwait(RawRequest.toCreate("urgent"));
         assertThat(answer.status()).isEqualTo(ReplyStatus.CREATED);
         assertThat(created("bulk")).isLessThan(45);
     }
@@ -85,7 +85,7 @@ class PacingIT {
         var hasty = RawRequest.toCreate("queue-hasty")
                 .with("provisioner-batch", "queue".getBytes(StandardCharsets.UTF_8))
                 .before(Instant.now().plusMillis(300));
-        Answer answer = stage.sendAndAwait(hasty);
+        ReceivedReply answer = stage.sendAndAwait(hasty);
         assertThat(answer.status()).isEqualTo(ReplyStatus.EXPIRED);
         stage.answers(41);
         assertThat(stage.simulator().backendsNamed("queue-hasty")).isEmpty();

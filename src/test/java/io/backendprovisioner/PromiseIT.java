@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backendprovisioner.contract.ReplyStatus;
 import io.backendprovisioner.simulator.Action;
 import io.backendprovisioner.simulator.Fault;
-import io.backendprovisioner.testkit.Answer;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.OnBroker;
 import io.backendprovisioner.testkit.RawRequest;
+import io.backendprovisioner.testkit.ReceivedReply;
 import io.backendprovisioner.testkit.Stage;
 import io.backendprovisioner.testkit.TopicNames;
 import java.time.Duration;
@@ -69,7 +69,7 @@ class PromiseIT {
             })
     void aBackendWhoseAnswerWasLostIsAdopted(Fault fault) {
         stage.simulator().faults().next(fault);
-        Answer answer = stage.sendAndAwait(RawRequest.toCreate("orders"));
+        ReceivedReply answer = stage.sendAndAwait(RawRequest.toCreate("orders"));
         assertThat(answer.status()).isEqualTo(ReplyStatus.CREATED);
         assertThat(answer.reply().provenance()).isEqualTo("adopted");
         assertThat(answer.reply().backendId()).isEqualTo(theOnly("orders"));
@@ -82,7 +82,7 @@ class PromiseIT {
             names = {"ERROR_BEFORE_CREATE", "HANG_BEFORE_CREATE", "RESET_BEFORE_CREATE"})
     void aCallThatMadeNothingIsRepeatedOnceThatIsKnown(Fault fault) {
         stage.simulator().faults().next(fault);
-        Answer answer = stage.sendAndAwait(RawRequest.toCreate("orders"));
+        ReceivedReply answer = stage.sendAndAwait(RawRequest.toCreate("orders"));
         assertThat(answer.status()).isEqualTo(ReplyStatus.CREATED);
         assertThat(answer.reply().provenance()).isEqualTo("created");
         assertThat(answer.reply().attempts()).isEqualTo(2);
@@ -93,7 +93,7 @@ class PromiseIT {
     void aBackendThatIsListedLateIsWaitedFor() {
         stage.simulator().change(cloud -> cloud.withVisibility(Duration.ofMillis(400)));
         stage.simulator().faults().next(Fault.CREATE_THEN_5XX);
-        Answer answer = stage.sendAndAwait(RawRequest.toCreate("orders"));
+        ReceivedReply answer = stage.sendAndAwait(RawRequest.toCreate("orders"));
         assertThat(answer.reply().provenance()).isEqualTo("adopted");
         assertThat(answer.reply().backendId()).isEqualTo(theOnly("orders"));
     }
@@ -124,8 +124,8 @@ class PromiseIT {
     @Test
     void theSameRequestIsAnsweredAgainWithoutACall() {
         String key = UUID.randomUUID().toString();
-        Answer first = stage.sendAndAwait(RawRequest.toCreate("orders").keyed(key));
-        Answer second = stage.sendAndAwait(RawRequest.toCreate("orders").keyed(key));
+        ReceivedReply first = stage.sendAndAwait(RawRequest.toCreate("orders").keyed(key));
+        ReceivedReply second = stage.sendAndAwait(RawRequest.toCreate("orders").keyed(key));
         assertThat(second.reply().provenance()).isEqualTo("replayed");
         assertThat(second.reply().backendId()).isEqualTo(first.reply().backendId());
         assertThat(second.correlationId()).isNotEqualTo(first.correlationId());
@@ -150,7 +150,7 @@ class PromiseIT {
     void aKeyWithOtherContentIsRejected() {
         String key = UUID.randomUUID().toString();
         stage.sendAndAwait(RawRequest.toCreate("orders").keyed(key));
-        Answer other = stage.sendAndAwait(RawRequest.toCreate("invoices").keyed(key));
+        ReceivedReply other = stage.sendAndAwait(RawRequest.toCreate("invoices").keyed(key));
         assertThat(other.status()).isEqualTo(ReplyStatus.REJECTED);
         assertThat(other.reply().code()).isEqualTo("KEY_REUSED");
         assertThat(stage.simulator().backendsNamed("invoices")).isEmpty();
@@ -160,8 +160,8 @@ class PromiseIT {
     void aKeyIsFreeAgainAfterAFailure() {
         String key = UUID.randomUUID().toString();
         stage.simulator().faults().next(Fault.QUOTA_EXCEEDED);
-        Answer failed = stage.sendAndAwait(RawRequest.toCreate("orders").keyed(key));
-        Answer again = stage.sendAndAwait(RawRequest.toCreate("orders").keyed(key));
+        ReceivedReply failed = stage.sendAndAwait(RawRequest.toCreate("orders").keyed(key));
+        ReceivedReply again = stage.sendAndAwait(RawRequest.toCreate("orders").keyed(key));
         assertThat(failed.status()).isEqualTo(ReplyStatus.FAILED);
         assertThat(again.status()).isEqualTo(ReplyStatus.CREATED);
     }
@@ -169,10 +169,11 @@ class PromiseIT {
     @Test
     void whatWasAnsweredIsKnownToTheNextWorker() {
         RawRequest request = RawRequest.toCreate("orders").keyed("the orders");
-        Answer first = stage.sendAndAwait(request);
+        ReceivedReply first = stage.sendAndAwait(request);
         stage.worker().close();
         try (var _ = stage.startWorker(QUICK).awaitReady()) {
-            Answer again = stage.sendAndAwait(RawRequest.toCreate("orders").keyed("the orders"));
+            ReceivedReply again =
+                    stage.sendAndAwait(RawRequest.toCreate("orders").keyed("the orders"));
             assertThat(again.reply().provenance()).isEqualTo("replayed");
             assertThat(again.reply().backendId()).isEqualTo(first.reply().backendId());
         }

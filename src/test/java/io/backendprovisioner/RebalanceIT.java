@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.backendprovisioner.contract.ReplyStatus;
 import io.backendprovisioner.simulator.SimulatedBackend;
-import io.backendprovisioner.testkit.Answer;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.OnBroker;
 import io.backendprovisioner.testkit.RawRequest;
+import io.backendprovisioner.testkit.ReceivedReply;
 import io.backendprovisioner.testkit.Stage;
 import io.backendprovisioner.testkit.TopicNames;
 import java.time.Duration;
@@ -76,7 +76,7 @@ class RebalanceIT {
         stage.send(Stream.generate(left::remove).limit(count).toList());
     }
 
-    private void assertAnsweredOnce(List<Answer> answers) {
+    private void assertAnsweredOnce(List<ReceivedReply> answers) {
         assertThat(answers).allMatch(answer -> answer.status() == ReplyStatus.CREATED);
         assertThat(twice(answers.stream()
                         .map(answer -> Objects.requireNonNull(answer.reply().requestKey()))))

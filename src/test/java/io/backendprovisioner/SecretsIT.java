@@ -9,11 +9,11 @@ import io.backendprovisioner.simulator.Fault;
 import io.backendprovisioner.simulator.Simulator;
 import io.backendprovisioner.simulator.SimulatorCredential;
 import io.backendprovisioner.simulator.SimulatorSettings;
-import io.backendprovisioner.testkit.Answer;
 import io.backendprovisioner.testkit.BrokerProcess;
 import io.backendprovisioner.testkit.Inbox;
 import io.backendprovisioner.testkit.ProgramProcess;
 import io.backendprovisioner.testkit.RawRequest;
+import io.backendprovisioner.testkit.ReceivedReply;
 import io.backendprovisioner.testkit.TraceCollector;
 import io.backendprovisioner.testkit.WorkerLaunch;
 import io.backendprovisioner.testkit.WorkerProcess;
@@ -95,7 +95,7 @@ class SecretsIT {
         assertThat(threads(teller)).contains("journal").doesNotContain(PLANTED);
     }
 
-    private static void assertNothingIsTold(Answer answer) {
+    private static void assertNothingIsTold(ReceivedReply answer) {
         assertThat(new String(answer.record().value(), UTF_8)).satisfies(SecretsIT::holdsNoSecret);
         assertThat(answer.record().headers().toArray())
                 .noneMatch(header -> new String(header.value(), UTF_8).contains(PLANTED));
@@ -138,7 +138,7 @@ class SecretsIT {
                 requests.add(request(number));
             }
             requests.forEach(request -> broker.broker().send(request, REQUESTS));
-            List<Answer> answers =
+            List<ReceivedReply> answers =
                     requests.stream().map(request -> inbox.answerTo(request)).toList();
             assertThat(answers)
                     .extracting(answer -> answer.status())

@@ -8,10 +8,10 @@ import io.backendprovisioner.contract.ReplyStatus;
 import io.backendprovisioner.simulator.Action;
 import io.backendprovisioner.simulator.Fault;
 import io.backendprovisioner.simulator.SimulatedBackend;
-import io.backendprovisioner.testkit.Answer;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.OnBroker;
 import io.backendprovisioner.testkit.RawRequest;
+import io.backendprovisioner.testkit.ReceivedReply;
 import io.backendprovisioner.testkit.Stage;
 import io.backendprovisioner.testkit.TopicNames;
 import io.backendprovisioner.testkit.VendorClient;
@@ -67,7 +67,7 @@ class WorkerIT {
 
     @Test
     void backendIsCreatedOnceAndTheReplyNamesIt() {
-        Answer answer = stage.sendAndAwait(RawRequest.toCreate("orders").keyed("the orders"));
+        ReceivedReply answer = stage.sendAndAwait(RawRequest.toCreate("orders").keyed("the orders"));
 
         SimulatedBackend backend = theOnly("orders");
         assertThat(answer.status()).isEqualTo(ReplyStatus.CREATED);
@@ -132,7 +132,8 @@ class WorkerIT {
         for (int length : new int[] {1, 16, 1000, 100_000}) {
             byte[] id = new byte[length];
             ThreadLocalRandom.current().nextBytes(id);
-            Answer answer = stage.sendAndAwait(RawRequest.toCreate("orders").correlatedBy(id));
+            ReceivedReply answer =
+                    stage.sendAndAwait(RawRequest.toCreate("orders").correlatedBy(id));
             assertThat(answer.correlationId()).isEqualTo(id);
         }
     }
@@ -140,20 +141,20 @@ class WorkerIT {
     @Test
     void replyGoesToTheNamedTopicAndPartition() {
         for (int partition = 0; partition < 3; partition++) {
-            Answer answer = stage.sendAndAwait(
+            ReceivedReply answer = stage.sendAndAwait(
                     RawRequest.toCreate("orders").answeredOn(mine).answeredOnPartition(partition));
             assertThat(answer.status()).isEqualTo(ReplyStatus.CREATED);
             assertThat(answer.record().topic()).isEqualTo(mine);
             assertThat(answer.record().partition()).isEqualTo(partition);
         }
-        Answer answer = stage.sendAndAwait(RawRequest.toCreate("orders").answeredOn(mine));
+        ReceivedReply answer = stage.sendAndAwait(RawRequest.toCreate("orders").answeredOn(mine));
         assertThat(answer.record().topic()).isEqualTo(mine);
     }
 
     @Test
     void traceAndBatchComeBack() {
         String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-        Answer answer = stage.sendAndAwait(RawRequest.toCreate("orders")
+        ReceivedReply answer = stage.sendAndAwait(RawRequest.toCreate("orders")
                 .with("traceparent", trace.getBytes(UTF_8))
                 .with("provisioner-batch", "batch-7".getBytes(UTF_8)));
         assertThat(answer.header("traceparent")).isEqualTo(trace);
@@ -162,7 +163,7 @@ class WorkerIT {
 
     @Test
     void pastDeadlineExpiresWithoutACall() {
-        Answer answer = stage.sendAndAwait(
+        ReceivedReply answer = stage.sendAndAwait(
                 RawRequest.toCreate("orders").before(Instant.now().minusSeconds(60)));
         assertThat(answer.status()).isEqualTo(ReplyStatus.EXPIRED);
         assertThat(stage.simulator().calls().count(Action.CREATE)).isZero();
@@ -171,7 +172,7 @@ class WorkerIT {
     @Test
     void throttledRequestIsCreatedInTheEnd() {
         stage.simulator().faults().next(3, Fault.THROTTLE);
-        Answer answer = stage.sendAndAwait(RawRequest.toCreate("orders"));
+        ReceivedReply answer = stage.sendAndAwait(RawRequest.toCreate("orders"));
         assertThat(answer.status()).isEqualTo(ReplyStatus.CREATED);
         assertThat(answer.reply().attempts()).isEqualTo(1);
         assertThat(stage.simulator().calls().count(Action.CREATE)).isEqualTo(4);
@@ -181,7 +182,7 @@ class WorkerIT {
     @Test
     void fullQuotaFailsAndMayBeTriedLater() {
         stage.simulator().faults().next(Fault.QUOTA_EXCEEDED);
-        Answer answer = stage.sendAndAwait(RawRequest.toCreate("orders"));
+        ReceivedReply answer = stage.sendAndAwait(RawRequest.toCreate("orders"));
         assertThat(answer.status()).isEqualTo(ReplyStatus.FAILED);
         assertThat(answer.reply().code()).startsWith("QuotaExceeded");
         assertThat(answer.reply().retryable()).isTrue();
@@ -195,7 +196,7 @@ class WorkerIT {
         stage.simulator().change(now -> now.withUniqueNames(unique));
         String theirs = new VendorClient(stage.simulator().endpoint()).createsBackend("taken");
 
-        Answer answer = stage.sendAndAwait(RawRequest.toCreate("taken"));
+        ReceivedReply answer = stage.sendAndAwait(RawRequest.toCreate("taken"));
 
         if (unique) {
             assertThat(answer.status()).isEqualTo(ReplyStatus.FAILED);
@@ -219,7 +220,7 @@ class WorkerIT {
         stage.simulator().change(now -> now.withLateBy(Duration.ofMillis(500)));
         stage.simulator().faults().next(fault);
 
-        Answer answer = stage.sendAndAwait(RawRequest.toCreate(name));
+        ReceivedReply answer = stage.sendAndAwait(RawRequest.toCreate(name));
 
         if (fault.label().startsWith("late")) {
             await().until(() -> !stage.simulator().backendsNamed(name).isEmpty());

@@ -93,7 +93,7 @@ final class FuzzTally {
         answeredBy(number, Replies.status(reply));
     }
 
-    private void told(int number, ConsumerRecord<byte[], byte[]> acceptance) {
+    private void told(int number, ConsumerRecord<byte[], byte[]> announcement) {
         var record = records.record(number);
         if (!FuzzRecords.asksForProgress(record)) {
             flaw(number, "is told unasked that it waits");
@@ -104,11 +104,11 @@ final class FuzzTally {
         if (answered.get(number)) {
             flaw(number, "is told that it waits after its reply");
         }
-        if (!FuzzRecords.mayBeAnsweredOn(record, acceptance.topic(), acceptance.partition())) {
-            flaw(number, "is told that it waits on " + acceptance.topic() + "-" + acceptance.partition());
+        if (!FuzzRecords.mayBeAnsweredOn(record, announcement.topic(), announcement.partition())) {
+            flaw(number, "is told that it waits on " + announcement.topic() + "-" + announcement.partition());
         }
-        if (EventForm.of(acceptance.headers()) != FuzzEvents.replyForm(record)) {
-            flaw(number, "is told that it waits as " + EventForm.of(acceptance.headers()));
+        if (EventForm.of(announcement.headers()) != FuzzEvents.replyForm(record)) {
+            flaw(number, "is told that it waits as " + EventForm.of(announcement.headers()));
         }
         told.set(number);
         outcomes.merge("(told that it waits)", 1, Integer::sum);

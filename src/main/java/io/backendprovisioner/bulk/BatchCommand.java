@@ -28,7 +28,7 @@ abstract class BatchCommand implements Action {
     abstract int run(SubmittedBatch batch, Surroundings surroundings, Time time) throws CannotRun, InterruptedException;
 
     /** Shows what the batch has come to, and returns the exit code. */
-    static int end(BatchView view, Progress progress, Time time) {
+    static int end(BatchView view, ProgressDisplay progress, Time time) {
         progress.end(view.standing(time.nanos()), view.groups().largestFirst());
         return exitCode(view);
     }

@@ -24,7 +24,7 @@ final class BatchView {
     }
 
     void take(ConsumerRecord<byte[], byte[]> reply) {
-        if (reply.key() == null || !batch.equals(Answer.header(reply, HeaderNames.BATCH))) {
+        if (reply.key() == null || !batch.equals(RowResult.header(reply, HeaderNames.BATCH))) {
             return;
         }
         String key = new String(reply.key(), UTF_8);
@@ -36,7 +36,7 @@ final class BatchView {
             }
             groups.remove(before);
         }
-        groupOfKey.put(hash, Integer.valueOf(groups.add(Answer.of(reply), key)));
+        groupOfKey.put(hash, Integer.valueOf(groups.add(RowResult.of(reply), key)));
     }
 
     /** What the control topic says anew. */
@@ -48,8 +48,8 @@ final class BatchView {
     }
 
     /** @param now as {@link io.backendprovisioner.domain.Time#nanos} gives it */
-    Standing standing(long now) {
-        return new Standing(batch, note.expected(), groups, pace.at(now, groups.all()));
+    BatchProgress standing(long now) {
+        return new BatchProgress(batch, note.expected(), groups, pace.at(now, groups.all()));
     }
 
     boolean isOver() {

@@ -29,7 +29,7 @@ final class CancelCommand extends BatchCommand {
     @Override
     int run(SubmittedBatch batch, Surroundings surroundings, Time time) throws CannotRun, InterruptedException {
         batch.cancel();
-        Progress progress = show.progress(surroundings, time);
+        ProgressDisplay progress = show.progress(surroundings, time);
         if (watch) {
             progress.note("batch " + batch.name() + " is cancelled");
             return end(batch.watch(progress, surroundings), progress, time);

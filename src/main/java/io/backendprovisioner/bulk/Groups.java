@@ -38,7 +38,7 @@ final class Groups {
     private long all;
 
     /** @return the number of its group, from 1 on */
-    int add(Answer answer, String key) {
+    int add(RowResult answer, String key) {
         String reason =
                 numbers.size() < MOST || numbers.containsKey(name(answer, answer.reason())) ? answer.reason() : OTHERS;
         int number = numbers.computeIfAbsent(name(answer, reason), _ -> {
@@ -63,7 +63,7 @@ final class Groups {
         return groups.get(number - 1).first.status();
     }
 
-    private static String name(Answer answer, String reason) {
+    private static String name(RowResult answer, String reason) {
         return answer.status() + ' ' + reason;
     }
 

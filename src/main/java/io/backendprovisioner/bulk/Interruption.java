@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 final class Interruption implements AutoCloseable {
     private final Thread hook;
 
-    Interruption(Progress progress, PrintStream err, Supplier<String> howToGoOn) {
+    Interruption(ProgressDisplay progress, PrintStream err, Supplier<String> howToGoOn) {
         hook = Thread.ofPlatform().unstarted(() -> {
             progress.leave();
             err.println("backend-provisioner bulk: " + howToGoOn.get());

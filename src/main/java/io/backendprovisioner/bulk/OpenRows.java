@@ -16,7 +16,7 @@ final class OpenRows {
         private final long line;
         private final String key;
         private final String name;
-        private @Nullable Answer answer;
+        private @Nullable RowResult answer;
 
         private Open(Row row, String key) {
             this.line = row.line();
@@ -60,12 +60,12 @@ final class OpenRows {
             sent++;
             return next - 1;
         }
-        settle(open, Answer.NOT_SENT);
+        settle(open, RowResult.NOT_SENT);
         return -1;
     }
 
     /** An answer to no open row, or a second one, is passed over. */
-    synchronized void answer(long number, String key, Answer answer) {
+    synchronized void answer(long number, String key, RowResult answer) {
         Open open = number < first || number >= next ? null : ring[place(number)];
         if (open == null || open.answer != null || !open.key.equals(key)) {
             return;
@@ -77,7 +77,7 @@ final class OpenRows {
         }
     }
 
-    private void settle(Open open, Answer answer) {
+    private void settle(Open open, RowResult answer) {
         open.answer = answer;
         groups.add(answer, open.key);
         for (Open head = ring[place(first)]; head != null && head.answer != null; head = ring[place(first)]) {
@@ -88,7 +88,7 @@ final class OpenRows {
         notifyAll();
     }
 
-    private void write(Open open, Answer answer) {
+    private void write(Open open, RowResult answer) {
         if (results != null) {
             try {
                 results.add(open.line, open.key, open.name, answer);
@@ -122,8 +122,8 @@ final class OpenRows {
         return sent == answered;
     }
 
-    synchronized Standing standing(String batch, long rows, long now) {
-        return new Standing(batch, rows, groups, pace.at(now, answered));
+    synchronized BatchProgress standing(String batch, long rows, long now) {
+        return new BatchProgress(batch, rows, groups, pace.at(now, answered));
     }
 
     /** To be used when nothing is added any more. */

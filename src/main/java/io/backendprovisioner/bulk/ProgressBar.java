@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.List;
 
 /** One line of a terminal that is written over and over; other lines go above it. */
-final class ProgressBar implements Progress {
+final class ProgressBar implements ProgressDisplay {
     private static final int CELLS = 16;
     private static final Duration REDRAWN = Duration.ofMillis(200);
     private static final String ERASE = "\r\u001b[K";
 
     private final PrintStream out;
     private final int columns;
-    private final Progress lines;
+    private final ProgressDisplay lines;
     private final Pulse pulse;
     private String shown = "";
 
@@ -27,13 +27,13 @@ final class ProgressBar implements Progress {
     }
 
     @Override
-    public void show(Standing now) {
+    public void show(BatchProgress now) {
         if (pulse.isDue()) {
             draw(now);
         }
     }
 
-    private void draw(Standing now) {
+    private void draw(BatchProgress now) {
         int full = CELLS * now.percent() / 100;
         String line = "[%s%s] %3d%% %s/%s %s %s left %s"
                 .formatted(
@@ -60,7 +60,7 @@ final class ProgressBar implements Progress {
 
     /** The full bar stays above the summary. */
     @Override
-    public void end(Standing last, List<Group> groups) {
+    public void end(BatchProgress last, List<Group> groups) {
         draw(last);
         out.println();
         lines.end(last, groups);

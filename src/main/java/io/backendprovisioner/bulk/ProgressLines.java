@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** A line every few seconds, for logs. */
-final class ProgressLines implements Progress {
+final class ProgressLines implements ProgressDisplay {
     private static final Duration EVERY = Duration.ofSeconds(5);
 
     private final PrintStream out;
@@ -19,13 +19,13 @@ final class ProgressLines implements Progress {
     }
 
     @Override
-    public void show(Standing now) {
+    public void show(BatchProgress now) {
         if (pulse.isDue()) {
             out.println(line(now));
         }
     }
 
-    private static String line(Standing now) {
+    private static String line(BatchProgress now) {
         return "batch %s: %s of %s answered (%d %%), %s, %s left%s"
                 .formatted(
                         now.batch(),
@@ -43,7 +43,7 @@ final class ProgressLines implements Progress {
     }
 
     @Override
-    public void end(Standing last, List<Group> groups) {
+    public void end(BatchProgress last, List<Group> groups) {
         out.println("batch %s: %s of %s answered%s"
                 .formatted(
                         last.batch(),

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.backendprovisioner.broker.BrokerAccess;
 import io.backendprovisioner.broker.CannotRun;
-import io.backendprovisioner.contract.Acceptance;
+import io.backendprovisioner.contract.AnnouncementWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -86,7 +86,7 @@ final class ReplyStream implements AutoCloseable {
         try {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 if (!record.topic().equals(control.topic())) {
-                    if (!Acceptance.isIn(record.headers())) {
+                    if (!AnnouncementWriter.isAnnouncement(record.headers())) {
                         reply.accept(record);
                     }
                 } else if (record.key() != null && record.value() != null) {

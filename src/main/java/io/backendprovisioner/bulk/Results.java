@@ -52,7 +52,7 @@ final class Results implements AutoCloseable {
         return new Results(file, part, Files.newBufferedWriter(part), isCsv(file));
     }
 
-    void add(long line, String key, String name, Answer answer) throws IOException {
+    void add(long line, String key, String name, RowResult answer) throws IOException {
         if (csv != null) {
             csv.writeRecord(
                     Long.toString(line),

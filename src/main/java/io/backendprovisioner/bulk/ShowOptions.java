@@ -12,7 +12,7 @@ final class ShowOptions {
             description = "Print nothing but errors.")
     private boolean quiet;
 
-    Progress progress(Surroundings surroundings, Time time) {
+    ProgressDisplay progress(Surroundings surroundings, Time time) {
         if (quiet) {
             return new Silence();
         }
@@ -21,15 +21,15 @@ final class ShowOptions {
                 : new ProgressLines(surroundings.out(), time);
     }
 
-    private static final class Silence implements Progress {
+    private static final class Silence implements ProgressDisplay {
         @Override
-        public void show(Standing now) {}
+        public void show(BatchProgress now) {}
 
         @Override
         public void note(String line) {}
 
         @Override
-        public void end(Standing last, List<Group> groups) {}
+        public void end(BatchProgress last, List<Group> groups) {}
 
         @Override
         public void leave() {}

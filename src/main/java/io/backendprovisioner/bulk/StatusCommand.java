@@ -32,7 +32,7 @@ final class StatusCommand extends BatchCommand {
         return exitCode(view);
     }
 
-    private static Map<String, Object> fields(BatchView view, Standing standing) {
+    private static Map<String, Object> fields(BatchView view, BatchProgress standing) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("batch", standing.batch());
         fields.put("expected", standing.expected());

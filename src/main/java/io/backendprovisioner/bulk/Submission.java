@@ -21,7 +21,7 @@ final class Submission {
     private final Sender sender;
     private final ReplyStream replies;
     private final ControlNotes control;
-    private final Progress progress;
+    private final ProgressDisplay progress;
     private final Time time;
     private @Nullable String told;
     private long lastAnswered;
@@ -34,7 +34,7 @@ final class Submission {
             Sender sender,
             ReplyStream replies,
             ControlNotes control,
-            Progress progress,
+            ProgressDisplay progress,
             Time time) {
         this.plan = plan;
         this.rows = rows;
@@ -77,14 +77,14 @@ final class Submission {
         return groups.all() == groups.of("CREATED");
     }
 
-    private Standing standing() {
+    private BatchProgress standing() {
         return open.standing(plan.batch(), rows, time.nanos());
     }
 
     private void take(ConsumerRecord<byte[], byte[]> reply) {
-        long number = plan.numberOf(Answer.header(reply, HeaderNames.CORRELATION_ID));
+        long number = plan.numberOf(RowResult.header(reply, HeaderNames.CORRELATION_ID));
         if (number >= 0 && reply.key() != null) {
-            open.answer(number, new String(reply.key(), UTF_8), Answer.of(reply));
+            open.answer(number, new String(reply.key(), UTF_8), RowResult.of(reply));
         }
     }
 

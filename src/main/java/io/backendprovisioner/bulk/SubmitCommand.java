@@ -145,7 +145,7 @@ final class SubmitCommand implements Action {
             throws CannotRun, InterruptedException {
         broker.existing(plan.topic());
         var control = ControlNotes.read(broker, topics.control().topic(), time);
-        Progress progress = show.progress(surroundings, time);
+        ProgressDisplay progress = show.progress(surroundings, time);
         try (var replies = ReplyStream.open(broker, plan.replyTopic(), control.partition());
                 var results = results();
                 var producer = broker.producer(FOR_MANY)) {

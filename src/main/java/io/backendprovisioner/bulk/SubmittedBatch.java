@@ -28,7 +28,7 @@ record SubmittedBatch(String name, BrokerAccess broker, ControlNotes control, Ti
     }
 
     /** Returns when the last reply has been seen. */
-    BatchView watch(Progress progress, Surroundings surroundings) throws CannotRun, InterruptedException {
+    BatchView watch(ProgressDisplay progress, Surroundings surroundings) throws CannotRun, InterruptedException {
         BatchNote note = note();
         var view = new BatchView(name, note);
         try (var replies = ReplyStream.open(broker, note.replyTopic(), control.partition());

@@ -21,7 +21,7 @@ final class WatchCommand extends BatchCommand {
 
     @Override
     int run(SubmittedBatch batch, Surroundings surroundings, Time time) throws CannotRun, InterruptedException {
-        Progress progress = show.progress(surroundings, time);
+        ProgressDisplay progress = show.progress(surroundings, time);
         return end(batch.watch(progress, surroundings), progress, time);
     }
 }

@@ -1,22 +1,22 @@
 package io.backendprovisioner.contract;
 
-import java.util.Locale;
-
-/** What the worker tells who asked by an event. */
+/** What the worker sends to those who sent an event. */
 enum EventKind {
-    REPLY(""),
-    PROGRESS("-accepted");
+    REPLY("reply", ""),
+    ANNOUNCEMENT("progress", "-accepted");
 
     private static final String TYPE_PREFIX = "io.backendprovisioner.create-backend.";
 
+    private final String type;
     private final String idSuffix;
 
-    EventKind(String idSuffix) {
+    EventKind(String type, String idSuffix) {
+        this.type = TYPE_PREFIX + type;
         this.idSuffix = idSuffix;
     }
 
     String type() {
-        return TYPE_PREFIX + name().toLowerCase(Locale.ROOT);
+        return type;
     }
 
     /** Of a request record there is one event of each kind, so this and the request's topic name it. */

@@ -44,7 +44,7 @@ public final class HeaderNames {
 
     /** In binary mode: what serves where there is no {@value #TRACEPARENT}, and on a reply the same as that. */
     public static final String EVENT_TRACEPARENT = "ce_traceparent";
-    /** {@code true}: the sender is to be told, by an {@link Acceptance}, that its request waits. */
+    /** {@code true}: the sender is to be told, by an {@link AnnouncementWriter}, that its request waits. */
     public static final String PROGRESS = "provisioner-progress";
 
     /** On a reply: its {@link ReplyStatus}, so that it can be counted without reading the value. */

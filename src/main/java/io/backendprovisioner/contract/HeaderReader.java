@@ -107,7 +107,7 @@ final class HeaderReader {
         return batch;
     }
 
-    boolean progress() {
+    boolean announce() {
         var text = text(HeaderNames.PROGRESS);
         if (text != null && !text.equals("true") && !text.equals("false")) {
             refuse(HeaderNames.PROGRESS, "must be true or false");

@@ -19,14 +19,14 @@ public sealed interface Incoming {
      * A request that can be right. Whether its reply topic is allowed, its deadline ahead and its backend type known is
      * for others to say.
      *
-     * @param progress whether the sender wants an {@link Acceptance} before the reply
+     * @param announce whether the sender wants to be told before the reply that its request waits
      */
     record Request(
             Envelope envelope,
             RequestKey key,
             BackendSpec spec,
             @Nullable Instant deadline,
-            boolean progress) implements Answerable {}
+            boolean announce) implements Answerable {}
 
     /**
      * A request that cannot be right, with everything that is wrong: key, then headers, then the value in document

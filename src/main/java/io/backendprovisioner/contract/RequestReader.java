@@ -59,13 +59,13 @@ public final class RequestReader {
                 traceparent(headers, event),
                 headers.batch(),
                 event.mode());
-        boolean progress = headers.progress();
+        boolean announce = headers.announce();
         violations.addAll(event.violations());
         var spec =
                 event.mode() == ContentMode.STRUCTURED ? event.data() : SpecReader.read(record.value(), "", violations);
         return requestKey == null || spec == null || !violations.isEmpty()
                 ? new Incoming.Invalid(envelope, violations.list())
-                : new Incoming.Request(envelope, requestKey, spec.spec(), deadline, progress);
+                : new Incoming.Request(envelope, requestKey, spec.spec(), deadline, announce);
     }
 
     private static @Nullable RequestKey requestKey(

@@ -1,6 +1,6 @@
 package io.backendprovisioner.flow;
 
-import io.backendprovisioner.contract.Acceptance;
+import io.backendprovisioner.contract.AnnouncementWriter;
 import io.backendprovisioner.contract.DeadLetterWriter;
 import io.backendprovisioner.contract.Envelope;
 import io.backendprovisioner.contract.Incoming;
@@ -180,15 +180,15 @@ public final class HandleRequest {
     /** Tells the sender once that the request waits, if it asked for that and the request does wait. */
     private void announce(Addressed addressed, BackendRequest request, Entry.@Nullable Intent unsettled) {
         long offset = addressed.flight().offset();
-        if (request.incoming().progress() && !request.partition().isAnnounced(offset) && createBackend.waits(request)) {
+        if (request.incoming().announce() && !request.partition().isAnnounced(offset) && createBackend.waits(request)) {
             Forecast forecast = createBackend.forecast(request, unsettled == null ? null : unsettled.callUntil());
-            var acceptance = Acceptance.of(
+            var announcement = AnnouncementWriter.announcement(
                     addressed.envelope(),
                     addressed.destination(),
                     forecast.position(),
                     forecast.callAt(),
                     time.instant());
-            journal.announce(new Posting.Announcement(request.partition(), offset, acceptance));
+            journal.announce(new Posting.Announcement(request.partition(), offset, announcement));
         }
     }
 

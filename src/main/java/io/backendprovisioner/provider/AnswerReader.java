@@ -15,7 +15,7 @@ final class AnswerReader {
 
     private AnswerReader() {}
 
-    static CreateAnswer readCreate(Reply.Received reply, Credentials credentials, Instant now) {
+    static CreateAnswer readCreate(HttpAnswer.Received reply, Credentials credentials, Instant now) {
         if (!succeeded(reply)) {
             return readError(reply, credentials, now);
         }
@@ -31,23 +31,23 @@ final class AnswerReader {
         return new CreateAnswer.Created(new BackendId(id), requestId);
     }
 
-    static DeleteAnswer readDelete(Reply reply, Credentials credentials, Instant now) {
+    static DeleteAnswer readDelete(HttpAnswer reply, Credentials credentials, Instant now) {
         return switch (reply) {
-            case Reply.Failed(var error) -> error;
-            case Reply.Received received when succeeded(received) -> new DeleteAnswer.Deleted(false);
-            case Reply.Received received -> {
+            case HttpAnswer.Failed(var error) -> error;
+            case HttpAnswer.Received received when succeeded(received) -> new DeleteAnswer.Deleted(false);
+            case HttpAnswer.Received received -> {
                 var error = readError(received, credentials, now);
                 yield error.code().equals("NotFoundBackend") ? new DeleteAnswer.Deleted(true) : error;
             }
         };
     }
 
-    static boolean succeeded(Reply.Received reply) {
+    static boolean succeeded(HttpAnswer.Received reply) {
         return reply.status() >= SUCCESS && reply.status() < REDIRECT;
     }
 
     /** For any status but 2xx. */
-    static CloudError readError(Reply.Received reply, Credentials credentials, Instant now) {
+    static CloudError readError(HttpAnswer.Received reply, Credentials credentials, Instant now) {
         int status = reply.status();
         var json = Json.object(reply.body());
         String code = json == null ? null : Json.text(json, "Code");

@@ -43,17 +43,17 @@ final class BackendListing {
 
         record Not(CloudError error) implements PageAnswer {}
 
-        static PageAnswer read(Reply reply, Credentials credentials, Instant now) {
+        static PageAnswer read(HttpAnswer reply, Credentials credentials, Instant now) {
             return switch (reply) {
-                case Reply.Failed(var error) -> new Not(error);
-                case Reply.Received received
+                case HttpAnswer.Failed(var error) -> new Not(error);
+                case HttpAnswer.Received received
                 when AnswerReader.succeeded(received) -> {
                     var page = Page.read(received.body());
                     yield page == null
                             ? new Not(AnswerReader.unreadable("the list of backends cannot be read"))
                             : new Got(page);
                 }
-                case Reply.Received received -> new Not(AnswerReader.readError(received, credentials, now));
+                case HttpAnswer.Received received -> new Not(AnswerReader.readError(received, credentials, now));
             };
         }
     }

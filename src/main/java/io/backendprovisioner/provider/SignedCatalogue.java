@@ -53,7 +53,7 @@ final class SignedCatalogue implements BackendCatalogue, AutoCloseable {
     }
 
     private interface Reader<A> {
-        A read(Reply reply, Credentials credentials);
+        A read(HttpAnswer reply, Credentials credentials);
     }
 
     /** Both operations may be repeated: the one only reads, the other finds nothing the second time. */

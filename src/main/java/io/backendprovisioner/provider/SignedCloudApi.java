@@ -27,8 +27,8 @@ final class SignedCloudApi implements CloudApi, AutoCloseable {
             case Fetched.Missing(var reason) -> noCredentials(reason);
             case Fetched.Found(var found) ->
                 switch (client.send(signer.sign(ApiRequest.create(spec), found), found, deadline)) {
-                    case Reply.Failed(var error) -> error;
-                    case Reply.Received received -> AnswerReader.readCreate(received, found, time.instant());
+                    case HttpAnswer.Failed(var error) -> error;
+                    case HttpAnswer.Received received -> AnswerReader.readCreate(received, found, time.instant());
                 };
         };
     }

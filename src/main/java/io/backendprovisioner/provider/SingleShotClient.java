@@ -46,7 +46,7 @@ final class SingleShotClient implements AutoCloseable {
     }
 
     /** @param credentials which the request is signed with, and no reply holds */
-    Reply send(SignedRequest request, Credentials credentials, Instant deadline) {
+    HttpAnswer send(SignedRequest request, Credentials credentials, Instant deadline) {
         var now = time.instant();
         var end = now.plus(requestTimeout);
         var exchange = new Exchange(request, deadline.isBefore(end) ? deadline : end, time);
@@ -70,7 +70,7 @@ final class SingleShotClient implements AutoCloseable {
         }
     }
 
-    private Reply watched(Exchange exchange, SignedRequest request) throws IOException {
+    private HttpAnswer watched(Exchange exchange, SignedRequest request) throws IOException {
         var expiry = watchdog.schedule(exchange::expire, exchange.remaining().toNanos(), TimeUnit.NANOSECONDS);
         try {
             return exchange(request);
@@ -79,7 +79,7 @@ final class SingleShotClient implements AutoCloseable {
         }
     }
 
-    private Reply exchange(SignedRequest request) throws IOException {
+    private HttpAnswer exchange(SignedRequest request) throws IOException {
         try (var response = http.executeOpen(target, request, null)) {
             String body = body(response);
             if (body == null) {
@@ -87,7 +87,7 @@ final class SingleShotClient implements AutoCloseable {
                 request.cancel();
                 throw new MessageConstraintException("the answer is longer than " + MAX_BODY_BYTES + " bytes");
             }
-            return new Reply.Received(
+            return new HttpAnswer.Received(
                     response.getCode(), header(response, "x-acs-retry-after"), header(response, "Retry-After"), body);
         }
     }
@@ -112,8 +112,8 @@ final class SingleShotClient implements AutoCloseable {
         return header == null ? null : header.getValue();
     }
 
-    private static Reply failed(CloudError error) {
-        return new Reply.Failed(error);
+    private static HttpAnswer failed(CloudError error) {
+        return new HttpAnswer.Failed(error);
     }
 
     @Override

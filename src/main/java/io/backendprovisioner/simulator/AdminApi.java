@@ -20,7 +20,7 @@ final class AdminApi {
         this.page = new AdminPage(cloud);
     }
 
-    Answer answer(String method, String uri, String body) {
+    Response answer(String method, String uri, String body) {
         try {
             var query = new QueryStringDecoder(uri);
             return route(method, query, body)
@@ -32,30 +32,30 @@ final class AdminApi {
         }
     }
 
-    private Answer route(String method, QueryStringDecoder query, String body) {
+    private Response route(String method, QueryStringDecoder query, String body) {
         return switch (query.path()) {
-            case "/_admin", "/_admin/" -> only("GET", method).orElseGet(() -> Answer.html(200, page.render()));
+            case "/_admin", "/_admin/" -> only("GET", method).orElseGet(() -> Response.html(200, page.render()));
             case "/_admin/backends" -> only("GET", method).orElseGet(() -> backends(query));
             case "/_admin/calls" -> only("GET", method).orElseGet(this::calls);
             case "/_admin/faults" ->
                 switch (method) {
-                    case "GET" -> Answer.json(200, faults.read());
+                    case "GET" -> Response.json(200, faults.read());
                     case "PUT", "POST" -> {
                         faults.change(body);
-                        yield Answer.json(200, faults.read());
+                        yield Response.json(200, faults.read());
                     }
                     default -> error(405, "use GET, PUT or POST");
                 };
             case "/_admin/reset" ->
                 only("POST", method).orElseGet(() -> {
                     cloud.reset();
-                    return Answer.json(200, object().put("reset", true));
+                    return Response.json(200, object().put("reset", true));
                 });
             default -> error(404, "there are /_admin, /_admin/backends, /_admin/calls, /_admin/faults, /_admin/reset");
         };
     }
 
-    private Answer backends(QueryStringDecoder query) {
+    private Response backends(QueryStringDecoder query) {
         var offset = whole(query, "offset", 0);
         var limit = whole(query, "limit", 100);
         if (offset < 0 || limit < 1 || limit > MOST_LISTED) {
@@ -66,10 +66,10 @@ final class AdminApi {
         var answer = object().put("total", found.total()).put("offset", offset).put("limit", limit);
         var backends = answer.putArray("backends");
         found.backends().forEach(backend -> backends.add(BackendApi.describe(backend)));
-        return Answer.json(200, answer);
+        return Response.json(200, answer);
     }
 
-    private Answer calls() {
+    private Response calls() {
         var calls = cloud.calls();
         var answer = object().put("inFlight", calls.inFlight()).put("mostInFlight", calls.mostInFlight());
         var results = answer.putObject("results");
@@ -81,10 +81,10 @@ final class AdminApi {
         for (var count : calls.lastSeconds()) {
             seconds.add(count);
         }
-        return Answer.json(200, answer);
+        return Response.json(200, answer);
     }
 
-    private static Optional<Answer> only(String allowed, String method) {
+    private static Optional<Response> only(String allowed, String method) {
         return method.equals(allowed) ? Optional.empty() : Optional.of(error(405, "use " + allowed));
     }
 
@@ -96,8 +96,8 @@ final class AdminApi {
         return query.parameters().getOrDefault(name, List.of()).stream().findFirst();
     }
 
-    private static Answer error(int status, String message) {
-        return Answer.json(status, object().put("error", message));
+    private static Response error(int status, String message) {
+        return Response.json(status, object().put("error", message));
     }
 
     private static ObjectNode object() {

@@ -27,7 +27,7 @@ final class BackendApi {
         this.clock = clock;
     }
 
-    Answer perform(Action action, ApiRequest request, Behaviour behaviour) {
+    Response perform(Action action, ApiRequest request, Behaviour behaviour) {
         return switch (action) {
             case CREATE -> create(request, behaviour);
             case LIST -> list(request, behaviour);
@@ -38,19 +38,19 @@ final class BackendApi {
         };
     }
 
-    private Answer create(ApiRequest request, Behaviour behaviour) {
+    private Response create(ApiRequest request, Behaviour behaviour) {
         var name = request.parameter("BackendName").orElse("");
         var type = request.parameter("BackendType").orElse("");
         if (name.isBlank()) {
-            return Answer.of(ApiError.missing("BackendName"));
+            return Response.of(ApiError.missing("BackendName"));
         }
         if (type.isBlank()) {
-            return Answer.of(ApiError.missing("BackendType"));
+            return Response.of(ApiError.missing("BackendType"));
         }
         for (var flag : List.of("CreateEventBridgeServiceLinkedRole", "CreateSlr")) {
             var value = request.parameter(flag).orElse("false");
             if (!value.equals("true") && !value.equals("false")) {
-                return Answer.of(ApiError.invalid(flag, value));
+                return Response.of(ApiError.invalid(flag, value));
             }
         }
         var now = clock.instant();
@@ -65,14 +65,14 @@ final class BackendApi {
                 now,
                 now);
         return backends.add(backend, behaviour.uniqueNames())
-                ? Answer.ok(object().put("BackendId", backend.id()))
-                : Answer.of(ApiError.duplicateName(name));
+                ? Response.ok(object().put("BackendId", backend.id()))
+                : Response.of(ApiError.duplicateName(name));
     }
 
-    private Answer list(ApiRequest request, Behaviour behaviour) {
+    private Response list(ApiRequest request, Behaviour behaviour) {
         var refusal = pageRefusal(request);
         if (refusal.isPresent()) {
-            return Answer.of(refusal.get());
+            return Response.of(refusal.get());
         }
         var size = size(request);
         var name =
@@ -87,10 +87,10 @@ final class BackendApi {
         var body = page(request, found.total());
         var infos = body.putArray("BackendInfoList");
         found.backends().forEach(backend -> infos.add(describe(backend)));
-        return Answer.ok(body);
+        return Response.ok(body);
     }
 
-    private Answer info(ApiRequest request) {
+    private Response info(ApiRequest request) {
         return onExisting(request, id -> {
             var found = backends.find(id);
             return found.map(backend -> {
@@ -98,61 +98,61 @@ final class BackendApi {
                 var described = describeWithoutTags(backend);
                 described.putArray("BackendModels");
                 body.set("BackendInfo", described);
-                return Answer.ok(body);
+                return Response.ok(body);
             });
         });
     }
 
     /** An empty description is one; an empty name or type cannot be right. */
-    private Answer modify(ApiRequest request, Behaviour behaviour) {
+    private Response modify(ApiRequest request, Behaviour behaviour) {
         var name = request.parameter("BackendName");
         var type = request.parameter("BackendType").map(String::intern);
         var description = request.parameter("Description");
         if (name.filter(String::isBlank).isPresent()) {
-            return Answer.of(ApiError.invalid("BackendName", name.get()));
+            return Response.of(ApiError.invalid("BackendName", name.get()));
         }
         if (type.filter(String::isBlank).isPresent()) {
-            return Answer.of(ApiError.invalid("BackendType", type.get()));
+            return Response.of(ApiError.invalid("BackendType", type.get()));
         }
         return onExisting(request, id -> {
             UnaryOperator<SimulatedBackend> change =
                     backend -> backend.modified(name, type, description, clock.instant());
             return switch (backends.modify(id, change, behaviour.uniqueNames())) {
-                case MADE -> Optional.of(Answer.ok(object()));
+                case MADE -> Optional.of(Response.ok(object()));
                 case NOT_FOUND -> Optional.empty();
-                case NAME_TAKEN -> Optional.of(Answer.of(ApiError.duplicateName(name.orElse(""))));
+                case NAME_TAKEN -> Optional.of(Response.of(ApiError.duplicateName(name.orElse(""))));
             };
         });
     }
 
     /** There are no APIs here, so no backend is used by one. */
-    private Answer apis(ApiRequest request) {
+    private Response apis(ApiRequest request) {
         return onExisting(
                 request,
                 id -> backends.find(id).map(_ -> {
                     var refusal = pageRefusal(request);
                     if (refusal.isPresent()) {
-                        return Answer.of(refusal.get());
+                        return Response.of(refusal.get());
                     }
                     var body = page(request, 0);
                     body.putObject("ApiInfoList").putArray("ApiInfo");
-                    return Answer.ok(body);
+                    return Response.ok(body);
                 }));
     }
 
-    private Answer delete(ApiRequest request) {
-        return onExisting(request, id -> backends.remove(id) ? Optional.of(Answer.ok(object())) : Optional.empty());
+    private Response delete(ApiRequest request) {
+        return onExisting(request, id -> backends.remove(id) ? Optional.of(Response.ok(object())) : Optional.empty());
     }
 
     private interface ById {
-        Optional<Answer> answer(String id);
+        Optional<Response> answer(String id);
     }
 
-    private static Answer onExisting(ApiRequest request, ById operation) {
+    private static Response onExisting(ApiRequest request, ById operation) {
         var id = request.parameter("BackendId").orElse("");
         return id.isBlank()
-                ? Answer.of(ApiError.missing("BackendId"))
-                : operation.answer(id).orElseGet(() -> Answer.of(ApiError.backendNotFound(id)));
+                ? Response.of(ApiError.missing("BackendId"))
+                : operation.answer(id).orElseGet(() -> Response.of(ApiError.backendNotFound(id)));
     }
 
     static ObjectNode describe(SimulatedBackend backend) {

@@ -76,7 +76,7 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         var readable = request.decoderResult().isSuccess();
         var out = new Transmission(ctx, readable && HttpUtil.isKeepAlive(request), () -> next(ctx));
         if (!readable) {
-            answer(out, Answer.of(new ApiError(400, "InvalidRequest", "The HTTP request cannot be read.")));
+            answer(out, Response.of(new ApiError(400, "InvalidRequest", "The HTTP request cannot be read.")));
         } else if (request.uri().startsWith("/_admin")) {
             answer(
                     out,
@@ -94,7 +94,7 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         try {
             call = read(request);
         } catch (IllegalArgumentException _) {
-            answer(out, Answer.of(new ApiError(400, "InvalidRequest", "A parameter's escapes cannot be read.")));
+            answer(out, Response.of(new ApiError(400, "InvalidRequest", "A parameter's escapes cannot be read.")));
             return;
         }
         inFlight = true;
@@ -147,7 +147,7 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private static void answer(Transmission out, Answer answer) {
+    private static void answer(Transmission out, Response answer) {
         out.send(answer, Fault.Transport.WHOLE, Duration.ZERO);
     }
 

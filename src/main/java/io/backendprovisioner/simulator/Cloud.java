@@ -42,7 +42,7 @@ final class Cloud {
     /** What is to become of a call, decided when it comes. */
     sealed interface Verdict {
         /** Answered at once. */
-        record Refused(Answer answer) implements Verdict {}
+        record Refused(Response answer) implements Verdict {}
 
         /** The connection is closed. */
         record Dropped() implements Verdict {}
@@ -134,10 +134,10 @@ final class Cloud {
     }
 
     /** Performs the call, if its fault lets it take effect now, and says what to answer. */
-    Answer answer(Verdict.Accepted call) {
+    Response answer(Verdict.Accepted call) {
         var done = call.effect() == Fault.Effect.AT_ONCE
                 ? perform(call)
-                : Answer.ok(JsonNodeFactory.instance.objectNode());
+                : Response.ok(JsonNodeFactory.instance.objectNode());
         var answer = switch (call.meets()) {
             case Fault fault -> answer(call, fault, done);
             case GivenError error ->
@@ -151,26 +151,26 @@ final class Cloud {
         return answer;
     }
 
-    private Answer answer(Verdict.Accepted call, Fault fault, Answer done) {
+    private Response answer(Verdict.Accepted call, Fault fault, Response done) {
         return switch (fault.reply()) {
             case GENUINE, NOTHING -> done;
             case THROTTLED -> throttled(call.behaviour());
-            case NO_PERMISSION -> Answer.of(ApiError.noPermission());
-            case QUOTA_EXCEEDED -> Answer.of(ApiError.quotaExceeded());
-            case UNAVAILABLE -> Answer.of(ApiError.unavailable());
-            case UNKNOWN_CODE -> Answer.of(ApiError.unknownCode());
-            case HTML_ERROR -> Answer.html(502, "<html><body><h1>502 Bad Gateway</h1></body></html>");
-            case EMPTY_ERROR -> Answer.html(500, "");
+            case NO_PERMISSION -> Response.of(ApiError.noPermission());
+            case QUOTA_EXCEEDED -> Response.of(ApiError.quotaExceeded());
+            case UNAVAILABLE -> Response.of(ApiError.unavailable());
+            case UNKNOWN_CODE -> Response.of(ApiError.unknownCode());
+            case HTML_ERROR -> Response.html(502, "<html><body><h1>502 Bad Gateway</h1></body></html>");
+            case EMPTY_ERROR -> Response.html(500, "");
             case REDIRECT ->
-                Answer.html(302, "")
+                Response.html(302, "")
                         .with("location", "/moved" + "?Action=" + call.action().wireName());
-            case SECRETS -> Answer.of(tellingSecrets(call.request()));
-            case WITHOUT_BACKEND_ID -> Answer.ok(JsonNodeFactory.instance.objectNode());
-            case NOT_JSON -> Answer.html(200, "<html><body>Welcome</body></html>");
+            case SECRETS -> Response.of(tellingSecrets(call.request()));
+            case WITHOUT_BACKEND_ID -> Response.ok(JsonNodeFactory.instance.objectNode());
+            case NOT_JSON -> Response.html(200, "<html><body>Welcome</body></html>");
         };
     }
 
-    Answer perform(Verdict.Accepted call) {
+    Response perform(Verdict.Accepted call) {
         return api.perform(call.action(), call.request(), call.behaviour());
     }
 
@@ -218,11 +218,11 @@ final class Cloud {
                 request.header("authorization").orElse(""));
     }
 
-    private static Answer throttled(Behaviour now) {
-        return sayingWhenToRetry(Answer.of(ApiError.throttled()), now);
+    private static Response throttled(Behaviour now) {
+        return sayingWhenToRetry(Response.of(ApiError.throttled()), now);
     }
 
-    private static Answer sayingWhenToRetry(Answer answer, Behaviour now) {
+    private static Response sayingWhenToRetry(Response answer, Behaviour now) {
         return now.retryAfter().isZero()
                 ? answer
                 : answer.with(
@@ -230,6 +230,6 @@ final class Cloud {
     }
 
     private static Verdict refused(ApiError error) {
-        return new Verdict.Refused(Answer.of(error));
+        return new Verdict.Refused(Response.of(error));
     }
 }

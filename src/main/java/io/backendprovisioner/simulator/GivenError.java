@@ -34,9 +34,9 @@ public record GivenError(int status, String code, Fault.Effect effect) implement
         return status == 429 || code.contains("Throttling") || code.startsWith("FlowControl");
     }
 
-    Answer answer() {
+    Response answer() {
         return code.isEmpty()
-                ? Answer.html(status, "")
-                : Answer.of(new ApiError(status, code, "The simulator was asked to answer " + code + "."));
+                ? Response.html(status, "")
+                : Response.of(new ApiError(status, code, "The simulator was asked to answer " + code + "."));
     }
 }

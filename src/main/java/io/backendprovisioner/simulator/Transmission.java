@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /** One answer on its way to the client, well or badly; used on the channel's own thread. */
 record Transmission(ChannelHandlerContext ctx, boolean keepAlive, Runnable afterwards) {
 
-    void send(Answer answer, Fault.Transport transport, Duration gap) {
+    void send(Response answer, Fault.Transport transport, Duration gap) {
         var body = answer.body().getBytes(UTF_8);
         switch (transport) {
             case WHOLE -> whole(answer, body);
@@ -45,7 +45,7 @@ record Transmission(ChannelHandlerContext ctx, boolean keepAlive, Runnable after
         }
     }
 
-    private void whole(Answer answer, byte[] body) {
+    private void whole(Response answer, byte[] body) {
         var response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), Unpooled.wrappedBuffer(body));
         fill(response, answer, body);
@@ -74,13 +74,13 @@ record Transmission(ChannelHandlerContext ctx, boolean keepAlive, Runnable after
         }
     }
 
-    private HttpResponse head(Answer answer, byte[] body) {
+    private HttpResponse head(Response answer, byte[] body) {
         var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
         fill(response, answer, body);
         return response;
     }
 
-    private void fill(HttpResponse response, Answer answer, byte[] body) {
+    private void fill(HttpResponse response, Response answer, byte[] body) {
         var headers = response.headers();
         headers.set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
         headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);

@@ -137,14 +137,14 @@ class BulkIT {
     /** Of the same batch, on the same topic of replies. */
     private void somebodyElseIsToldThatARequestWaits(String batch) throws Exception {
         String value = "{\"status\":\"ACCEPTED\",\"position\":7,\"acceptedAt\":\"2026-01-01T00:00:00Z\"}";
-        var acceptance = new ProducerRecord<>(topics.replies(), "another".getBytes(UTF_8), value.getBytes(UTF_8));
-        acceptance
+        var announcement = new ProducerRecord<>(topics.replies(), "another".getBytes(UTF_8), value.getBytes(UTF_8));
+        announcement
                 .headers()
                 .add("kafka_correlationId", "another".getBytes(UTF_8))
                 .add("provisioner-status", "ACCEPTED".getBytes(UTF_8))
                 .add("provisioner-batch", batch.getBytes(UTF_8));
         try (var producer = broker.producer()) {
-            producer.send(acceptance).get();
+            producer.send(announcement).get();
         }
     }
 

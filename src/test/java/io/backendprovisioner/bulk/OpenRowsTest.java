@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class OpenRowsTest {
-    private static final Answer CREATED = new Answer("CREATED", "b-1", "created", null, null);
-    private static final Answer FAILED = new Answer("FAILED", null, null, "Quota", "=no room, \"none\"");
+    private static final RowResult CREATED = new RowResult("CREATED", "b-1", "created", null, null);
+    private static final RowResult FAILED = new RowResult("FAILED", null, null, "Quota", "=no room, \"none\"");
 
     @TempDir
     private Path folder;

@@ -17,8 +17,8 @@ class ProgressTest {
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(shown, true, UTF_8);
 
-    private static Standing answered(long count) {
-        return new Standing("spring", 100, count, Map.of("CREATED", count), 10);
+    private static BatchProgress answered(long count) {
+        return new BatchProgress("spring", 100, count, Map.of("CREATED", count), 10);
     }
 
     @Test

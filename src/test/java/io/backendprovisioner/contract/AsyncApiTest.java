@@ -153,11 +153,11 @@ class AsyncApiTest {
     void everyExampleOfProgressIsRight() {
         assertThat(examples("progress"))
                 .isNotEmpty()
-                .allSatisfy(example -> assertThat(WireSchema.progress().flaws(example.path("payload")))
+                .allSatisfy(example -> assertThat(WireSchema.announcement().flaws(example.path("payload")))
                         .isEmpty());
         assertThat(DOCUMENT.at("/components/schemas/progressHeaders/properties/provisioner-status/const")
                         .asString())
-                .isEqualTo(Acceptance.STATUS);
+                .isEqualTo(AnnouncementWriter.STATUS);
     }
 
     @Test
@@ -173,7 +173,7 @@ class AsyncApiTest {
         assertThat(WireSchema.source("progress.schema.json").path("examples"))
                 .isNotEmpty()
                 .allSatisfy(example ->
-                        assertThat(WireSchema.progress().flaws(example)).isEmpty());
+                        assertThat(WireSchema.announcement().flaws(example)).isEmpty());
     }
 
     /** All but the one that the fleet has to itself. */

@@ -161,7 +161,7 @@ class CompatibilityTest {
                 "deadline",
                 request.deadline() == null ? null : request.deadline().toString());
         meaning.put("batch", envelope.batch());
-        meaning.put("progress", request.progress() ? true : null);
+        meaning.put("progress", request.announce() ? true : null);
         meaning.put("traceparent", envelope.traceparent());
         meaning.put("name", spec.name());
         meaning.put("type", spec.type());

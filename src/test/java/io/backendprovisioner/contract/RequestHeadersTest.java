@@ -54,10 +54,10 @@ class RequestHeadersTest {
 
     @Test
     void progressIsAskedForByOneWordAlone() {
-        assertThat(request().readValid().progress()).isFalse();
-        assertThat(request().header(HeaderNames.PROGRESS, "false").readValid().progress())
+        assertThat(request().readValid().announce()).isFalse();
+        assertThat(request().header(HeaderNames.PROGRESS, "false").readValid().announce())
                 .isFalse();
-        assertThat(request().header(HeaderNames.PROGRESS, "true").readValid().progress())
+        assertThat(request().header(HeaderNames.PROGRESS, "true").readValid().announce())
                 .isTrue();
     }
 

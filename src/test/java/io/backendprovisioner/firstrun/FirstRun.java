@@ -3,7 +3,7 @@ package io.backendprovisioner.firstrun;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.backendprovisioner.BackendProvisioner;
-import io.backendprovisioner.contract.Acceptance;
+import io.backendprovisioner.contract.AnnouncementWriter;
 import io.backendprovisioner.contract.Reply;
 import io.backendprovisioner.contract.ReplyReader;
 import io.backendprovisioner.contract.ReplyStatus;
@@ -85,7 +85,7 @@ public class FirstRun {
         try {
             while (true) {
                 for (ConsumerRecord<byte[], byte[]> record : replies.poll(Duration.ofSeconds(1))) {
-                    if (Acceptance.isIn(record.headers())) {
+                    if (AnnouncementWriter.isAnnouncement(record.headers())) {
                         System.out.println("  " + new String(record.value(), UTF_8));
                         continue;
                     }

@@ -3,7 +3,7 @@ package io.backendprovisioner.flow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backendprovisioner.contract.Acceptance;
+import io.backendprovisioner.contract.AnnouncementWriter;
 import io.backendprovisioner.domain.BackendSpec;
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Marker;
@@ -123,7 +123,7 @@ class AnnouncementTest {
     }
 
     private static RawRequest asking() {
-        return RawRequest.toCreate("orders").askingForProgress();
+        return RawRequest.toCreate("orders").askingForAnnouncement();
     }
 
     private void handle(RawRequest request) {
@@ -154,7 +154,7 @@ class AnnouncementTest {
     private List<JsonNode> announced() {
         return journal.committed().stream()
                 .flatMap(posting -> posting.records().stream())
-                .filter(record -> Acceptance.isIn(record.headers()))
+                .filter(record -> AnnouncementWriter.isAnnouncement(record.headers()))
                 .map(record -> JsonMapper.shared().readTree(record.value()))
                 .toList();
     }

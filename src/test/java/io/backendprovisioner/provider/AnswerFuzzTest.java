@@ -34,7 +34,7 @@ class AnswerFuzzTest {
     void nothingIsThrownAndTextsAreShortLines() {
         for (int round = 0; round < ROUNDS; round++) {
             String body = mutated(SEEDLINGS.get(random.nextInt(SEEDLINGS.size())));
-            var reply = new Reply.Received(
+            var reply = new HttpAnswer.Received(
                     STATUSES.get(random.nextInt(STATUSES.size())),
                     noise(),
                     random.nextBoolean() ? null : noise(),

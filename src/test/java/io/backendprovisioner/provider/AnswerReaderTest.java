@@ -158,7 +158,7 @@ class AnswerReaderTest {
             })
     void throttleAnswerCarriesTheAskedDelay(
             @Nullable String acs, @Nullable String standard, @Nullable Duration expected) {
-        var reply = new Reply.Received(400, acs, standard, "{\"Code\":\"Throttling.User\"}");
+        var reply = new HttpAnswer.Received(400, acs, standard, "{\"Code\":\"Throttling.User\"}");
 
         assertThat(AnswerReader.readCreate(reply, CREDENTIALS, NOW))
                 .isInstanceOfSatisfying(
@@ -217,6 +217,6 @@ class AnswerReaderTest {
     }
 
     private static CreateAnswer create(int status, String body) {
-        return AnswerReader.readCreate(new Reply.Received(status, null, null, body), CREDENTIALS, NOW);
+        return AnswerReader.readCreate(new HttpAnswer.Received(status, null, null, body), CREDENTIALS, NOW);
     }
 }

@@ -1,6 +1,6 @@
 package io.backendprovisioner.storm;
 
-import io.backendprovisioner.contract.Acceptance;
+import io.backendprovisioner.contract.AnnouncementWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +23,7 @@ record Announcements(List<String> told, Set<String> late) {
         Set<String> answered = new HashSet<>();
         for (ProducerRecord<byte[], byte[]> record : written) {
             String correlation = Storm.correlation(record);
-            if (!Acceptance.isIn(record.headers())) {
+            if (!AnnouncementWriter.isAnnouncement(record.headers())) {
                 answered.add(correlation);
                 continue;
             }

@@ -2,7 +2,7 @@ package io.backendprovisioner.storm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.backendprovisioner.contract.Acceptance;
+import io.backendprovisioner.contract.AnnouncementWriter;
 import io.backendprovisioner.contract.Reply;
 import io.backendprovisioner.contract.ReplyReader;
 import io.backendprovisioner.contract.ReplyStatus;
@@ -101,7 +101,7 @@ final class Storm {
         fleet.start(workers, broker::isAllSettled);
         sim.runUntil(Simulation.START.plus(LONG_ENOUGH));
         List<ProducerRecord<byte[], byte[]>> replies = broker.written(REPLIES).stream()
-                .filter(record -> !Acceptance.isIn(record.headers()))
+                .filter(record -> !AnnouncementWriter.isAnnouncement(record.headers()))
                 .toList();
         return new Result(
                 seed,

@@ -2,7 +2,7 @@ package io.backendprovisioner.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.backendprovisioner.contract.Acceptance;
+import io.backendprovisioner.contract.AnnouncementWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,9 +23,9 @@ public final class Inbox implements AutoCloseable {
         consumer = broker.consumer(topics);
     }
 
-    public Answer answerTo(RawRequest request) {
+    public ReceivedReply answerTo(RawRequest request) {
         byte[] id = request.echoed();
-        return Answer.in(await("no reply to " + new String(id, UTF_8), record -> {
+        return ReceivedReply.in(await("no reply to " + new String(id, UTF_8), record -> {
             var header = record.headers().lastHeader("kafka_correlationId");
             return header != null && Arrays.equals(header.value(), id) && isReply(record);
         }));
@@ -41,7 +41,7 @@ public final class Inbox implements AutoCloseable {
     }
 
     /** Waits until so many replies have come. */
-    public List<Answer> answers(int count) {
+    public List<ReceivedReply> answers(int count) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (replies().size() < count) {
             if (System.nanoTime() > end) {
@@ -49,7 +49,7 @@ public final class Inbox implements AutoCloseable {
             }
             poll();
         }
-        return replies().stream().map(Answer::in).toList();
+        return replies().stream().map(ReceivedReply::in).toList();
     }
 
     /** What has come that tells of this request, in order: that it waits, and its reply. Waits for the first. */
@@ -73,7 +73,7 @@ public final class Inbox implements AutoCloseable {
     }
 
     private static boolean isReply(ConsumerRecord<byte[], byte[]> record) {
-        return !isDeadLetter(record) && !Acceptance.isIn(record.headers());
+        return !isDeadLetter(record) && !AnnouncementWriter.isAnnouncement(record.headers());
     }
 
     private static boolean isDeadLetter(ConsumerRecord<byte[], byte[]> record) {

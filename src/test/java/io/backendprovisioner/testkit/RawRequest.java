@@ -69,7 +69,7 @@ public final class RawRequest {
     }
 
     /** To be told that it waits. */
-    public RawRequest askingForProgress() {
+    public RawRequest askingForAnnouncement() {
         return with("provisioner-progress", "true".getBytes(UTF_8));
     }
 

@@ -2,7 +2,7 @@ package io.backendprovisioner.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.backendprovisioner.contract.Acceptance;
+import io.backendprovisioner.contract.AnnouncementWriter;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,7 +43,7 @@ public final class Replies implements AutoCloseable {
     }
 
     public static boolean isReply(ConsumerRecord<byte[], byte[]> record) {
-        return !Acceptance.isIn(record.headers());
+        return !AnnouncementWriter.isAnnouncement(record.headers());
     }
 
     /** Replies. */

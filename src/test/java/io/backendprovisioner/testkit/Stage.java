@@ -1,6 +1,6 @@
 package io.backendprovisioner.testkit;
 
-import io.backendprovisioner.contract.Acceptance;
+import io.backendprovisioner.contract.AnnouncementWriter;
 import io.backendprovisioner.simulator.Simulator;
 import io.backendprovisioner.simulator.SimulatorSettings;
 import java.util.ArrayList;
@@ -94,11 +94,11 @@ public final class Stage implements AutoCloseable {
         send(requests, topics.bulkRequests());
     }
 
-    public Answer answerTo(RawRequest request) {
+    public ReceivedReply answerTo(RawRequest request) {
         return inbox.answerTo(request);
     }
 
-    public Answer sendAndAwait(RawRequest request) {
+    public ReceivedReply sendAndAwait(RawRequest request) {
         send(request, null);
         return answerTo(request);
     }
@@ -113,15 +113,15 @@ public final class Stage implements AutoCloseable {
     }
 
     /** Waits until so many replies have come since the start. */
-    public List<Answer> answers(int count) {
+    public List<ReceivedReply> answers(int count) {
         return inbox.answers(count);
     }
 
     /** Every reply that is committed on the default reply topic by now. */
-    public List<Answer> allAnswers() {
+    public List<ReceivedReply> allAnswers() {
         return broker.readAll(topics.replies()).stream()
-                .filter(record -> !Acceptance.isIn(record.headers()))
-                .map(Answer::in)
+                .filter(record -> !AnnouncementWriter.isAnnouncement(record.headers()))
+                .map(ReceivedReply::in)
                 .toList();
     }
 

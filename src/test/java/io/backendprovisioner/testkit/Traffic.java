@@ -2,7 +2,7 @@ package io.backendprovisioner.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.backendprovisioner.contract.Acceptance;
+import io.backendprovisioner.contract.AnnouncementWriter;
 import io.backendprovisioner.contract.HeaderNames;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.cloudevents.rw.CloudEventRWException;
@@ -67,7 +67,7 @@ final class Traffic {
     private static final class Told {
         private int requests;
         private int asked;
-        private int acceptances;
+        private int announcements;
         private int replies;
     }
 
@@ -132,10 +132,12 @@ final class Traffic {
             return;
         }
         try {
-            boolean isReply = !Acceptance.isIn(record.headers());
+            boolean isReply = !AnnouncementWriter.isAnnouncement(record.headers());
             JsonNode reply = body(record, isReply ? EventSchemas.REPLY : EventSchemas.PROGRESS);
             checkProgress(record, isReply);
-            (isReply ? WireSchema.reply() : WireSchema.progress()).flaws(reply).forEach(flaw -> complain(record, flaw));
+            (isReply ? WireSchema.reply() : WireSchema.announcement())
+                    .flaws(reply)
+                    .forEach(flaw -> complain(record, flaw));
             if (!reply.path("status").asString().equals(new String(status.value(), UTF_8))) {
                 complain(record, "at \"/status\": the header says " + new String(status.value(), UTF_8));
             }
@@ -197,7 +199,7 @@ final class Traffic {
         }
         if (isReply) {
             told.replies++;
-        } else if (++told.acceptances > told.asked) {
+        } else if (++told.announcements > told.asked) {
             complain(record, "told once more than it was asked for");
         } else if (told.replies == told.requests) {
             complain(record, "told after the reply");

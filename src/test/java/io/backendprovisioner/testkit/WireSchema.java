@@ -84,7 +84,7 @@ public final class WireSchema {
     }
 
     /** What comes before a reply, closed as that is. */
-    public static WireSchema progress() {
+    public static WireSchema announcement() {
         return PROGRESS;
     }
 

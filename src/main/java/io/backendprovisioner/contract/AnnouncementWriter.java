@@ -12,26 +12,27 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
 /**
- * What tells a sender who asked for it that its request waits for a call. It lies where the reply will, with the same key
- * and headers but for the status, and is none: the reply is still to come.
+ * Writes announcements: messages that tell senders, who asked for it by {@link HeaderNames#PROGRESS}, that their request
+ * waits for a call. An announcement goes where the reply will go, with the same key and headers but for the status. It is
+ * no reply; that is still to come.
  */
-public final class Acceptance {
+public final class AnnouncementWriter {
     /** No {@link ReplyStatus}, so that nobody takes it for the end of a request. */
     public static final String STATUS = "ACCEPTED";
 
     private static final byte[] STATUS_BYTES = Text.encode(STATUS);
     private static final int TYPICAL_BYTES = 200;
 
-    private Acceptance() {}
+    private AnnouncementWriter() {}
 
     /**
-     * Ready to be sent.
+     * Returns an announcement that is ready to be published.
      *
      * @param position place among those that wait, from 1 on
      * @param estimatedAt when the call begins, absent where nobody can say; told in milliseconds, as is the next
      * @param acceptedAt when that was the place
      */
-    public static ProducerRecord<byte[], byte[]> of(
+    public static ProducerRecord<byte[], byte[]> announcement(
             Envelope envelope,
             ReplyDestination destination,
             long position,
@@ -39,7 +40,7 @@ public final class Acceptance {
             Instant acceptedAt) {
         var time = text(acceptedAt);
         var headers = ReplyWriter.headers(envelope, STATUS);
-        EventWriter.addHeaders(headers, envelope, EventKind.PROGRESS, time);
+        EventWriter.addHeaders(headers, envelope, EventKind.ANNOUNCEMENT, time);
         return new ProducerRecord<>(
                 destination.topic(),
                 destination.partition(),
@@ -48,8 +49,8 @@ public final class Acceptance {
                 headers);
     }
 
-    /** Whether a record of these headers, on a topic of replies, is one. */
-    public static boolean isIn(Headers headers) {
+    /** Returns whether a record with these headers, on a topic of replies, is an announcement. */
+    public static boolean isAnnouncement(Headers headers) {
         Header status = headers.lastHeader(HeaderNames.STATUS);
         return status != null && Arrays.equals(status.value(), STATUS_BYTES);
     }
@@ -60,7 +61,7 @@ public final class Acceptance {
             EventWriter.writeValue(
                     json,
                     envelope,
-                    EventKind.PROGRESS,
+                    EventKind.ANNOUNCEMENT,
                     acceptedAt,
                     () -> body(json, envelope, position, estimatedAt, acceptedAt));
         }

@@ -10,26 +10,26 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param result how the call ended, for the counts: {@code OK} or the error's code
  */
-record Answer(int status, String contentType, String body, Map<String, String> headers, String result) {
+record Response(int status, String contentType, String body, Map<String, String> headers, String result) {
     private static final String JSON = "application/json;charset=utf-8";
     private static final String HTML = "text/html;charset=utf-8";
 
-    static Answer json(int status, ObjectNode body) {
-        return new Answer(status, JSON, body.toString(), Map.of(), "OK");
+    static Response json(int status, ObjectNode body) {
+        return new Response(status, JSON, body.toString(), Map.of(), "OK");
     }
 
-    static Answer html(int status, String body) {
-        return new Answer(status, HTML, body, Map.of(), "OK");
+    static Response html(int status, String body) {
+        return new Response(status, HTML, body, Map.of(), "OK");
     }
 
-    static Answer ok(ObjectNode body) {
+    static Response ok(ObjectNode body) {
         var requestId = Ids.requestId();
         body.put("RequestId", requestId);
         return json(200, body).with("x-acs-request-id", requestId);
     }
 
     /** In the cloud's shape. */
-    static Answer of(ApiError error) {
+    static Response of(ApiError error) {
         var requestId = Ids.requestId();
         var body = JsonNodeFactory.instance.objectNode();
         body.put("RequestId", requestId);
@@ -44,12 +44,12 @@ record Answer(int status, String contentType, String body, Map<String, String> h
                     .put("NoPermissionType", "ImplicitDeny")
                     .put("PolicyType", "AccountLevelIdentityBasedPolicy");
         }
-        return new Answer(error.status(), JSON, body.toString(), Map.of("x-acs-request-id", requestId), error.code());
+        return new Response(error.status(), JSON, body.toString(), Map.of("x-acs-request-id", requestId), error.code());
     }
 
-    Answer with(String header, String value) {
+    Response with(String header, String value) {
         var more = new HashMap<>(headers);
         more.put(header, value);
-        return new Answer(status, contentType, body, Map.copyOf(more), result);
+        return new Response(status, contentType, body, Map.copyOf(more), result);
     }
 }

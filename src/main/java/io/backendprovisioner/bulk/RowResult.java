@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status a reply's, or {@link #NOT_SENT}; a later release may know more of them, so it is text
  */
-record Answer(
+record RowResult(
         String status,
         @Nullable String backendId,
         @Nullable String provenance,
@@ -25,19 +25,20 @@ record Answer(
     private static final String CREATED = ReplyStatus.CREATED.name();
 
     /** Sending was stopped before its turn came. */
-    static final Answer NOT_SENT = new Answer(NEVER_SENT, null, null, null, "sending was stopped before its turn came");
+    static final RowResult NOT_SENT =
+            new RowResult(NEVER_SENT, null, null, null, "sending was stopped before its turn came");
 
-    static Answer of(ConsumerRecord<byte[], byte[]> reply) {
-        return ReplyReader.read(reply.value()).map(Answer::of).orElseGet(() -> {
+    static RowResult of(ConsumerRecord<byte[], byte[]> reply) {
+        return ReplyReader.read(reply.value()).map(RowResult::of).orElseGet(() -> {
             String status = header(reply, HeaderNames.STATUS);
-            return new Answer(
+            return new RowResult(
                     status == null ? "UNREADABLE" : status, null, null, null, "the reply is of a kind not known here");
         });
     }
 
-    private static Answer of(Reply reply) {
+    private static RowResult of(Reply reply) {
         String candidates = reply.candidates().isEmpty() ? "" : "; candidates: " + String.join(" ", reply.candidates());
-        return new Answer(
+        return new RowResult(
                 reply.status().name(),
                 reply.backendId(),
                 reply.provenance(),

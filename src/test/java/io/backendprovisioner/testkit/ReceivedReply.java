@@ -8,10 +8,10 @@ import io.backendprovisioner.contract.ReplyStatus;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A reply, and the record that it came in. */
-public record Answer(ConsumerRecord<byte[], byte[]> record, Reply reply) {
+public record ReceivedReply(ConsumerRecord<byte[], byte[]> record, Reply reply) {
 
-    static Answer in(ConsumerRecord<byte[], byte[]> record) {
-        return new Answer(record, ReplyReader.read(record.value()).orElseThrow());
+    static ReceivedReply in(ConsumerRecord<byte[], byte[]> record) {
+        return new ReceivedReply(record, ReplyReader.read(record.value()).orElseThrow());
     }
 
     public ReplyStatus status() {

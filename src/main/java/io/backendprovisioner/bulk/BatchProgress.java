@@ -9,9 +9,9 @@ import java.util.Map;
  * @param answered of these; rows that were not sent count as answered
  * @param perSecond answers a second lately
  */
-record Standing(String batch, long expected, long answered, Map<String, Long> byStatus, double perSecond) {
+record BatchProgress(String batch, long expected, long answered, Map<String, Long> byStatus, double perSecond) {
 
-    Standing(String batch, long expected, Groups groups, double perSecond) {
+    BatchProgress(String batch, long expected, Groups groups, double perSecond) {
         this(batch, expected, groups.all(), groups.byStatus(), perSecond);
     }
 
