@@ -80,7 +80,7 @@ final class SimulatedCloud {
             public CreateAnswer create(BackendSpec spec, Instant deadline) {
                 return uninterrupted(() -> {
                     chronicle.note(worker, "calls create " + spec.name());
-                    CreateAnswer answer = call(spec, deadline.minus(clockOff), life);
+                    CreateAnswer answer = call(spec, deadline.minus(clockOff), worker, life);
                     chronicle.note(worker, "is answered " + inWords(answer));
                     return answer;
                 });
@@ -97,13 +97,14 @@ final class SimulatedCloud {
         };
     }
 
-    private CreateAnswer call(BackendSpec spec, Instant deadline, Mortal life) throws InterruptedException {
+    private CreateAnswer call(BackendSpec spec, Instant deadline, String worker, Mortal life)
+            throws InterruptedException {
         if (!sim.now().isBefore(deadline)) {
             return new CloudError.NotSent("DeadlinePassed", "too late to send");
         }
         calls++;
         paced.add(sim.now());
-        fate.reached(Step.IN_A_CALL_THAT_MADE_NOTHING_YET, life);
+        fate.reached(Step.IN_A_CALL_THAT_MADE_NOTHING_YET, worker, life);
         // What is sent takes its course in the cloud, whatever becomes of the worker meanwhile.
         Duration processing = sim.upTo(CALL);
         var handled = new AtomicReference<@Nullable CreateAnswer>();
@@ -113,7 +114,7 @@ final class SimulatedCloud {
         if (!(answer instanceof CreateAnswer.Created)) {
             return answer;
         }
-        fate.reached(Step.IN_A_CALL_THAT_MADE_THE_BACKEND, life);
+        fate.reached(Step.IN_A_CALL_THAT_MADE_THE_BACKEND, worker, life);
         if (sim.chance(weather.hang())) {
             pause(Duration.between(sim.now(), deadline));
             return unclear("hung");
@@ -149,6 +150,7 @@ final class SimulatedCloud {
 
     private BackendId make(BackendSpec spec) {
         var id = new BackendId(String.format("%032x", made.size() + 1));
+        chronicle.note("cloud", "makes " + number(id) + ", " + spec.name());
         if (!weather.uniqueNames()
                 || made.stream().noneMatch(other -> other.spec().name().equals(spec.name()))) {
             made.add(new Made(id, spec, sim.now().plus(sim.upTo(Storm.VISIBILITY))));

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
@@ -96,28 +97,31 @@ final class SimulatedWorker {
     }
 
     private void reached(Posting posting, SimulatedJournal.Reached how) {
-        fate.reached(
-                switch (posting) {
-                    case Posting.Announcement _ ->
-                        switch (how) {
-                            case NOTHING -> Step.BEFORE_THE_ANNOUNCEMENT;
-                            case OFFSETS -> Step.IN_THE_COMMIT_OF_THE_ANNOUNCEMENT;
-                            case COMMIT -> Step.AFTER_THE_ANNOUNCEMENT;
-                        };
-                    case Posting.Remark _ ->
-                        switch (how) {
-                            case NOTHING -> Step.BEFORE_THE_INTENT;
-                            case OFFSETS -> Step.IN_THE_COMMIT_OF_THE_INTENT;
-                            case COMMIT -> Step.AFTER_THE_INTENT;
-                        };
-                    case Posting.Settlement _ ->
-                        switch (how) {
-                            case NOTHING -> Step.AFTER_THE_ANSWER;
-                            case OFFSETS -> Step.IN_THE_COMMIT_OF_THE_ANSWER;
-                            case COMMIT -> Step.AFTER_THE_COMMIT;
-                        };
-                },
-                life);
+        Step step = switch (posting) {
+            case Posting.Announcement _ ->
+                switch (how) {
+                    case NOTHING -> Step.BEFORE_THE_ANNOUNCEMENT;
+                    case OFFSETS -> Step.IN_THE_COMMIT_OF_THE_ANNOUNCEMENT;
+                    case COMMIT -> Step.AFTER_THE_ANNOUNCEMENT;
+                };
+            case Posting.Remark _ ->
+                switch (how) {
+                    case NOTHING -> Step.BEFORE_THE_INTENT;
+                    case OFFSETS -> Step.IN_THE_COMMIT_OF_THE_INTENT;
+                    case COMMIT -> Step.AFTER_THE_INTENT;
+                };
+            case Posting.Settlement _ ->
+                switch (how) {
+                    case NOTHING -> Step.AFTER_THE_ANSWER;
+                    case OFFSETS -> Step.IN_THE_COMMIT_OF_THE_ANSWER;
+                    case COMMIT -> Step.AFTER_THE_COMMIT;
+                };
+        };
+        chronicle.note(
+                name,
+                "is " + step.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " in "
+                        + posting.partition().id());
+        fate.reached(step, name, life);
     }
 
     private void run() {

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** One run of requests through workers that die, freeze and come back, and what became of it. */
 final class Storm {
@@ -39,7 +40,8 @@ final class Storm {
     private int workers = 2;
     private int sentTwiceEvery = 0;
     private Weather weather = Weather.fair();
-    private List<Step> deaths = List.of();
+    private List<Fate.Blow> blows = List.of();
+    private @Nullable Outage outage;
     private boolean rolling;
 
     private Storm(long seed) {
@@ -71,7 +73,17 @@ final class Storm {
     }
 
     Storm killWorkerAt(Step... steps) {
-        deaths = List.of(steps);
+        blows = Stream.of(steps).map(Fate.Blow::death).toList();
+        return this;
+    }
+
+    Storm freezeWorkerAt(Step step, Duration duration) {
+        blows = List.of(new Fate.Blow(step, duration));
+        return this;
+    }
+
+    Storm with(Outage planned) {
+        outage = planned;
         return this;
     }
 
@@ -82,13 +94,16 @@ final class Storm {
 
     Result run() {
         var sim = new Simulation(seed);
-        var fate = new Fate(deaths);
         var chronicle = new Chronicle(sim);
+        var fate = new Fate(blows, sim, chronicle);
         List<TopicPartition> all = Stream.of(INTERACTIVE, BULK)
                 .flatMap(topic -> IntStream.range(0, partitions).mapToObj(number -> new TopicPartition(topic, number)))
                 .toList();
         var broker = new SimulatedBroker(sim, all);
         var cloud = new SimulatedCloud(sim, weather, fate, chronicle);
+        if (outage != null) {
+            cloud.goesOut(outage);
+        }
         int sent = Requests.send(broker, all, requests, sentTwiceEvery);
         double callsPerSecond = 5 + seed % 16;
         int atATime = 2 + (int) (seed % 7);
@@ -115,6 +130,7 @@ final class Storm {
                 fate.isFulfilled(),
                 fleet.deaths(),
                 cloud.calls(),
+                chronicle.lines(),
                 new Pacing(
                         callsPerSecond + workers + 1,
                         List.copyOf(cloud.paced()),
@@ -141,6 +157,7 @@ final class Storm {
             boolean everyDeathHappened,
             int deaths,
             int calls,
+            List<String> chronicle,
             Pacing pacing) {
 
         List<String> complaints() {
