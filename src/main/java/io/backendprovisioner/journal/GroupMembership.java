@@ -21,7 +21,7 @@ public final class GroupMembership {
         }
     }
 
-    GroupMembership(Time time) {
+    public GroupMembership(Time time) {
         this.time = time;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.fleet.Cancellations;
+import io.backendprovisioner.pacing.PacingFixture;
 import io.backendprovisioner.pacing.Turns;
 import io.backendprovisioner.pacing.TurnsFixture;
 import io.backendprovisioner.provider.CloudError;
@@ -41,12 +42,12 @@ class CreateBackendTest {
     private final CircuitBreaker breaker = TurnsFixture.breaker(CALL, time);
     private final Turns turns = TurnsFixture.guarded(cloud, breaker, time, new Random(1));
     private final Cancellations cancellations = new Cancellations();
-    private final CreateBackend createBackend = createBackend();
+    private final CreateBackend createBackend = createBackend(turns);
     private final BackendRequest request = SentRequest.named("orders");
 
-    private CreateBackend createBackend() {
+    private CreateBackend createBackend(Turns pacing) {
         var meters = new FlowMeters(new SimpleMeterRegistry(), time);
-        var reconciliation = new Reconciliation(turns, LIMITS, meters, Traces.off(), time);
+        var reconciliation = new Reconciliation(pacing, LIMITS, meters, Traces.off(), time);
         var twins = new TwinWatch(
                 reconciliation,
                 Duration.ZERO,
@@ -54,7 +55,7 @@ class CreateBackendTest {
                 meters,
                 work -> Thread.ofVirtual().unstarted(() -> {}),
                 time);
-        return new CreateBackend(turns, reconciliation, twins, cancellations, LIMITS, time);
+        return new CreateBackend(pacing, reconciliation, twins, cancellations, LIMITS, time);
     }
 
     private static CloudError throttled(@Nullable Duration retryAfter) {
@@ -95,6 +96,19 @@ class CreateBackendTest {
         cloud.onCreate(() -> assertThat(journal.committed()).hasSize(1));
         create();
         assertThat(cloud.deadlines()).containsExactly(MovingTime.START.plus(CALL));
+    }
+
+    /** The wait for a place among the calls may be longer than the intent lasts. */
+    @Test
+    void anIntentThatRunsOutWhileTheCallWaitsForItsPlaceIsRenewed() throws Exception {
+        var pacing = new PacingFixture(
+                cloud, 1, 10, CALL, work -> Thread.ofVirtual().unstarted(() -> {}), time, new Random(1));
+        CreateBackend paced = createBackend(pacing.turns());
+        isCreated(paced.create(SentRequest.named("payments"), intents(SentRequest.named("payments"))), 1);
+        journal.onCommit(() -> pacing.tune(0.01));
+        isCreated(paced.create(request, intents(request)), 1);
+        assertThat(journal.committed()).hasSize(3);
+        assertThat(cloud.deadlines().getLast()).isEqualTo(time.instant().plus(CALL));
     }
 
     @Test

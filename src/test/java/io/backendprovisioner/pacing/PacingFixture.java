@@ -60,6 +60,11 @@ public final class PacingFixture {
         return rate;
     }
 
+    /** As an operator does it on a running worker. */
+    public void tune(double callsPerSecond) {
+        rate.ceiling(callsPerSecond);
+    }
+
     public Suspension suspension() {
         return suspension;
     }

@@ -1,0 +1,135 @@
+package io.backendprovisioner.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.flow.NotedJournal;
+import io.backendprovisioner.journal.GroupMembership;
+import io.backendprovisioner.ledger.SimulatedLedger;
+import io.backendprovisioner.pacing.PacingFixture;
+import io.backendprovisioner.testkit.LogLines;
+import io.backendprovisioner.testkit.MovingTime;
+import io.backendprovisioner.testkit.RealTime;
+import io.backendprovisioner.testkit.ScriptedCloud;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+
+/** What the loop does when Kafka's client fails. */
+class PollLoopTest {
+    private static final Duration CALL = Duration.ofSeconds(10);
+
+    @RegisterExtension
+    private final LogLines lines = LogLines.of(PollLoop.class);
+
+    private final Time time = new RealTime() {
+        @Override
+        public void sleep(Duration duration) {
+            Thread.onSpinWait();
+        }
+    };
+    private final TopicProperties topics = new Binder(List.of()).bindOrCreate("provisioner", TopicProperties.class);
+    private final PacingFixture pacing = new PacingFixture(
+            new ScriptedCloud(), 0, 1, CALL, work -> Thread.ofVirtual().unstarted(() -> {}), time, new Random(1));
+    private final Deque<MockConsumer<byte[], byte[]>> made = new ConcurrentLinkedDeque<>();
+    private final PollLoop loop = new PollLoop(
+            new DefaultKafkaConsumerFactory<>(Map.of()) {
+                @Override
+                public Consumer<byte[], byte[]> createConsumer() {
+                    made.addLast(new MockConsumer<>("earliest"));
+                    return made.getLast();
+                }
+            },
+            topics.requestTopics(),
+            new Partitions(
+                    new NotedJournal(new MovingTime()),
+                    SimulatedLedger.unreadable(),
+                    new Window(1, 1, _ -> {}),
+                    CALL,
+                    topics,
+                    new FleetShare(topics.requestTopics(), pacing.rate()),
+                    time),
+            new GroupMembership(time),
+            pacing.suspension(),
+            CALL,
+            time);
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        loop.stop();
+    }
+
+    private MockConsumer<byte[], byte[]> consumer(int number) {
+        await().until(() ->
+                made.size() >= number && !made.getLast().subscription().isEmpty());
+        return made.getLast();
+    }
+
+    @Test
+    void aFailedPollIsTriedAgainByTheSameConsumerAndReportedOnce() {
+        loop.start();
+        MockConsumer<byte[], byte[]> consumer = consumer(1);
+        for (int i = 0; i < 2; i++) {
+            consumer.schedulePollTask(() -> {
+                throw new KafkaException("no luck");
+            });
+        }
+        await().until(() -> lines.all().size() == 2);
+        assertThat(lines.all().getFirst().getFormattedMessage()).contains("event=requests-not-read", "no luck");
+        assertThat(lines.all().getLast().getFormattedMessage()).contains("event=requests-read-again");
+        assertThat(loop.trouble()).isNull();
+        assertThat(made).hasSize(1);
+    }
+
+    @Test
+    void aConsumerThatCannotGoOnIsReplaced() {
+        loop.start();
+        MockConsumer<byte[], byte[]> first = consumer(1);
+        first.schedulePollTask(() -> {
+            throw new FencedInstanceIdException("another has our name");
+        });
+        MockConsumer<byte[], byte[]> second = consumer(2);
+        assertThat(first.closed()).isTrue();
+        assertThat(second.closed()).isFalse();
+    }
+
+    @Test
+    void aBugInTheLoopEndsTheConsumerSoThatNoRecordIsSkipped() {
+        loop.start();
+        MockConsumer<byte[], byte[]> first = consumer(1);
+        first.schedulePollTask(() -> {
+            throw new IllegalStateException("a bug");
+        });
+        consumer(2);
+        assertThat(first.closed()).isTrue();
+        assertThat(lines.all().getFirst().getFormattedMessage()).contains("event=bug");
+    }
+
+    @Test
+    void aStopClosesTheConsumer() throws InterruptedException {
+        loop.start();
+        MockConsumer<byte[], byte[]> consumer = consumer(1);
+        loop.stop();
+        assertThat(consumer.closed()).isTrue();
+    }
+
+    @Test
+    void aStopBeforeTheStartDoesNothing() throws InterruptedException {
+        loop.stop();
+        assertThat(made).isEmpty();
+    }
+}
