@@ -14,11 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What Prometheus' own tool says of the rules, and of the boards' expressions. */
+/**
+ * What Prometheus' own tool says of the rules, and of the boards' expressions. It takes seconds and checks no Java code,
+ * so the quick build leaves it out.
+ */
+@Tag("promtool")
 class PromtoolTest {
     @TempDir
     Path folder;
