@@ -103,9 +103,10 @@ class CreateBackendTest {
     void anIntentThatRunsOutWhileTheCallWaitsForItsPlaceIsRenewed() throws Exception {
         var pacing = new PacingFixture(
                 cloud, 1, 10, CALL, work -> Thread.ofVirtual().unstarted(() -> {}), time, new Random(1));
+        pacing.rate().share(1, 1);
         CreateBackend paced = createBackend(pacing.turns());
         isCreated(paced.create(SentRequest.named("payments"), intents(SentRequest.named("payments"))), 1);
-        journal.onCommit(() -> pacing.tune(0.01));
+        journal.onCommit(() -> pacing.tune(0.0001));
         isCreated(paced.create(request, intents(request)), 1);
         assertThat(journal.committed()).hasSize(3);
         assertThat(cloud.deadlines().getLast()).isEqualTo(time.instant().plus(CALL));
