@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What is wrong in value or type, also in objects of KEDA and of the Prometheus operator. */
+@Tag("no-java")
 class ManifestModelsTest {
     private static final Path NODE = Path.of("src", "test", "node");
 

@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a linter of compose files says, which knows their schema. */
+@Tag("no-java")
 class ComposeLintTest {
     private static final Path LINTER = Path.of("src", "test", "node", "node_modules", "dclint", "bin", "dclint.cjs");
 

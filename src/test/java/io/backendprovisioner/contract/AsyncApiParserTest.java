@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What AsyncAPI's own parser says of docs/asyncapi.yaml. */
+@Tag("no-java")
 class AsyncApiParserTest {
     private static final Path NODE = Path.of("src", "test", "node");
 

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What Prometheus' own tool says of the rules, and of the boards' expressions. It takes seconds and checks no Java code,
  * so the quick build leaves it out.
  */
-@Tag("promtool")
+@Tag("no-java")
 class PromtoolTest {
     @TempDir
     Path folder;
