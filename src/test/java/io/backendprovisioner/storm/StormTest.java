@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class StormTest {
     private static final int SEEDS = Integer.getInteger("storm.seeds", 300);
+    private static final int BLOCK = 300;
     private static final long FIRST_SEED = Long.getLong("storm.first", 1);
 
     @Test
@@ -53,16 +53,28 @@ class StormTest {
         }
     }
 
-    @Test
-    void restartingWorkersInTurnMakesNoDuplicateAndLosesNoReply() {
-        assertThat(complaints(seed -> storm(seed).requests(60).restartingWorkersInTurn()))
+    /** Each block is a test of its own, so the time-out of a test does not limit the number of seeds. */
+    static LongStream blocks() {
+        return LongStream.iterate(FIRST_SEED, first -> first < FIRST_SEED + SEEDS, first -> first + BLOCK);
+    }
+
+    @ParameterizedTest
+    @MethodSource("blocks")
+    void restartingWorkersInTurnMakesNoDuplicateAndLosesNoReply(long first) {
+        assertThat(complaints(first, seed -> storm(seed).requests(60).restartingWorkersInTurn()))
                 .isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void foulWeatherBreaksNoPromise(boolean uniqueNames) {
-        assertThat(complaints(seed -> foul(seed, uniqueNames))).isEmpty();
+    @MethodSource("blocks")
+    void foulWeatherBreaksNoPromise(long first) {
+        assertThat(complaints(first, seed -> foul(seed, false))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("blocks")
+    void foulWeatherBreaksNoPromiseWhereNamesAreUnique(long first) {
+        assertThat(complaints(first, seed -> foul(seed, true))).isEmpty();
     }
 
     private static Storm foul(long seed, boolean uniqueNames) {
@@ -87,9 +99,9 @@ class StormTest {
         assertThat(all).anyMatch(pacing -> pacing.retries() > 0);
     }
 
-    /** Of storms that have nothing in common, so on as many cores as there are. */
-    private static List<String> complaints(LongFunction<Storm> storms) {
-        return LongStream.range(FIRST_SEED, FIRST_SEED + SEEDS)
+    /** The storms of a block have nothing in common, so they run on as many cores as there are. */
+    private static List<String> complaints(long first, LongFunction<Storm> storms) {
+        return LongStream.range(first, Math.min(first + BLOCK, FIRST_SEED + SEEDS))
                 .parallel()
                 .mapToObj(storms)
                 .flatMap(storm -> storm.run().complaints().stream())
