@@ -1,7 +1,6 @@
 package io.backendprovisioner.provider;
 
 import io.backendprovisioner.domain.BackendId;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -15,40 +14,58 @@ final class AnswerReader {
 
     private AnswerReader() {}
 
-    static CreateAnswer readCreate(HttpAnswer.Received reply, Credentials credentials, Instant now) {
-        if (!succeeded(reply)) {
-            return readError(reply, credentials, now);
-        }
+    static CreateAnswer readCreate(HttpAnswer answer) {
+        return switch (answer) {
+            case CloudError error -> error;
+            case HttpAnswer.Received reply when succeeded(reply) -> readCreated(reply);
+            case HttpAnswer.Received reply -> readError(reply);
+        };
+    }
+
+    private static CreateAnswer readCreated(HttpAnswer.Received reply) {
         var json = Json.object(reply.body());
         if (json == null) {
-            return unreadable("the answer to a create is no JSON object");
+            return unreadable("the answer to a create is no JSON object", null);
         }
         String id = Json.text(json, "BackendId");
-        String requestId = requestId(json, credentials);
+        String requestId = requestId(json, reply.credentials());
         if (id == null || !BackendId.isId(id)) {
-            return new CloudError.Unclear("UnreadableAnswer", "the answer to a create has no BackendId", requestId);
+            return unreadable("the answer to a create has no BackendId", requestId);
         }
         return new CreateAnswer.Created(new BackendId(id), requestId);
     }
 
-    static DeleteAnswer readDelete(HttpAnswer reply, Credentials credentials, Instant now) {
-        return switch (reply) {
-            case HttpAnswer.Failed(var error) -> error;
-            case HttpAnswer.Received received when succeeded(received) -> new DeleteAnswer.Deleted(false);
-            case HttpAnswer.Received received -> {
-                var error = readError(received, credentials, now);
+    static PageAnswer readPage(HttpAnswer answer) {
+        return switch (answer) {
+            case CloudError error -> error;
+            case HttpAnswer.Received reply
+            when succeeded(reply) -> {
+                var page = Page.read(reply.body());
+                yield page == null ? unreadable("the list of backends cannot be read", null) : page;
+            }
+            case HttpAnswer.Received reply -> readError(reply);
+        };
+    }
+
+    static DeleteAnswer readDelete(HttpAnswer answer) {
+        return switch (answer) {
+            case CloudError error -> error;
+            case HttpAnswer.Received reply when succeeded(reply) -> new DeleteAnswer.Deleted(false);
+            case HttpAnswer.Received reply -> {
+                var error = readError(reply);
                 yield error.code().equals("NotFoundBackend") ? new DeleteAnswer.Deleted(true) : error;
             }
         };
     }
 
-    static boolean succeeded(HttpAnswer.Received reply) {
+    private static boolean succeeded(HttpAnswer.Received reply) {
         return reply.status() >= SUCCESS && reply.status() < REDIRECT;
     }
 
     /** For any status but 2xx. */
-    static CloudError readError(HttpAnswer.Received reply, Credentials credentials, Instant now) {
+    private static CloudError readError(HttpAnswer.Received reply) {
         int status = reply.status();
+        var credentials = reply.credentials();
         var json = Json.object(reply.body());
         String code = json == null ? null : Json.text(json, "Code");
         String requestId = json == null ? null : requestId(json, credentials);
@@ -65,9 +82,7 @@ final class AnswerReader {
         }
         return switch (ErrorClass.of(code)) {
             case UNCLEAR, UNKNOWN -> new CloudError.Unclear(code, message, requestId);
-            case THROTTLED ->
-                new CloudError.Throttled(
-                        code, message, requestId, RetryAfter.read(reply.acsRetryAfter(), reply.retryAfter(), now));
+            case THROTTLED -> new CloudError.Throttled(code, message, requestId, reply.retryAfter());
             case CLOCK_OFF ->
                 new CloudError.ClockOff(
                         code, "this machine's clock is off, or the call was held up: " + message, requestId);
@@ -82,8 +97,8 @@ final class AnswerReader {
         return status == 413 || status == 414 || status == 431;
     }
 
-    static CloudError.Unclear unreadable(String message) {
-        return new CloudError.Unclear("UnreadableAnswer", message, null);
+    private static CloudError.Unclear unreadable(String message, @Nullable String requestId) {
+        return new CloudError.Unclear("UnreadableAnswer", message, requestId);
     }
 
     private static @Nullable String requestId(JsonNode json, Credentials credentials) {

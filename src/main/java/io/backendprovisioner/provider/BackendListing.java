@@ -1,10 +1,10 @@
 package io.backendprovisioner.provider;
 
 import io.backendprovisioner.domain.BackendId;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,42 +20,18 @@ final class BackendListing {
 
     private static final int MAX_READINGS = 4;
 
-    private final PageSource pages;
+    /** Asks the cloud for the page of a number, counted from 1. */
+    private final IntFunction<PageAnswer> pages;
+
     private final int maxPages;
 
-    BackendListing(PageSource pages) {
+    BackendListing(IntFunction<PageAnswer> pages) {
         this(pages, MAX_PAGES);
     }
 
-    BackendListing(PageSource pages, int maxPages) {
+    BackendListing(IntFunction<PageAnswer> pages, int maxPages) {
         this.pages = pages;
         this.maxPages = maxPages;
-    }
-
-    /** Asks the cloud for one page. */
-    interface PageSource {
-        /** The page of this number, counted from 1. */
-        PageAnswer page(int number);
-    }
-
-    sealed interface PageAnswer {
-        record Got(Page page) implements PageAnswer {}
-
-        record Not(CloudError error) implements PageAnswer {}
-
-        static PageAnswer read(HttpAnswer reply, Credentials credentials, Instant now) {
-            return switch (reply) {
-                case HttpAnswer.Failed(var error) -> new Not(error);
-                case HttpAnswer.Received received
-                when AnswerReader.succeeded(received) -> {
-                    var page = Page.read(received.body());
-                    yield page == null
-                            ? new Not(AnswerReader.unreadable("the list of backends cannot be read"))
-                            : new Got(page);
-                }
-                case HttpAnswer.Received received -> new Not(AnswerReader.readError(received, credentials, now));
-            };
-        }
     }
 
     /** The backends of exactly this name. */
@@ -100,11 +76,11 @@ final class BackendListing {
         @Nullable
         CloudError run() {
             for (int number = 1; number <= maxPages; number++) {
-                switch (pages.page(number)) {
-                    case PageAnswer.Not(var error) -> {
+                switch (pages.apply(number)) {
+                    case CloudError error -> {
                         return error;
                     }
-                    case PageAnswer.Got(var page) -> {
+                    case Page page -> {
                         if (isLast(page)) {
                             return null;
                         }

@@ -1,17 +1,20 @@
 package io.backendprovisioner.provider;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one HTTP request. */
-sealed interface HttpAnswer {
+/**
+ * What became of one HTTP request: a whole answer, or {@link CloudError.NotSent}, {@link CloudError.Unclear} or, without
+ * credentials, {@link CloudError.NotAllowed}.
+ */
+sealed interface HttpAnswer permits HttpAnswer.Received, CloudError {
 
-    /** A whole answer, its body bounded and read as UTF-8. */
-    record Received(
-            int status,
-            @Nullable String acsRetryAfter,
-            @Nullable String retryAfter,
-            String body) implements HttpAnswer {}
-
-    /** No whole answer: {@link CloudError.NotSent} or {@link CloudError.Unclear}. */
-    record Failed(CloudError error) implements HttpAnswer {}
+    /**
+     * A whole answer, its body bounded and read as UTF-8.
+     *
+     * @param retryAfter how long it asks to wait, if it does
+     * @param credentials which the request was signed with, and nothing that is made of the answer holds
+     */
+    record Received(int status, @Nullable Duration retryAfter, String body, Credentials credentials)
+            implements HttpAnswer {}
 }

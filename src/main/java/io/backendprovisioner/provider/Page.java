@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param total how many backends all pages hold, when the cloud said so
  */
-record Page(OptionalInt total, List<ListedBackend> backends) {
+record Page(OptionalInt total, List<ListedBackend> backends) implements PageAnswer {
     Page {
         backends = List.copyOf(backends);
     }

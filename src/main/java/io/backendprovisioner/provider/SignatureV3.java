@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.apache.hc.core5.net.PercentCodec;
 
 /**
  * Alibaba Cloud's request signature {@value #ALGORITHM}, as pure functions of their arguments. Its rules and the vector
@@ -20,44 +21,12 @@ final class SignatureV3 {
     static final String EMPTY_BODY_HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     private static final HexFormat HEX = HexFormat.of();
-    private static final HexFormat PERCENT = HexFormat.of().withUpperCase();
 
     private SignatureV3() {}
 
     /** RFC 3986: everything but letters, digits and {@code - . _ ~} becomes the percent-encoded bytes of its UTF-8. */
     static String percentEncode(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (isUnreserved(bytes)) {
-            return text;
-        }
-        var encoded = new StringBuilder(text.length() + 16);
-        for (byte b : bytes) {
-            if (isUnreserved(b)) {
-                encoded.append((char) b);
-            } else {
-                encoded.append('%').append(PERCENT.toHexDigits(b));
-            }
-        }
-        return encoded.toString();
-    }
-
-    private static boolean isUnreserved(byte[] bytes) {
-        for (byte b : bytes) {
-            if (!isUnreserved(b)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isUnreserved(byte b) {
-        return (b >= 'a' && b <= 'z')
-                || (b >= 'A' && b <= 'Z')
-                || (b >= '0' && b <= '9')
-                || b == '-'
-                || b == '.'
-                || b == '_'
-                || b == '~';
+        return PercentCodec.RFC3986.encode(text);
     }
 
     /** The query both as it is signed and as it is sent: sorted by name, encoded, joined. */

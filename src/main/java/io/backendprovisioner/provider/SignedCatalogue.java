@@ -2,8 +2,6 @@ package io.backendprovisioner.provider;
 
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.Time;
-import io.backendprovisioner.provider.BackendListing.PageAnswer;
-import io.backendprovisioner.provider.CredentialsSource.Fetched;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +13,12 @@ final class SignedCatalogue implements BackendCatalogue, AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-    private final RequestSigner signer;
     private final SingleShotClient client;
-    private final CredentialsSource credentials;
     private final Duration requestTimeout;
     private final Time time;
 
     SignedCatalogue(ProviderProperties properties, CredentialsSource credentials, Time time) {
-        this.signer = new RequestSigner(properties.endpointUri(), time);
-        this.client = new SingleShotClient(properties.endpointUri(), properties.requestTimeout(), CONNECTIONS, time);
-        this.credentials = credentials;
+        this.client = new SingleShotClient(properties, CONNECTIONS, credentials, time);
         this.requestTimeout = properties.requestTimeout();
         this.time = time;
     }
@@ -35,37 +29,20 @@ final class SignedCatalogue implements BackendCatalogue, AutoCloseable {
     }
 
     private PageAnswer page(int number) {
-        var request = ApiRequest.list(number, BackendListing.PAGE_SIZE);
-        return patiently(
-                request,
-                answer -> answer instanceof PageAnswer.Not(var error) ? error : null,
-                (reply, used) -> PageAnswer.read(reply, used, time.instant()),
-                PageAnswer.Not::new);
+        return patiently(ApiRequest.list(number, BackendListing.PAGE_SIZE), AnswerReader::readPage);
     }
 
     @Override
     public DeleteAnswer delete(BackendId id) {
-        return patiently(
-                ApiRequest.delete(id),
-                answer -> answer instanceof CloudError error ? error : null,
-                (reply, used) -> AnswerReader.readDelete(reply, used, time.instant()),
-                Function.identity());
-    }
-
-    private interface Reader<A> {
-        A read(HttpAnswer reply, Credentials credentials);
+        return patiently(ApiRequest.delete(id), AnswerReader::readDelete);
     }
 
     /** Both operations may be repeated: the one only reads, the other finds nothing the second time. */
-    private <A> A patiently(
-            ApiRequest request,
-            Function<A, @Nullable CloudError> failure,
-            Reader<A> reader,
-            Function<? super CloudError, ? extends A> failed) {
+    private <A> A patiently(ApiRequest request, Function<HttpAnswer, A> reader) {
         Duration pause = FIRST_PAUSE;
         for (int tries = 1; ; tries++) {
-            A answer = once(request, reader, failed);
-            Duration wait = waitAfter(failure.apply(answer), pause);
+            A answer = reader.apply(client.send(request, time.instant().plus(requestTimeout)));
+            Duration wait = answer instanceof CloudError error ? waitAfter(error, pause) : null;
             if (wait == null || tries == MAX_TRIES) {
                 return answer;
             }
@@ -79,21 +56,11 @@ final class SignedCatalogue implements BackendCatalogue, AutoCloseable {
         }
     }
 
-    private <A> A once(ApiRequest request, Reader<A> reader, Function<? super CloudError, ? extends A> failed) {
-        var deadline = time.instant().plus(requestTimeout);
-        return switch (credentials.current(deadline)) {
-            case Fetched.Missing(var reason) -> failed.apply(new CloudError.NotAllowed("NoCredentials", reason, null));
-            case Fetched.Found(var found) ->
-                reader.read(client.send(signer.sign(request, found), found, deadline), found);
-        };
-    }
-
     /** {@code null}: not again. */
-    private static @Nullable Duration waitAfter(@Nullable CloudError error, Duration pause) {
+    private static @Nullable Duration waitAfter(CloudError error, Duration pause) {
         return switch (error) {
             case CloudError.Throttled throttled -> throttled.retryAfter() == null ? pause : throttled.retryAfter();
             case CloudError.NotSent _, CloudError.Unclear _ -> pause;
-            case null -> null;
             case CloudError.Refused _, CloudError.OverQuota _, CloudError.NotAllowed _, CloudError.ClockOff _ -> null;
         };
     }

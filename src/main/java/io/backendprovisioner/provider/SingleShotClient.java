@@ -1,8 +1,8 @@
 package io.backendprovisioner.provider;
 
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.provider.CredentialsSource.Fetched;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,14 +30,19 @@ final class SingleShotClient implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SingleShotClient.class);
 
     private final HttpHost target;
+    private final RequestSigner signer;
+    private final CredentialsSource credentials;
     private final Duration requestTimeout;
     private final Time time;
     private final CloseableHttpClient http;
     private final ScheduledThreadPoolExecutor watchdog;
 
-    SingleShotClient(URI endpoint, Duration requestTimeout, int maxInFlight, Time time) {
+    SingleShotClient(ProviderProperties properties, int maxInFlight, CredentialsSource credentials, Time time) {
+        var endpoint = properties.endpointUri();
+        this.signer = new RequestSigner(endpoint, time);
+        this.credentials = credentials;
         this.target = new HttpHost(endpoint.getScheme(), endpoint.getHost(), endpoint.getPort());
-        this.requestTimeout = requestTimeout;
+        this.requestTimeout = properties.requestTimeout();
         this.time = time;
         this.http = HttpClients.singleShot(maxInFlight, requestTimeout);
         this.watchdog = new ScheduledThreadPoolExecutor(
@@ -45,41 +50,47 @@ final class SingleShotClient implements AutoCloseable {
         this.watchdog.setRemoveOnCancelPolicy(true);
     }
 
-    /** @param credentials which the request is signed with, and no reply holds */
-    HttpAnswer send(SignedRequest request, Credentials credentials, Instant deadline) {
+    HttpAnswer send(ApiRequest operation, Instant deadline) {
+        return switch (credentials.current(deadline)) {
+            case Fetched.Missing(var reason) -> new CloudError.NotAllowed("NoCredentials", reason, null);
+            case Fetched.Found(var found) -> send(signer.sign(operation, found), found, deadline);
+        };
+    }
+
+    private HttpAnswer send(SignedRequest request, Credentials signedWith, Instant deadline) {
         var now = time.instant();
         var end = now.plus(requestTimeout);
         var exchange = new Exchange(request, deadline.isBefore(end) ? deadline : end, time);
         if (!exchange.remaining().isPositive()) {
-            return failed(new CloudError.NotSent("DeadlinePassed", "the deadline had passed before the call"));
+            return new CloudError.NotSent("DeadlinePassed", "the deadline had passed before the call");
         }
         if (Thread.currentThread().isInterrupted()) {
-            return failed(new CloudError.NotSent("Interrupted", "the thread was interrupted before the call"));
+            return new CloudError.NotSent("Interrupted", "the thread was interrupted before the call");
         }
         try {
-            return ScopedValue.where(Exchange.CURRENT, exchange).call(() -> watched(exchange, request));
+            return ScopedValue.where(Exchange.CURRENT, exchange).call(() -> watched(exchange, signedWith));
         } catch (IOException | CancellationException e) {
-            return failed(FailureReader.read(exchange, e, credentials));
+            return FailureReader.read(exchange, e, signedWith);
         } catch (RuntimeException e) {
             // A bug, a closed client, or a call that was ended half-way through getting a connection. Thrown on, it
             // would take with it whether the request was sent.
             if (!exchange.expired()) {
                 log.warn("event=provider-call-broke sent={}", exchange.sent(), e);
             }
-            return failed(FailureReader.read(exchange, e, credentials));
+            return FailureReader.read(exchange, e, signedWith);
         }
     }
 
-    private HttpAnswer watched(Exchange exchange, SignedRequest request) throws IOException {
+    private HttpAnswer watched(Exchange exchange, Credentials signedWith) throws IOException {
         var expiry = watchdog.schedule(exchange::expire, exchange.remaining().toNanos(), TimeUnit.NANOSECONDS);
         try {
-            return exchange(request);
+            return exchange(exchange.request(), signedWith);
         } finally {
             expiry.cancel(false);
         }
     }
 
-    private HttpAnswer exchange(SignedRequest request) throws IOException {
+    private HttpAnswer exchange(SignedRequest request, Credentials signedWith) throws IOException {
         try (var response = http.executeOpen(target, request, null)) {
             String body = body(response);
             if (body == null) {
@@ -87,8 +98,9 @@ final class SingleShotClient implements AutoCloseable {
                 request.cancel();
                 throw new MessageConstraintException("the answer is longer than " + MAX_BODY_BYTES + " bytes");
             }
-            return new HttpAnswer.Received(
-                    response.getCode(), header(response, "x-acs-retry-after"), header(response, "Retry-After"), body);
+            var retryAfter = RetryAfter.read(
+                    header(response, "x-acs-retry-after"), header(response, "Retry-After"), time.instant());
+            return new HttpAnswer.Received(response.getCode(), retryAfter, body, signedWith);
         }
     }
 
@@ -110,10 +122,6 @@ final class SingleShotClient implements AutoCloseable {
     private static @Nullable String header(ClassicHttpResponse response, String name) {
         Header header = response.getFirstHeader(name);
         return header == null ? null : header.getValue();
-    }
-
-    private static HttpAnswer failed(CloudError error) {
-        return new HttpAnswer.Failed(error);
     }
 
     @Override

@@ -36,17 +36,16 @@ class AnswerFuzzTest {
             String body = mutated(SEEDLINGS.get(random.nextInt(SEEDLINGS.size())));
             var reply = new HttpAnswer.Received(
                     STATUSES.get(random.nextInt(STATUSES.size())),
-                    noise(),
-                    random.nextBoolean() ? null : noise(),
-                    body);
-            if (AnswerReader.readCreate(reply, CREDENTIALS, NOW) instanceof CloudError error) {
+                    RetryAfter.read(noise(), random.nextBoolean() ? null : noise(), NOW),
+                    body,
+                    CREDENTIALS);
+            if (AnswerReader.readCreate(reply) instanceof CloudError error) {
                 assertShortLines(error);
             }
-            if (AnswerReader.readDelete(reply, CREDENTIALS, NOW) instanceof CloudError error) {
+            if (AnswerReader.readDelete(reply) instanceof CloudError error) {
                 assertShortLines(error);
             }
-            if (BackendListing.PageAnswer.read(reply, CREDENTIALS, NOW)
-                    instanceof BackendListing.PageAnswer.Not(var error)) {
+            if (AnswerReader.readPage(reply) instanceof CloudError error) {
                 assertShortLines(error);
             }
         }

@@ -158,9 +158,10 @@ class AnswerReaderTest {
             })
     void throttleAnswerCarriesTheAskedDelay(
             @Nullable String acs, @Nullable String standard, @Nullable Duration expected) {
-        var reply = new HttpAnswer.Received(400, acs, standard, "{\"Code\":\"Throttling.User\"}");
+        var reply = new HttpAnswer.Received(
+                400, RetryAfter.read(acs, standard, NOW), "{\"Code\":\"Throttling.User\"}", CREDENTIALS);
 
-        assertThat(AnswerReader.readCreate(reply, CREDENTIALS, NOW))
+        assertThat(AnswerReader.readCreate(reply))
                 .isInstanceOfSatisfying(
                         Throttled.class,
                         throttled -> assertThat(throttled.retryAfter()).isEqualTo(expected));
@@ -217,6 +218,6 @@ class AnswerReaderTest {
     }
 
     private static CreateAnswer create(int status, String body) {
-        return AnswerReader.readCreate(new HttpAnswer.Received(status, null, null, body), CREDENTIALS, NOW);
+        return AnswerReader.readCreate(new HttpAnswer.Received(status, null, body, CREDENTIALS));
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.Tag;
-import io.backendprovisioner.provider.BackendListing.PageAnswer;
 import io.backendprovisioner.provider.CloudError.Throttled;
 import io.backendprovisioner.provider.CloudError.Unclear;
 import io.backendprovisioner.provider.CredentialsSource.Fetched;
@@ -132,8 +131,8 @@ class LookUpTest {
 
     @Test
     void listWithoutATotalIsReadToItsEmptyPage() {
-        var answer = new BackendListing(number -> new PageAnswer.Got(
-                        new Page(OptionalInt.empty(), number <= 3 ? List.of(backend("a" + number)) : List.of())))
+        var answer = new BackendListing(number ->
+                        new Page(OptionalInt.empty(), number <= 3 ? List.of(backend("a" + number)) : List.of()))
                 .named("orders");
 
         assertThat(ids(answer)).containsExactly("a1", "a2", "a3");
@@ -172,7 +171,7 @@ class LookUpTest {
 
     private static PageAnswer got(int total, String... ids) {
         var backends = List.of(ids).stream().map(LookUpTest::backend).toList();
-        return new PageAnswer.Got(new Page(OptionalInt.of(total), backends));
+        return new Page(OptionalInt.of(total), backends);
     }
 
     private static ListedBackend backend(String id) {
