@@ -1,15 +1,11 @@
 package io.backendprovisioner.contract;
 
-import java.io.ByteArrayOutputStream;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 
 /**
  * Writes announcements: messages that tell senders, who asked for it by {@link HeaderNames#PROGRESS}, that their request
@@ -21,7 +17,6 @@ public final class AnnouncementWriter {
     public static final String STATUS = "ACCEPTED";
 
     private static final byte[] STATUS_BYTES = Text.encode(STATUS);
-    private static final int TYPICAL_BYTES = 200;
 
     private AnnouncementWriter() {}
 
@@ -38,52 +33,18 @@ public final class AnnouncementWriter {
             long position,
             @Nullable Instant estimatedAt,
             Instant acceptedAt) {
-        var time = text(acceptedAt);
-        var headers = ReplyWriter.headers(envelope, STATUS);
-        EventWriter.addHeaders(headers, envelope, EventKind.ANNOUNCEMENT, time);
-        return new ProducerRecord<>(
-                destination.topic(),
-                destination.partition(),
-                envelope.replyKey(),
-                value(envelope, position, estimatedAt, time),
-                headers);
+        var message = new MessageWriter(envelope, MessageWriter.Kind.ANNOUNCEMENT, STATUS, acceptedAt);
+        return message.write(destination, json -> {
+            json.writeNumberProperty("position", position);
+            if (estimatedAt != null) {
+                json.writeStringProperty("estimatedAt", MessageWriter.text(estimatedAt));
+            }
+        });
     }
 
     /** Returns whether a record with these headers, on a topic of replies, is an announcement. */
     public static boolean isAnnouncement(Headers headers) {
         Header status = headers.lastHeader(HeaderNames.STATUS);
         return status != null && Arrays.equals(status.value(), STATUS_BYTES);
-    }
-
-    private static byte[] value(Envelope envelope, long position, @Nullable Instant estimatedAt, String acceptedAt) {
-        var bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
-        try (var json = ReplyWriter.JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            EventWriter.writeValue(
-                    json,
-                    envelope,
-                    EventKind.ANNOUNCEMENT,
-                    acceptedAt,
-                    () -> body(json, envelope, position, estimatedAt, acceptedAt));
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void body(
-            JsonGenerator json, Envelope envelope, long position, @Nullable Instant estimatedAt, String acceptedAt) {
-        json.writeStartObject();
-        json.writeStringProperty("status", STATUS);
-        json.writeNumberProperty("position", position);
-        if (estimatedAt != null) {
-            json.writeStringProperty("estimatedAt", text(estimatedAt));
-        }
-        if (envelope.requestKey() != null) {
-            json.writeStringProperty("requestKey", envelope.requestKey().value());
-        }
-        json.writeStringProperty("acceptedAt", acceptedAt);
-        json.writeEndObject();
-    }
-
-    private static String text(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +43,7 @@ public final class DeadLetterWriter {
             if (headerBytes <= CUT_BYTES) {
                 original.headers().forEach(headers::add);
             }
-            headers.add(header(HeaderNames.DEAD_LETTER_CUT, Long.toString(length(value))));
+            headers.add(Text.header(HeaderNames.DEAD_LETTER_CUT, Long.toString(length(value))));
             key = length(key) <= CUT_BYTES ? key : null;
             value = value == null ? null : Arrays.copyOf(value, Math.min(value.length, CUT_BYTES));
         }
@@ -54,20 +53,16 @@ public final class DeadLetterWriter {
 
     private static List<Header> causeHeaders(ConsumerRecord<byte[], byte[]> original, String cause) {
         var headers = new ArrayList<Header>(5);
-        headers.add(header(HeaderNames.DEAD_LETTER_CAUSE, Text.bounded(cause, MAX_CAUSE_LENGTH)));
-        headers.add(header(HeaderNames.DEAD_LETTER_TOPIC, original.topic()));
-        headers.add(header(HeaderNames.DEAD_LETTER_PARTITION, Integer.toString(original.partition())));
-        headers.add(header(HeaderNames.DEAD_LETTER_OFFSET, Long.toString(original.offset())));
+        headers.add(Text.header(HeaderNames.DEAD_LETTER_CAUSE, Text.bounded(cause, MAX_CAUSE_LENGTH)));
+        headers.add(Text.header(HeaderNames.DEAD_LETTER_TOPIC, original.topic()));
+        headers.add(Text.header(HeaderNames.DEAD_LETTER_PARTITION, Integer.toString(original.partition())));
+        headers.add(Text.header(HeaderNames.DEAD_LETTER_OFFSET, Long.toString(original.offset())));
         if (original.timestamp() != ConsumerRecord.NO_TIMESTAMP) {
-            headers.add(header(
+            headers.add(Text.header(
                     HeaderNames.DEAD_LETTER_TIMESTAMP,
                     Instant.ofEpochMilli(original.timestamp()).toString()));
         }
         return headers;
-    }
-
-    private static Header header(String name, String text) {
-        return new RecordHeader(name, Text.encode(text));
     }
 
     private static long headerBytes(ConsumerRecord<byte[], byte[]> original) {

@@ -14,6 +14,7 @@ import tools.jackson.core.JsonToken;
  * absent, as is a JSON {@code null} where it is allowed.
  */
 final class JsonCursor {
+    private static final int MAX_NAME_LENGTH = 64;
     private static final String REPEATED = "is given more than once";
 
     private final JsonParser json;
@@ -34,7 +35,7 @@ final class JsonCursor {
         var given = new HashMap<F, String>();
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             var spelling = json.currentName();
-            var place = Pointer.field(pointer, spelling);
+            var place = field(pointer, spelling);
             json.nextToken();
             var field = names.field(spelling);
             if (field == null) {
@@ -57,13 +58,20 @@ final class JsonCursor {
         var given = new HashSet<String>();
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             var name = json.currentName();
-            var place = Pointer.field(pointer, name);
+            var place = field(pointer, name);
             json.nextToken();
             if (!given.add(name)) {
                 violations.add(place, REPEATED);
             }
             reader.accept(name, place);
         }
+    }
+
+    /** The JSON pointer (RFC 6901) to a field, whose name is cut where it is longer than {@value #MAX_NAME_LENGTH} characters. */
+    private static String field(String parent, String name) {
+        return parent
+                + '/'
+                + Text.bounded(name, MAX_NAME_LENGTH).replace("~", "~0").replace("/", "~1");
     }
 
     private static @Nullable String repeated(String spelling, @Nullable String earlier) {
@@ -83,7 +91,7 @@ final class JsonCursor {
             return;
         }
         for (int index = 0; json.nextToken() != JsonToken.END_ARRAY; index++) {
-            reader.accept(Pointer.element(pointer, index));
+            reader.accept(pointer + '/' + index);
         }
     }
 

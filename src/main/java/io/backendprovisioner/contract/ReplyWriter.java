@@ -3,21 +3,12 @@ package io.backendprovisioner.contract;
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.Violation;
-import java.io.ByteArrayOutputStream;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * Writes the one reply to a request. Fields come in a fixed order and absent ones are left out. What the cloud or the
@@ -29,11 +20,6 @@ public final class ReplyWriter {
     static final int MAX_VIOLATION_LENGTH = 500;
     static final int MAX_CANDIDATES = 100;
 
-    private static final int TYPICAL_BYTES = 300;
-    static final JsonFactory JSON = JsonFactory.builder()
-            .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
-            .build();
-
     private ReplyWriter() {}
 
     /**
@@ -43,42 +29,12 @@ public final class ReplyWriter {
      */
     public static ProducerRecord<byte[], byte[]> reply(
             Envelope envelope, ReplyDestination destination, Outcome outcome, Instant completedAt) {
-        var time = completedAt.truncatedTo(ChronoUnit.MILLIS).toString();
-        var headers = headers(envelope, ReplyStatus.of(outcome).name());
-        EventWriter.addHeaders(headers, envelope, EventKind.REPLY, time);
-        return new ProducerRecord<>(
-                destination.topic(),
-                destination.partition(),
-                envelope.replyKey(),
-                value(envelope, outcome, time),
-                headers);
+        var status = ReplyStatus.of(outcome).name();
+        return new MessageWriter(envelope, MessageWriter.Kind.REPLY, status, completedAt)
+                .write(destination, json -> writeOutcome(json, outcome));
     }
 
-    static List<Header> headers(Envelope envelope, String status) {
-        var headers = new ArrayList<Header>(4);
-        headers.add(new RecordHeader(HeaderNames.CORRELATION_ID, envelope.correlationId()));
-        headers.add(new RecordHeader(HeaderNames.STATUS, Text.encode(status)));
-        if (envelope.traceparent() != null) {
-            headers.add(new RecordHeader(HeaderNames.TRACEPARENT, Text.encode(envelope.traceparent())));
-        }
-        if (envelope.batch() != null) {
-            headers.add(new RecordHeader(HeaderNames.BATCH, Text.encode(envelope.batch())));
-        }
-        return headers;
-    }
-
-    private static byte[] value(Envelope envelope, Outcome outcome, String completedAt) {
-        var bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
-        try (var json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            EventWriter.writeValue(
-                    json, envelope, EventKind.REPLY, completedAt, () -> body(json, envelope, outcome, completedAt));
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void body(JsonGenerator json, Envelope envelope, Outcome outcome, String completedAt) {
-        json.writeStartObject();
-        json.writeStringProperty("status", ReplyStatus.of(outcome).name());
+    private static void writeOutcome(JsonGenerator json, Outcome outcome) {
         switch (outcome) {
             case Outcome.Created created -> created(json, created);
             case Outcome.Rejected rejected -> rejected(json, rejected);
@@ -87,11 +43,6 @@ public final class ReplyWriter {
             case Outcome.Failed failed -> failed(json, failed);
             case Outcome.Unresolved unresolved -> unresolved(json, unresolved);
         }
-        if (envelope.requestKey() != null) {
-            json.writeStringProperty("requestKey", envelope.requestKey().value());
-        }
-        json.writeStringProperty("completedAt", completedAt);
-        json.writeEndObject();
     }
 
     private static void created(JsonGenerator json, Outcome.Created created) {

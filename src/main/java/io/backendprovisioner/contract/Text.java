@@ -2,6 +2,8 @@ package io.backendprovisioner.contract;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /** What text may look like, on its way in and on its way out. */
@@ -19,6 +21,10 @@ final class Text {
 
     static byte[] encode(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static Header header(String name, String text) {
+        return new RecordHeader(name, encode(text));
     }
 
     /** What is wrong with text of one line, or null. */
