@@ -11,7 +11,7 @@ import io.backendprovisioner.domain.BackendSpec;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.intake.PollLoop;
-import io.backendprovisioner.journal.JournalStart;
+import io.backendprovisioner.journal.KafkaJournal;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CreateAnswer;
 import io.backendprovisioner.provider.LookUpAnswer;
@@ -53,7 +53,7 @@ final class Rehearsal {
                         "--server.port=0")) {
             // Their tables, which the first answer of a broker would load.
             check(ApiKeys.values().length > 0 && Errors.values().length > 0, "Kafka's protocol");
-            worker.getBean(JournalStart.class).begin();
+            worker.getBean(KafkaJournal.class).begin();
             worker.getBean(PollLoop.class).start();
             CloudApi client = worker.getBean(CloudApi.class);
             meet(client);

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * fails is tried again until it is committed or its partitions are lost; one whose outcome is in doubt is looked up
  * first, so nothing is published twice.
  */
-final class KafkaJournal implements Journal, JournalStart, JournalState {
+public final class KafkaJournal implements Journal {
     private static final Logger log = LoggerFactory.getLogger(KafkaJournal.class);
     private static final int MOST_IN_ONE_TRANSACTION = 1000;
 
@@ -65,7 +65,7 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
         this.time = time;
     }
 
-    @Override
+    /** Called once, when the broker has been reached. Until then postings wait. */
     public void begin() {
         writer.start();
     }
@@ -101,7 +101,7 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
         }
     }
 
-    @Override
+    /** Returns why nothing can be committed just now, or {@code null} while all is well. */
     public @Nullable String trouble() {
         return trouble;
     }
@@ -153,8 +153,7 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
                 recovered();
                 return;
             } catch (RuntimeException e) {
-                inTrouble("no-transactions", e);
-                pause = sleepLonger(pause);
+                pause = troubledFor(pause, "no-transactions", e);
             }
         }
     }
@@ -180,25 +179,17 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
                 }
                 case CommitResult.Undeliverable(var refused) -> {
                     if (batch.stream().noneMatch(pending -> refused.concerns(pending.posting()))) {
-                        inTrouble("commit-refused", refused.reason());
-                        pause = sleepLonger(pause);
+                        pause = troubledFor(pause, "commit-refused", refused.reason());
                     }
                     letGo(batch, refused);
                     batch.forEach(pending -> pending.fallBack(refused));
                 }
                 case CommitResult.Stale _ -> membership.awaitOtherThan(shown, LONGEST_PAUSE);
-                case CommitResult.ProducerGone(var cause) -> {
-                    inTrouble("producer-replaced", cause);
-                    pause = sleepLonger(pause);
-                }
-                case CommitResult.Failed(var cause) -> {
-                    inTrouble("commit-failed", cause);
-                    pause = sleepLonger(pause);
-                }
+                case CommitResult.ProducerGone(var cause) -> pause = troubledFor(pause, "producer-replaced", cause);
+                case CommitResult.Failed(var cause) -> pause = troubledFor(pause, "commit-failed", cause);
                 case CommitResult.InDoubt(var cause) -> {
-                    inTrouble("commit-in-doubt", cause);
                     inDoubt = token();
-                    pause = sleepLonger(pause);
+                    pause = troubledFor(pause, "commit-in-doubt", cause);
                 }
             }
         }
@@ -275,18 +266,16 @@ final class KafkaJournal implements Journal, JournalStart, JournalState {
         return tokens + ':' + lastToken;
     }
 
-    private Duration sleepLonger(Duration pause) throws InterruptedException {
-        time.sleep(pause);
-        Duration twice = pause.multipliedBy(2);
-        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
-    }
-
-    private void inTrouble(String event, Exception cause) {
+    /** Logs what is new, sleeps, and returns the next pause, which is longer. */
+    private Duration troubledFor(Duration pause, String event, Exception cause) throws InterruptedException {
         String reason = Refusal.said(cause);
         if (!reason.equals(trouble)) {
             log.warn("event={} action=trying-again reason=\"{}\"", event, reason);
         }
         trouble = reason;
+        time.sleep(pause);
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
     private void recovered() {

@@ -12,12 +12,9 @@ import org.slf4j.LoggerFactory;
 final class Pending {
     private static final Logger log = LoggerFactory.getLogger(Pending.class);
 
-    private enum End {
-        COMMITTED,
-        LOST
-    }
+    /** Completed with {@code false} if the posting is lost. */
+    private final CompletableFuture<Boolean> committed = new CompletableFuture<>();
 
-    private final CompletableFuture<End> end = new CompletableFuture<>();
     private final Time time;
     private final long since;
     private volatile Posting posting;
@@ -39,9 +36,8 @@ final class Pending {
 
     void await() throws PartitionLost, InterruptedException {
         try {
-            switch (end.get()) {
-                case COMMITTED -> {}
-                case LOST -> throw new PartitionLost(posting.partition().toString());
+            if (!committed.get()) {
+                throw new PartitionLost(posting.partition().toString());
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException("a posting ends with a value only", e);
@@ -49,11 +45,11 @@ final class Pending {
     }
 
     void committed() {
-        end.complete(End.COMMITTED);
+        committed.complete(true);
     }
 
     void lost() {
-        end.complete(End.LOST);
+        committed.complete(false);
     }
 
     boolean loseIfReleased() {

@@ -6,8 +6,7 @@ import io.backendprovisioner.fleet.ControlTopic;
 import io.backendprovisioner.intake.Partitions;
 import io.backendprovisioner.intake.PollLoop;
 import io.backendprovisioner.intake.Window;
-import io.backendprovisioner.journal.JournalStart;
-import io.backendprovisioner.journal.JournalState;
+import io.backendprovisioner.journal.KafkaJournal;
 import io.backendprovisioner.ledger.LedgerTopics;
 import org.apache.kafka.clients.admin.Admin;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -23,7 +22,7 @@ public class LifecycleConfiguration {
             TopicProperties topics,
             LedgerTopics ledgers,
             ControlTopic control,
-            JournalStart journal,
+            KafkaJournal journal,
             PollLoop polling,
             KafkaProperties kafka,
             Time time) {
@@ -41,7 +40,7 @@ public class LifecycleConfiguration {
 
     @Bean
     WorkerHealth workerHealthIndicator(
-            WorkerLifecycle lifecycle, PollLoop polling, Partitions partitions, Window window, JournalState journal) {
+            WorkerLifecycle lifecycle, PollLoop polling, Partitions partitions, Window window, KafkaJournal journal) {
         return new WorkerHealth(lifecycle, polling, partitions, window, journal);
     }
 }

@@ -3,7 +3,7 @@ package io.backendprovisioner.lifecycle;
 import io.backendprovisioner.intake.Partitions;
 import io.backendprovisioner.intake.PollLoop;
 import io.backendprovisioner.intake.Window;
-import io.backendprovisioner.journal.JournalState;
+import io.backendprovisioner.journal.KafkaJournal;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -13,10 +13,10 @@ final class WorkerHealth implements HealthIndicator {
     private final PollLoop polling;
     private final Partitions partitions;
     private final Window window;
-    private final JournalState journal;
+    private final KafkaJournal journal;
 
     WorkerHealth(
-            WorkerLifecycle lifecycle, PollLoop polling, Partitions partitions, Window window, JournalState journal) {
+            WorkerLifecycle lifecycle, PollLoop polling, Partitions partitions, Window window, KafkaJournal journal) {
         this.lifecycle = lifecycle;
         this.polling = polling;
         this.partitions = partitions;

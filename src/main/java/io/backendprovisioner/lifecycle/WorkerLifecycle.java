@@ -4,7 +4,7 @@ import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.fleet.ControlTopic;
 import io.backendprovisioner.intake.PollLoop;
-import io.backendprovisioner.journal.JournalStart;
+import io.backendprovisioner.journal.KafkaJournal;
 import io.backendprovisioner.ledger.LedgerTopics;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +29,7 @@ final class WorkerLifecycle implements SmartLifecycle {
     private final Rights rights;
     private final LedgerTopics ledgers;
     private final ControlTopic control;
-    private final JournalStart journal;
+    private final KafkaJournal journal;
     private final PollLoop polling;
     private final String group;
     private final String brokers;
@@ -43,7 +43,7 @@ final class WorkerLifecycle implements SmartLifecycle {
             Rights rights,
             LedgerTopics ledgers,
             ControlTopic control,
-            JournalStart journal,
+            KafkaJournal journal,
             PollLoop polling,
             String group,
             String brokers,
