@@ -3,27 +3,22 @@ package io.backendprovisioner.pacing;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
 import io.backendprovisioner.provider.LookUpAnswer;
+import java.util.Locale;
 
 /** What a call came to, as meters and spans name it. */
 enum CallResult {
-    CREATED("created"),
-    LISTED("listed"),
-    THROTTLED("throttled"),
-    REFUSED("refused"),
-    OVER_QUOTA("over-quota"),
-    NOT_ALLOWED("not-allowed"),
-    CLOCK_OFF("clock-off"),
-    NOT_SENT("not-sent"),
-    UNCLEAR("unclear");
-
-    private final String label;
-
-    CallResult(String label) {
-        this.label = label;
-    }
+    CREATED,
+    LISTED,
+    THROTTLED,
+    REFUSED,
+    OVER_QUOTA,
+    NOT_ALLOWED,
+    CLOCK_OFF,
+    NOT_SENT,
+    UNCLEAR;
 
     String label() {
-        return label;
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static CallResult of(CreateAnswer answer) {

@@ -5,13 +5,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** Whether the cloud can be called. No part of readiness: another replica would fare no better. */
-final class CloudHealth implements HealthIndicator {
-    private final Suspension suspension;
-
-    CloudHealth(Suspension suspension) {
-        this.suspension = suspension;
-    }
-
+record CloudHealth(Suspension suspension) implements HealthIndicator {
     @Override
     public Health health() {
         Trouble trouble = suspension.trouble();

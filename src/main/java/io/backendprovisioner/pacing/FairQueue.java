@@ -108,12 +108,7 @@ final class FairQueue<T> {
     }
 
     boolean isEmpty() {
-        for (LaneQueue<T> lane : lanes.values()) {
-            if (lane.size > 0) {
-                return false;
-            }
-        }
-        return true;
+        return lanes.values().stream().allMatch(lane -> lane.size == 0);
     }
 
     private LaneQueue<T> lane(Lane lane) {

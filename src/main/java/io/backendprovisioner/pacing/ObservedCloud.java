@@ -12,19 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** Tells of each call how long it took, and what was answered. */
-final class ObservedCloud implements CloudApi {
-    private final CloudApi cloud;
-    private final PacingMeters meters;
-    private final Traces traces;
-    private final InstantSource time;
-
-    ObservedCloud(CloudApi cloud, PacingMeters meters, Traces traces, InstantSource time) {
-        this.cloud = cloud;
-        this.meters = meters;
-        this.traces = traces;
-        this.time = time;
-    }
-
+record ObservedCloud(CloudApi cloud, PacingMeters meters, Traces traces, InstantSource time) implements CloudApi {
     @Override
     public CreateAnswer create(BackendSpec spec, Instant deadline) {
         try (OpenSpan call = traces.calling("call create")) {

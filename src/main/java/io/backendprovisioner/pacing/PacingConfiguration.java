@@ -22,9 +22,11 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({PacingProperties.class, LaneProperties.class, InFlightProperties.class})
+@Import(TuningEndpoint.class)
 public class PacingConfiguration {
     private static final String NAME = "create-backend";
 
@@ -48,7 +50,7 @@ public class PacingConfiguration {
     @Bean(initMethod = "start", destroyMethod = "close")
     Permits permits(FleetRate rate, LaneWeights weights, InFlightProperties inFlight, Time time, MeterRegistry meters) {
         ThreadFactory threads = Thread.ofPlatform().daemon().name("permits").factory();
-        var permits = new Permits(weights, rate, inFlight.maxInFlight(), threads, time).beginningWith(AT_FIRST);
+        var permits = new Permits(weights, rate, AT_FIRST, inFlight.maxInFlight(), threads, time);
         for (Lane lane : Lane.values()) {
             Meters.PERMITS_WAITING.gauge(meters, permits, waiting -> waiting.waiting(lane), lane.label());
         }
@@ -88,11 +90,6 @@ public class PacingConfiguration {
     @Bean
     SmartLifecycle cloudAtStart(CredentialsCheck credentials, Suspension suspension) {
         return new CloudAtStart(credentials, suspension);
-    }
-
-    @Bean
-    TuningEndpoint tuningEndpoint(FleetRate rate, LaneWeights weights, Permits permits, MeterRegistry meters) {
-        return new TuningEndpoint(rate, weights, permits, meters);
     }
 
     @Bean

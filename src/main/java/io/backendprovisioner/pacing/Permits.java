@@ -6,9 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +18,6 @@ final class Permits implements AutoCloseable {
     /** How long a thread waits before it looks by itself what has become of its wait. */
     private static final Duration LONG = Duration.ofHours(1);
 
-    private final ReentrantLock lock = new ReentrantLock();
     private final TurnBook<Permit> book;
     private final FleetRate rate;
     private final ThreadFactory threads;
@@ -35,11 +32,12 @@ final class Permits implements AutoCloseable {
 
     /**
      * @param rate looked at for each permit
+     * @param atFirst how many calls may be made at the same time to begin with, see {@link SlowStart}
      * @param atATime how many calls may be made at the same time
      * @param threads for the one that looks at the clock
      */
-    Permits(LaneWeights weights, FleetRate rate, int atATime, ThreadFactory threads, Time time) {
-        this.book = new TurnBook<>(weights, atATime, time.nanos());
+    Permits(LaneWeights weights, FleetRate rate, int atFirst, int atATime, ThreadFactory threads, Time time) {
+        this.book = new TurnBook<>(weights, atFirst, atATime, time.nanos());
         this.rate = rate;
         this.threads = threads;
         this.time = time;
@@ -48,12 +46,6 @@ final class Permits implements AutoCloseable {
 
     Permits start() {
         threads.newThread(this::run).start();
-        return this;
-    }
-
-    /** See {@link SlowStart}. */
-    Permits beginningWith(int few) {
-        change(now -> book.beginWith(few, now.nanos()));
         return this;
     }
 
@@ -118,66 +110,42 @@ final class Permits implements AutoCloseable {
         change(_ -> book.atATime(most));
     }
 
-    int atATime() {
-        return count(TurnBook::atATime);
+    synchronized int atATime() {
+        return book.atATime();
     }
 
     /** Returns the number of calls that have their permit and are not over. */
-    int underWay() {
-        return count(TurnBook::underWay);
+    synchronized int underWay() {
+        return book.underWay();
     }
 
     /** Returns the number of batches that have at least one request waiting for a permit. */
-    int batches() {
-        return count(TurnBook::batches);
+    synchronized int batches() {
+        return book.batches();
     }
 
-    int waiting(Lane lane) {
-        return count(seen -> seen.waiting(lane));
+    synchronized int waiting(Lane lane) {
+        return book.waiting(lane);
     }
 
     /** See {@link TurnBook#forecast}. */
-    Forecast forecast(Claimant claimant) {
-        lock.lock();
-        try {
-            return book.forecast(claimant, now());
-        } finally {
-            lock.unlock();
-        }
+    synchronized Forecast forecast(Claimant claimant) {
+        return book.forecast(claimant, now());
     }
 
     @Override
-    public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            wake.complete(null);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private int count(ToIntFunction<TurnBook<Permit>> what) {
-        lock.lock();
-        try {
-            return what.applyAsInt(book);
-        } finally {
-            lock.unlock();
-        }
+    public synchronized void close() {
+        closed = true;
+        wake.complete(null);
     }
 
     /** Changes the book, serves whoever may be served after it, and has the clock watched for the others. */
-    private void change(Consumer<Moment> change) {
-        lock.lock();
-        try {
-            Moment now = now();
-            change.accept(now);
-            long again = serve(now);
-            if (again != TurnBook.NEVER && now.nanos() + again - looksAt < 0) {
-                wake.complete(null);
-            }
-        } finally {
-            lock.unlock();
+    private synchronized void change(Consumer<Moment> change) {
+        Moment now = now();
+        change.accept(now);
+        long again = serve(now);
+        if (again != TurnBook.NEVER && now.nanos() + again - looksAt < 0) {
+            wake.complete(null);
         }
     }
 
@@ -209,8 +177,7 @@ final class Permits implements AutoCloseable {
             while (true) {
                 CompletableFuture<@Nullable Void> woken;
                 Duration pause;
-                lock.lock();
-                try {
+                synchronized (this) {
                     if (closed) {
                         return;
                     }
@@ -219,8 +186,6 @@ final class Permits implements AutoCloseable {
                     looksAt = now.nanos() + pause.toNanos();
                     woken = new CompletableFuture<>();
                     wake = woken;
-                } finally {
-                    lock.unlock();
                 }
                 time.await(woken, pause);
             }

@@ -18,7 +18,7 @@ final class Places<T extends Ticket> {
     /** A call that begins late is made up for by no more than this, since calls reach the cloud as they begin. */
     private static final long MOST_CATCH_UP_NANOS = Duration.ofMillis(5).toNanos();
 
-    private final SlowStart slowStart = new SlowStart();
+    private final SlowStart slowStart;
     private final Lead lead = new Lead();
     private final Deque<T> ready = new ArrayDeque<>();
     private final Deque<T> linedUp = new ArrayDeque<>();
@@ -28,14 +28,10 @@ final class Places<T extends Ticket> {
     private int preparing;
     private int calling;
 
-    Places(int atATime, long nowNanos) {
+    Places(int atFirst, int atATime, long nowNanos) {
+        this.slowStart = new SlowStart(atFirst, nowNanos);
         this.atATime = atATime;
         this.beat = new Beat(nowNanos, MOST_CATCH_UP_NANOS);
-    }
-
-    /** See {@link SlowStart}. */
-    void beginWith(int few, long nowNanos) {
-        slowStart.beginWith(few, nowNanos);
     }
 
     void atATime(int most) {

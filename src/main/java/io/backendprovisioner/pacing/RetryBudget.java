@@ -1,6 +1,7 @@
 package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.domain.Time;
+import java.util.stream.IntStream;
 
 /**
  * Keeps retries to a tenth of the calls of the last minute, once they are more than a few, so that they cannot become the
@@ -30,7 +31,8 @@ final class RetryBudget {
     /** Whether a retry may be made now; if so, it counts. */
     synchronized boolean take() {
         forgetTheOld();
-        if (sum(retries) >= Math.max(FLOOR, SHARE * sum(calls))) {
+        if (IntStream.of(retries).sum()
+                >= Math.max(FLOOR, SHARE * IntStream.of(calls).sum())) {
             return false;
         }
         retries[place(lastSecond)]++;
@@ -53,13 +55,5 @@ final class RetryBudget {
 
     private static int place(long second) {
         return Math.floorMod(second, SECONDS);
-    }
-
-    private static int sum(int[] counts) {
-        int sum = 0;
-        for (int count : counts) {
-            sum += count;
-        }
-        return sum;
     }
 }

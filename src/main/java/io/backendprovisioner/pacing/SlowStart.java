@@ -16,10 +16,11 @@ final class SlowStart {
     /** In the time of one call: what so many more do to it is seen before there are many more again. */
     static final int MOST_STEPS_IN_A_CALL = 100;
 
-    private int most = Integer.MAX_VALUE;
+    private int most;
     private long lastStep;
 
-    void beginWith(int few, long nowNanos) {
+    /** @param few calls to begin with; {@link Integer#MAX_VALUE} for no bound */
+    SlowStart(int few, long nowNanos) {
         most = few;
         lastStep = nowNanos - SHORTEST_STEP.toNanos();
     }

@@ -57,17 +57,13 @@ final class TurnBook<T extends Ticket> {
 
     /**
      * @param weights looked at for each turn
+     * @param atFirst how many calls may be made at the same time to begin with, see {@link SlowStart}
      * @param atATime how many calls may be made at the same time
      */
-    TurnBook(LaneWeights weights, int atATime, long nowNanos) {
+    TurnBook(LaneWeights weights, int atFirst, int atATime, long nowNanos) {
         this.queue = new FairQueue<>(weights);
-        this.places = new Places<>(atATime, nowNanos);
+        this.places = new Places<>(atFirst, atATime, nowNanos);
         this.turns = new Beat(nowNanos, MOST_CATCH_UP_NANOS);
-    }
-
-    /** See {@link SlowStart}. */
-    void beginWith(int few, long nowNanos) {
-        places.beginWith(few, nowNanos);
     }
 
     /** Puts a new ticket into the queue, unless it is known now that its deadline comes before its turn. */

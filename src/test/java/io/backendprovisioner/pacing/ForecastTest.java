@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ForecastTest {
     private static final Claimant ME = new Claimant(Lane.BULK, "me");
 
-    private final TurnBook<Ticket> book = new TurnBook<>(new LaneWeights(8, 2), 0, 0);
+    private final TurnBook<Ticket> book = new TurnBook<>(new LaneWeights(8, 2), Integer.MAX_VALUE, 0, 0);
     private double perSecond = 5;
 
     private Moment now() {

@@ -33,9 +33,8 @@ public final class PacingFixture {
             RandomGenerator random) {
         this.rate = new FleetRate(callsPerSecond, time);
         CircuitBreaker breaker = CircuitBreaker.of("breaker", PacingConfiguration.breaker(requestTimeout, time));
-        Permits permits = new Permits(new LaneWeights(8, 2), rate, atATime, threads, time)
-                .beginningWith(PacingConfiguration.AT_FIRST)
-                .start();
+        Permits permits =
+                new Permits(new LaneWeights(8, 2), rate, PacingConfiguration.AT_FIRST, atATime, threads, time).start();
         this.suspension = new Suspension(cloud, permits, rate, breaker, threads, time);
         var limits = new PacingProperties(
                 callsPerSecond, 5, Duration.ofHours(1), Duration.ofMillis(200), Duration.ofSeconds(30));

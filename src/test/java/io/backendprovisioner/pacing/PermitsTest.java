@@ -26,7 +26,7 @@ class PermitsTest {
     private final StillTime time = new StillTime();
     private final FleetRate rate = new FleetRate(1, time);
     private final List<Thread> threads = new ArrayList<>();
-    private final Permits permits = new Permits(new LaneWeights(8, 2), rate, 3, this::thread, time);
+    private final Permits permits = new Permits(new LaneWeights(8, 2), rate, Integer.MAX_VALUE, 3, this::thread, time);
 
     PermitsTest() {
         rate.share(1, 1);

@@ -9,11 +9,10 @@ class SlowStartTest {
     private static final long STEP = SlowStart.SHORTEST_STEP.toNanos();
     private static final long BEGAN = Long.MAX_VALUE - STEP;
 
-    private final SlowStart start = new SlowStart();
+    private final SlowStart start = new SlowStart(10, BEGAN);
 
     @Test
     void oneMoreWithEachAnswer() {
-        start.beginWith(10, BEGAN);
         assertThat(start.most()).isEqualTo(10);
         start.answered(BEGAN, 0);
         assertThat(start.most()).isEqualTo(11);
@@ -24,7 +23,6 @@ class SlowStartTest {
 
     @Test
     void answersThatComeAtOnceAreOneStep() {
-        start.beginWith(10, BEGAN);
         for (int i = 0; i < 100; i++) {
             start.answered(BEGAN + STEP - 1, 0);
         }
@@ -35,7 +33,6 @@ class SlowStartTest {
     void longCallsMakeLongSteps() {
         long call = Duration.ofSeconds(3).toNanos();
         long step = call / SlowStart.MOST_STEPS_IN_A_CALL;
-        start.beginWith(10, BEGAN);
         start.answered(BEGAN - STEP + step - 1, call);
         assertThat(start.most()).isEqualTo(10);
         start.answered(BEGAN - STEP + step, call);
@@ -45,7 +42,8 @@ class SlowStartTest {
 
     @Test
     void withoutABeginningThereIsNoBound() {
-        start.answered(BEGAN, 0);
-        assertThat(start.most()).isEqualTo(Integer.MAX_VALUE);
+        var unbound = new SlowStart(Integer.MAX_VALUE, BEGAN);
+        unbound.answered(BEGAN, 0);
+        assertThat(unbound.most()).isEqualTo(Integer.MAX_VALUE);
     }
 }

@@ -31,8 +31,13 @@ class SuspensionTest {
     private final MovingTime time = new MovingTime();
     private final ScriptedCloud cloud = new ScriptedCloud();
     private final FleetRate rate = new FleetRate(1000, time);
-    private final Permits permits =
-            new Permits(new LaneWeights(8, 2), rate, 100, Thread.ofVirtual().factory(), time);
+    private final Permits permits = new Permits(
+            new LaneWeights(8, 2),
+            rate,
+            Integer.MAX_VALUE,
+            100,
+            Thread.ofVirtual().factory(),
+            time);
     private final CircuitBreaker breaker =
             CircuitBreaker.of("breaker", PacingConfiguration.breaker(Duration.ofSeconds(10), time));
     private final Queue<Runnable> probes = new ArrayDeque<>();

@@ -17,7 +17,7 @@ class TurnBookTest {
     private static final Claimant SOMEBODY = new Claimant(Lane.BULK, "somebody");
     private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
 
-    private final TurnBook<Ticket> book = new TurnBook<>(new LaneWeights(8, 2), 3, 0);
+    private TurnBook<Ticket> book = new TurnBook<>(new LaneWeights(8, 2), Integer.MAX_VALUE, 3, 0);
     private final List<Ticket> tickets = new ArrayList<>();
     private Duration passed = Duration.ZERO;
     private double perSecond = NO_LIMIT;
@@ -147,8 +147,7 @@ class TurnBookTest {
 
     @Test
     void atFirstFewAreCalledAndMoreWithEachAnswer() {
-        book.atATime(1000);
-        book.beginWith(1, passed.toNanos());
+        book = new TurnBook<>(new LaneWeights(8, 2), 1, 1000, passed.toNanos());
         ask(5);
         assertThat(at(Stage.PREPARING)).hasSize(2);
         prepareAll();

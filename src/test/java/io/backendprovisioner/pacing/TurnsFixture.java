@@ -25,7 +25,7 @@ public final class TurnsFixture {
     /** On a clock and with a chance of the test's own, without a rate, and never suspended: there nobody may block. */
     public static Turns turns(CloudApi cloud, Time time, RandomGenerator random) {
         var rate = new FleetRate(0, time);
-        var permits = new Permits(new LaneWeights(8, 2), rate, Integer.MAX_VALUE, NO_THREADS, time);
+        var permits = new Permits(new LaneWeights(8, 2), rate, Integer.MAX_VALUE, Integer.MAX_VALUE, NO_THREADS, time);
         // By default no answer counts as a failure.
         return turns(cloud, permits, rate, CircuitBreaker.ofDefaults("never-open"), time, random);
     }
@@ -33,7 +33,7 @@ public final class TurnsFixture {
     /** The breaker and the suspension as they ship, so that a test can see calls suspended and resumed. */
     public static Turns guarded(CloudApi cloud, CircuitBreaker breaker, Time time, RandomGenerator random) {
         var rate = new FleetRate(0, time);
-        var permits = new Permits(new LaneWeights(8, 2), rate, 100, NO_THREADS, blocking(time));
+        var permits = new Permits(new LaneWeights(8, 2), rate, Integer.MAX_VALUE, 100, NO_THREADS, blocking(time));
         return turns(cloud, permits, rate, breaker, time, random);
     }
 
