@@ -118,7 +118,7 @@ public final class HandleRequest {
                 log.error("event=bug {}", LogFields.of(flight, envelope), e);
                 outcome = new Outcome.Unresolved(
                         "INTERNAL_ERROR", "an error in the worker, see its log", null, List.of(), 0);
-                if (!flight.partition().isSettled(flight.offset())) {
+                if (!flight.partition().progress().isSettled(flight.offset())) {
                     settle(addressed, outcome, null);
                 }
             }
@@ -180,7 +180,9 @@ public final class HandleRequest {
     /** Tells the sender once that the request waits, if it asked for that and the request does wait. */
     private void announce(Addressed addressed, BackendRequest request, Entry.@Nullable Intent unsettled) {
         long offset = addressed.flight().offset();
-        if (request.incoming().announce() && !request.partition().isAnnounced(offset) && createBackend.waits(request)) {
+        if (request.incoming().announce()
+                && !request.partition().progress().isAnnounced(offset)
+                && createBackend.waits(request)) {
             Forecast forecast = createBackend.forecast(request, unsettled == null ? null : unsettled.callUntil());
             var announcement = AnnouncementWriter.announcement(
                     addressed.envelope(),

@@ -56,6 +56,8 @@ final class Assignment {
             early.add(record);
             return Optional.empty();
         }
-        return partition.handOut(record.offset()) ? Optional.of(new Flight(partition, record, lane)) : Optional.empty();
+        return partition.progress().handOut(record.offset())
+                ? Optional.of(new Flight(partition, record, lane))
+                : Optional.empty();
     }
 }

@@ -36,8 +36,8 @@ final class Touched {
 
     Map<TopicPartition, OffsetAndMetadata> offsets(String token) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        settled.forEach((partition, added) ->
-                offsets.put(partition.id(), new OffsetAndMetadata(partition.prefixWith(added), token)));
+        settled.forEach((partition, added) -> offsets.put(
+                partition.id(), new OffsetAndMetadata(partition.progress().prefixWith(added), token)));
         return offsets;
     }
 
@@ -54,7 +54,7 @@ final class Touched {
 
     /** Marks everything as settled or announced, once the transaction is committed. */
     void apply() {
-        announced.forEach(OwnedPartition::announced);
-        settled.forEach(OwnedPartition::settled);
+        announced.forEach((partition, offsets) -> partition.progress().announced(offsets));
+        settled.forEach((partition, offsets) -> partition.progress().settled(offsets));
     }
 }

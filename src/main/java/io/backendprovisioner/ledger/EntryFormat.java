@@ -9,6 +9,7 @@ import io.backendprovisioner.domain.SpecFingerprint;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How entries lie in the ledger topic, and in memory, since a byte array is the smallest form they have. The key is the
@@ -69,17 +70,16 @@ final class EntryFormat {
                 .array();
     }
 
-    /** Not if it was written by a later release, or by somebody else. */
-    static boolean isReadable(byte[] value) {
+    /** Returns {@code null} if it was written by a later release, or by somebody else. */
+    static @Nullable Entry readable(byte[] value) {
         try {
-            read(value);
-            return true;
+            return read(value);
         } catch (IllegalStateException e) {
-            return false;
+            return null;
         }
     }
 
-    /** @throws IllegalStateException if it is not {@linkplain #isReadable readable} */
+    /** @throws IllegalStateException if it is not {@linkplain #readable readable} */
     static Entry read(byte[] value) {
         try {
             return parse(value);

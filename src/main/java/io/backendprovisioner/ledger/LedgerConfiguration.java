@@ -12,10 +12,12 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LedgerProperties.class)
+@Import(LedgerTopics.class)
 public class LedgerConfiguration {
     private static final int ALL_THAT_FITS = 10_000;
 
@@ -38,10 +40,5 @@ public class LedgerConfiguration {
                 new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         return new LedgerRestore(
                 admin, consumers, new LeftOpen(admin, time), stableOffsets, ledger.retention(), meters, time);
-    }
-
-    @Bean
-    LedgerTopics ledgerTopics(Admin admin, TopicProperties topics, Time time) {
-        return new LedgerTopics(admin, topics, time);
     }
 }

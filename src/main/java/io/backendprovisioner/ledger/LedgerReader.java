@@ -24,21 +24,11 @@ import org.jspecify.annotations.Nullable;
  * Reads ledgers, as a read-committed reader, to the end that a read-uncommitted one sees. The markers of a transaction
  * reach the ledger later than its offsets become visible, so the last stable offset may lie before an intent that counts.
  */
-final class LedgerReader {
+record LedgerReader(Admin admin, Consumer<byte[], byte[]> readCommitted, Time time) {
     private static final Duration POLL = Duration.ofMillis(100);
 
     /** Longer than a dead worker's open transaction holds up its readers. */
     private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(1);
-
-    private final Admin admin;
-    private final Time time;
-    private final Consumer<byte[], byte[]> readCommitted;
-
-    LedgerReader(Admin admin, Consumer<byte[], byte[]> readCommitted, Time time) {
-        this.admin = admin;
-        this.time = time;
-        this.readCommitted = readCommitted;
-    }
 
     /** Takes what a ledger holds, record for record. */
     @FunctionalInterface

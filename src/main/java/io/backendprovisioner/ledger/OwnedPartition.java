@@ -56,9 +56,9 @@ public final class OwnedPartition {
         return term;
     }
 
-    /** Whether the record is for us to handle; not if it was settled before. Called in the order of the offsets. */
-    public boolean handOut(long offset) {
-        return progress.handOut(offset);
+    /** Returns how far this partition is settled, durably. */
+    public Progress progress() {
+        return progress;
     }
 
     /** Asks for a key. {@link Claim.Fresh} and {@link Claim.Unsettled} hold it until {@link #letGo}. */
@@ -71,10 +71,8 @@ public final class OwnedPartition {
             held.add(key);
             return new Claim.Fresh();
         }
-        if (!EntryFormat.isReadable(known)) {
-            return new Claim.Unreadable();
-        }
-        return switch (EntryFormat.read(known)) {
+        return switch (EntryFormat.readable(known)) {
+            case null -> new Claim.Unreadable();
             case Entry.Answer answer
             when isOver(answer, now) -> {
                 held.add(key);
@@ -110,8 +108,7 @@ public final class OwnedPartition {
     public synchronized List<Marker> expired(Instant now, int most) {
         List<Marker> expired = new ArrayList<>();
         for (var entry : entries.entrySet()) {
-            if (!EntryFormat.isReadable(entry.getValue())
-                    || !(EntryFormat.read(entry.getValue()) instanceof Entry.Answer answer)
+            if (!(EntryFormat.readable(entry.getValue()) instanceof Entry.Answer answer)
                     || held.contains(entry.getKey())) {
                 continue;
             }
@@ -152,31 +149,6 @@ public final class OwnedPartition {
     public ProducerRecord<byte[], byte[]> progressWith(Set<Long> settled, Set<Long> announced) {
         return new ProducerRecord<>(
                 ledger.topic(), ledger.partition(), Progress.KEY, progress.writeWith(settled, announced));
-    }
-
-    /** Where a successor would begin to read if these were settled too. */
-    public long prefixWith(Set<Long> settled) {
-        return progress.prefixWith(settled);
-    }
-
-    /** These have been settled, durably. */
-    public void settled(Set<Long> offsets) {
-        progress.settled(offsets);
-    }
-
-    /** The senders of these have been told that they wait, durably. */
-    public void announced(Set<Long> offsets) {
-        progress.announced(offsets);
-    }
-
-    /** Whether its sender has been told that it waits, by us or by whoever had the partition before. */
-    public boolean isAnnounced(long offset) {
-        return progress.isAnnounced(offset);
-    }
-
-    /** Returns whether the record has been settled, durably. */
-    public boolean isSettled(long offset) {
-        return progress.isSettled(offset);
     }
 
     @Override

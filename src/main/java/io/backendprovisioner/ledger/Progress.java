@@ -18,7 +18,7 @@ import org.apache.kafka.common.Uuid;
  * ledger with everything that is settled, so that a record which comes again is known, whether by a takeover or because
  * the group's offsets were rewound or have expired. Safe for any number of threads.
  */
-final class Progress {
+public final class Progress {
     /** Of the ledger record; no entry's key is as short. */
     static final byte[] KEY = {'P'};
 
@@ -109,12 +109,13 @@ final class Progress {
         return next;
     }
 
-    synchronized boolean isSettled(long offset) {
+    /** Returns whether the record has been settled, durably. */
+    public synchronized boolean isSettled(long offset) {
         return offset < next && !open.contains(offset);
     }
 
     /** Whether the record is for us to handle; it is not if it was settled before. Offsets come in rising order. */
-    synchronized boolean handOut(long offset) {
+    public synchronized boolean handOut(long offset) {
         // What was awaited below this one will never come: the topic's retention has taken it.
         SortedSet<Long> gone = awaited.headSet(offset);
         open.removeAll(gone);
@@ -129,8 +130,8 @@ final class Progress {
         return true;
     }
 
-    /** Where a successor would begin if these were settled too: below it, everything is settled. */
-    synchronized long prefixWith(Set<Long> settled) {
+    /** Where a successor would begin to read if these were settled too: below it, everything is settled. */
+    public synchronized long prefixWith(Set<Long> settled) {
         for (long offset : open) {
             if (!settled.contains(offset)) {
                 return offset;
@@ -139,17 +140,22 @@ final class Progress {
         return next;
     }
 
-    synchronized void settled(Set<Long> offsets) {
+    /** These have been settled, durably. */
+    public synchronized void settled(Set<Long> offsets) {
         open.removeAll(offsets);
         announced.removeAll(offsets);
     }
 
-    synchronized boolean isAnnounced(long offset) {
+    /** Whether its sender has been told that it waits, by us or by whoever had the partition before. */
+    public synchronized boolean isAnnounced(long offset) {
         return announced.contains(offset);
     }
 
-    /** Until they are settled. What is not open has been settled, or will not come again. */
-    synchronized void announced(Set<Long> offsets) {
+    /**
+     * The senders of these have been told that they wait, durably. It counts until they are settled. What is not open has
+     * been settled, or will not come again.
+     */
+    public synchronized void announced(Set<Long> offsets) {
         offsets.stream().filter(open::contains).forEach(announced::add);
     }
 

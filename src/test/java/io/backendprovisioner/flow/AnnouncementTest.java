@@ -103,8 +103,8 @@ class AnnouncementTest {
 
     @Test
     void whatTheOwnerBeforeHasToldIsNotToldAgain() {
-        partition.handOut(0);
-        partition.announced(Set.of(0L));
+        partition.progress().handOut(0);
+        partition.progress().announced(Set.of(0L));
         handle(asking());
         assertThat(replies()).isEqualTo(1);
         assertThat(announced()).isEmpty();
@@ -140,7 +140,7 @@ class AnnouncementTest {
                 sent.value(),
                 sent.headers(),
                 Optional.empty());
-        if (partition.handOut(record.offset())) {
+        if (partition.progress().handOut(record.offset())) {
             handler.handle(new Flight(partition, record, Lane.INTERACTIVE));
         }
     }

@@ -37,7 +37,7 @@ public final class NotedJournal implements Journal {
     public void commit(Posting posting) {
         committed.add(posting);
         if (posting instanceof Posting.Settlement settlement) {
-            settlement.partition().settled(Set.of(settlement.offset()));
+            settlement.partition().progress().settled(Set.of(settlement.offset()));
         }
         onCommit.run();
         time.advance(nextTakes);

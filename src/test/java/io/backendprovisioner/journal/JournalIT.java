@@ -104,7 +104,7 @@ class JournalIT {
     @BeforeEach
     void joinTheGroup() {
         join(member);
-        IntStream.range(0, 20).forEach(partition::handOut);
+        IntStream.range(0, 20).forEach(partition.progress()::handOut);
     }
 
     @AfterEach
@@ -315,7 +315,7 @@ class JournalIT {
         journal.begin();
         journal.commit(settlement(2, new ProducerRecord<>(missing, new byte[1])));
         assertThat(replies()).containsExactly("fallback-2");
-        assertThat(partition.isAnnounced(0)).isFalse();
+        assertThat(partition.progress().isAnnounced(0)).isFalse();
     }
 
     /** Whatever was handed over before is in the transaction, and in its order. */
@@ -332,22 +332,23 @@ class JournalIT {
         settling.join();
         assertThat(replies()).containsExactly("accepted-0", "accepted-1", "reply-0");
         assertThat(broker.readAll(name + ".ledger")).hasSize(1);
-        assertThat(partition.isAnnounced(0)).isFalse();
-        assertThat(partition.isAnnounced(1)).isTrue();
+        assertThat(partition.progress().isAnnounced(0)).isFalse();
+        assertThat(partition.progress().isAnnounced(1)).isTrue();
         assertThat(committedOffset()).isEqualTo(1);
     }
 
     @Test
     void anAnnouncementIsCommittedWithTheProgressOfItsPartition() throws Exception {
         journal.announce(announcement(3));
-        await().atMost(PATIENCE).until(() -> partition.isAnnounced(3));
+        await().atMost(PATIENCE).until(() -> partition.progress().isAnnounced(3));
         assertThat(replies()).containsExactly("accepted-3");
         assertThat(committedOffset()).isZero();
         List<ProducerRecord<byte[], byte[]>> ledger = broker.readAll(name + ".ledger").stream()
                 .map(record -> new ProducerRecord<>(record.topic(), record.key(), record.value()))
                 .toList();
         var successor = SimulatedLedger.restore(new Term(requests), ledger, topicId, 20);
-        assertThat(IntStream.range(0, 20).filter(successor::isAnnounced)).containsExactly(3);
+        assertThat(IntStream.range(0, 20).filter(successor.progress()::isAnnounced))
+                .containsExactly(3);
     }
 
     @Test
@@ -363,7 +364,8 @@ class JournalIT {
         journal.begin();
         journal.commit(settlement(5));
         assertThat(replies()).containsExactly("accepted-4", "reply-5");
-        assertThat(IntStream.range(0, 20).filter(partition::isAnnounced)).containsExactly(4);
+        assertThat(IntStream.range(0, 20).filter(partition.progress()::isAnnounced))
+                .containsExactly(4);
         assertThat(announcements(meters, "committed")).isEqualTo(1);
         assertThat(announcements(meters, "refused")).isEqualTo(4);
     }
@@ -374,7 +376,7 @@ class JournalIT {
         journal.announce(announcement(0));
         assertThatThrownBy(() -> journal.commit(settlement(0))).isInstanceOf(PartitionLost.class);
         assertThat(replies()).isEmpty();
-        assertThat(partition.isAnnounced(0)).isFalse();
+        assertThat(partition.progress().isAnnounced(0)).isFalse();
     }
 
     @ParameterizedTest
@@ -384,7 +386,7 @@ class JournalIT {
         producers.addPostProcessor(producer -> losingAnswers(producer, carriedOut, faults));
         producers.reset();
         journal.announce(announcement(0));
-        await().atMost(PATIENCE).until(() -> partition.isAnnounced(0));
+        await().atMost(PATIENCE).until(() -> partition.progress().isAnnounced(0));
         journal.commit(settlement(0));
         assertThat(faults).hasValueLessThan(1);
         assertThat(replies()).containsExactly("accepted-0", "reply-0");

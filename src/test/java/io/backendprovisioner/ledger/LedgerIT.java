@@ -253,12 +253,16 @@ class LedgerIT {
             for (int i = 0; i < 3; i++) {
                 producer.send(new org.apache.kafka.clients.producer.ProducerRecord<>(name, new byte[1]))
                         .get();
-                before.handOut(i);
+                before.progress().handOut(i);
             }
             producer.send(before.progressWith(Set.of(0L, 2L), Set.of())).get();
         }
         var after = restored();
-        assertThat(List.of(after.handOut(0), after.handOut(1), after.handOut(2), after.handOut(3)))
+        assertThat(List.of(
+                        after.progress().handOut(0),
+                        after.progress().handOut(1),
+                        after.progress().handOut(2),
+                        after.progress().handOut(3)))
                 .containsExactly(false, true, false, true);
     }
 
@@ -266,14 +270,14 @@ class LedgerIT {
     void aRequestTopicMadeAnewBeginsAnew() throws Exception {
         createTopics();
         var before = restored();
-        before.handOut(0);
+        before.progress().handOut(0);
         try (var producer = broker.producer()) {
             producer.send(before.progressWith(Set.of(0L), Set.of())).get();
         }
         admin.deleteTopics(List.of(name)).all().get();
         await().atMost(PATIENCE).until(() -> !admin.listTopics().names().get().contains(name));
         broker.createTopic(name, 1);
-        assertThat(restored().handOut(0)).isTrue();
+        assertThat(restored().progress().handOut(0)).isTrue();
     }
 
     private LedgerTopics topics() {

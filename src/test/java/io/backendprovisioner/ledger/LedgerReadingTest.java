@@ -55,8 +55,8 @@ class LedgerReadingTest {
         progress.handOut(0);
         take(Progress.KEY, progress.writeWith(Set.of(0L), Set.of()));
         take(Progress.KEY, LATER_RELEASE);
-        assertThat(owned().handOut(0)).isFalse();
-        assertThat(owned().handOut(1)).isTrue();
+        assertThat(owned().progress().handOut(0)).isFalse();
+        assertThat(owned().progress().handOut(1)).isTrue();
     }
 
     @Test

@@ -336,7 +336,7 @@ class OperatorIT {
                     .topicId();
         }
         var partition = owned(requests, topic);
-        partition.handOut(offset);
+        partition.progress().handOut(offset);
         producer.send(partition.progressWith(Set.of(offset), Set.of())).get();
     }
 
