@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** An operation of the cloud and its parameters, before it is signed. */
 record ApiRequest(String method, String action, SortedMap<String, String> parameters) {
@@ -20,17 +21,9 @@ record ApiRequest(String method, String action, SortedMap<String, String> parame
         var parameters = new TreeMap<String, String>();
         parameters.put("BackendName", spec.name());
         parameters.put("BackendType", spec.type());
-        if (spec.description() != null) {
-            parameters.put("Description", spec.description());
-        }
-        if (spec.createEventBridgeServiceLinkedRole() != null) {
-            parameters.put(
-                    "CreateEventBridgeServiceLinkedRole",
-                    spec.createEventBridgeServiceLinkedRole().toString());
-        }
-        if (spec.createSlr() != null) {
-            parameters.put("CreateSlr", spec.createSlr().toString());
-        }
+        putUnlessNull(parameters, "Description", spec.description());
+        putUnlessNull(parameters, "CreateEventBridgeServiceLinkedRole", spec.createEventBridgeServiceLinkedRole());
+        putUnlessNull(parameters, "CreateSlr", spec.createSlr());
         int number = 1;
         for (var tag : spec.tags()) {
             parameters.put("Tag." + number + ".Key", tag.key());
@@ -38,6 +31,12 @@ record ApiRequest(String method, String action, SortedMap<String, String> parame
             number++;
         }
         return new ApiRequest("POST", "CreateBackend", parameters);
+    }
+
+    private static void putUnlessNull(Map<String, String> parameters, String name, @Nullable Object value) {
+        if (value != null) {
+            parameters.put(name, value.toString());
+        }
     }
 
     /**

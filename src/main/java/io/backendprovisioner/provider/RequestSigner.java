@@ -6,22 +6,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** Turns an operation into an HTTP request with a nonce and a date of its own. A signed request is sent once. */
-final class RequestSigner {
-    private final URI endpoint;
-    private final String host;
-    private final InstantSource time;
-
-    /** The endpoint is as {@link ProviderProperties#endpointUri()} gives it: no path, no default port. */
-    RequestSigner(URI endpoint, InstantSource time) {
-        this.endpoint = endpoint;
-        this.host = endpoint.getRawAuthority();
-        this.time = time;
-    }
-
+/**
+ * Turns an operation into an HTTP request with a nonce and a date of its own. A signed request is sent once.
+ *
+ * @param endpoint as {@link ProviderProperties#endpointUri()} gives it: no path, no default port
+ */
+record RequestSigner(URI endpoint, InstantSource time) {
     SignedRequest sign(ApiRequest operation, Credentials credentials) {
         var headers = new TreeMap<String, String>();
-        headers.put("host", host);
+        headers.put("host", endpoint.getRawAuthority());
         headers.put("x-acs-action", operation.action());
         headers.put("x-acs-version", ApiRequest.VERSION);
         headers.put("x-acs-date", time.instant().truncatedTo(ChronoUnit.SECONDS).toString());

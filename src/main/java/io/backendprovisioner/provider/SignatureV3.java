@@ -1,11 +1,11 @@
 package io.backendprovisioner.provider;
 
+import io.backendprovisioner.domain.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.hc.core5.net.PercentCodec;
@@ -31,14 +31,9 @@ final class SignatureV3 {
 
     /** The query both as it is signed and as it is sent: sorted by name, encoded, joined. */
     static String canonicalQuery(SortedMap<String, String> parameters) {
-        var query = new StringBuilder(256);
-        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-            if (!query.isEmpty()) {
-                query.append('&');
-            }
-            query.append(percentEncode(parameter.getKey())).append('=').append(percentEncode(parameter.getValue()));
-        }
-        return query.toString();
+        return parameters.entrySet().stream()
+                .map(parameter -> percentEncode(parameter.getKey()) + '=' + percentEncode(parameter.getValue()))
+                .collect(Collectors.joining("&"));
     }
 
     /**
@@ -51,13 +46,8 @@ final class SignatureV3 {
             String method, String canonicalQuery, SortedMap<String, String> headers, String bodyHash) {
         var canonical = new StringBuilder(512);
         canonical.append(method).append("\n/\n").append(canonicalQuery).append('\n');
-        for (Map.Entry<String, String> header : headers.entrySet()) {
-            canonical
-                    .append(header.getKey())
-                    .append(':')
-                    .append(header.getValue().strip())
-                    .append('\n');
-        }
+        headers.forEach((name, value) ->
+                canonical.append(name).append(':').append(value.strip()).append('\n'));
         canonical.append('\n').append(signedHeaders(headers)).append('\n').append(bodyHash);
         return canonical.toString();
     }
@@ -74,11 +64,7 @@ final class SignatureV3 {
     }
 
     static String sha256(String text) {
-        try {
-            return HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return HEX.formatHex(Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String signedHeaders(SortedMap<String, String> headers) {
