@@ -19,9 +19,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -60,8 +58,7 @@ public final class BrokerAccess implements AutoCloseable {
             throw new CannotRun("no broker answered at " + servers + " within " + PATIENCE.toSeconds()
                     + " s: check spring.kafka.bootstrap-servers and that it is up");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException
-                    || e.getCause() instanceof InvalidTopicException) {
+            if (Refusal.saysMissing(e)) {
                 return Optional.empty();
             }
             if (e.getCause() instanceof TopicAuthorizationException) {
@@ -75,15 +72,9 @@ public final class BrokerAccess implements AutoCloseable {
     public List<TopicPartition> partitions(Collection<String> topics) throws CannotRun, InterruptedException {
         List<TopicPartition> partitions = new ArrayList<>();
         for (String topic : topics) {
-            partitions(topic).forEach(partitions::add);
+            existing(topic).partitions().forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
         }
         return partitions;
-    }
-
-    private List<TopicPartition> partitions(String topic) throws CannotRun, InterruptedException {
-        return existing(topic).partitions().stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
     }
 
     public TopicDescription existing(String topic) throws CannotRun, InterruptedException {

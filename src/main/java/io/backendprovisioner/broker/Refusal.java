@@ -41,11 +41,7 @@ public final class Refusal {
     /** The line, or else what the failure says itself. */
     public static String said(Throwable failure) {
         String told = told(failure);
-        if (told != null) {
-            return told;
-        }
-        Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return told == null ? message(root(failure)) : told;
     }
 
     /** Returns whether the broker has no such topic, or could have none of that name. */

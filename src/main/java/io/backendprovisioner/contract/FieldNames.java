@@ -36,21 +36,18 @@ final class FieldNames<F extends Enum<F>> {
 
     String unknown(String spelling) {
         if (spelling.length() <= LONGEST_TO_COMPARE) {
-            var given = spelling.toLowerCase(Locale.ROOT);
-            var nearest = Collections.min(suggested, Comparator.comparingInt(name -> distance(given, name)));
-            if (distance(given, nearest) <= nearest.length() / 3) {
+            var nearest = Collections.min(suggested, Comparator.comparingInt(name -> distance(spelling, name)));
+            if (distance(spelling, nearest) <= nearest.length() / 3) {
                 return "is not known, did you mean " + nearest + "?";
             }
         }
         return "is not known, known are " + String.join(", ", suggested);
     }
 
+    /** Levenshtein's: single characters to insert, delete or change, whatever their case. */
     private static int distance(String given, String name) {
-        return levenshtein(given, name.toLowerCase(Locale.ROOT));
-    }
-
-    /** Levenshtein's: single characters to insert, delete or change. */
-    private static int levenshtein(String from, String to) {
+        var from = given.toLowerCase(Locale.ROOT);
+        var to = name.toLowerCase(Locale.ROOT);
         int[] row = new int[to.length() + 1];
         for (int column = 0; column < row.length; column++) {
             row[column] = column;

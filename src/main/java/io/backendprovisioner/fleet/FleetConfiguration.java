@@ -16,20 +16,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
 @Configuration(proxyBeanMethods = false)
+@Import(Cancellations.class)
 public class FleetConfiguration {
     /** One record of each partition is wanted; the broker gives one batch at least. */
     private static final int FEW_BYTES = 1024;
 
     private static final Duration LONGEST_BLOCK = Duration.ofMillis(100);
-
-    @Bean
-    Cancellations cancellations() {
-        return new Cancellations();
-    }
 
     @Bean
     ControlTopic controlTopic(

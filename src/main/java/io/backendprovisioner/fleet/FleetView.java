@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +31,11 @@ final class FleetView implements SmartLifecycle {
     private volatile @Nullable Seen seen;
     private volatile @Nullable Thread thread;
 
-    private record Seen(Map<Lane, Backlog> backlogs, int replicas) {}
+    private record Seen(Map<Lane, Backlog> backlogs, int replicas) {
+        Backlog of(Lane lane) {
+            return backlogs.getOrDefault(lane, Backlog.NONE);
+        }
+    }
 
     FleetView(
             Admin admin,
@@ -42,37 +47,28 @@ final class FleetView implements SmartLifecycle {
         this.readCommitted = readCommitted;
         this.topics = topics;
         this.time = time;
-        Meters.FLEET_REPLICAS.gauge(meters, this, FleetView::replicas);
+        Meters.FLEET_REPLICAS.gauge(meters, this, view -> view.known(Seen::replicas));
         for (Lane lane : Lane.values()) {
-            Meters.FLEET_LAG.gauge(meters, this, view -> view.lag(lane), lane.label());
-            Meters.FLEET_OLDEST.gauge(meters, this, view -> view.oldest(lane), lane.label());
+            Meters.FLEET_LAG.gauge(
+                    meters, this, view -> view.known(seen -> seen.of(lane).records()), lane.label());
+            Meters.FLEET_OLDEST.gauge(
+                    meters,
+                    this,
+                    view -> view.known(seen -> view.age(seen.of(lane).oldest())),
+                    lane.label());
         }
     }
 
-    private double replicas() {
+    private double known(ToDoubleFunction<Seen> value) {
         Seen now = seen;
-        return now == null ? Double.NaN : now.replicas;
+        return now == null ? Double.NaN : value.applyAsDouble(now);
     }
 
-    private double lag(Lane lane) {
-        Seen now = seen;
-        return now == null ? Double.NaN : backlog(now, lane).records();
-    }
-
-    /** In seconds. */
-    private double oldest(Lane lane) {
-        Seen now = seen;
-        if (now == null) {
-            return Double.NaN;
-        }
-        Instant oldest = backlog(now, lane).oldest();
+    /** In seconds; 0 where there is none. */
+    private double age(@Nullable Instant oldest) {
         return oldest == null
                 ? 0
                 : Math.max(0, Duration.between(oldest, time.instant()).toMillis() / 1000.0);
-    }
-
-    private static Backlog backlog(Seen seen, Lane lane) {
-        return seen.backlogs.getOrDefault(lane, Backlog.NONE);
     }
 
     @Override

@@ -25,21 +25,9 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
  * Reads a group's backlog: the group commits the first offset that is not settled, so the record there is the oldest of
  * its partition.
  */
-final class GroupBacklog {
+record GroupBacklog(Admin admin, Consumer<byte[], byte[]> readCommitted, String group, Time time) {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-    private final Admin admin;
-    private final Consumer<byte[], byte[]> readCommitted;
-    private final String group;
-    private final Time time;
-
-    GroupBacklog(Admin admin, Consumer<byte[], byte[]> readCommitted, String group, Time time) {
-        this.admin = admin;
-        this.readCommitted = readCommitted;
-        this.group = group;
-        this.time = time;
-    }
 
     /** Returns the number of the group's members. A group exists from its first member on. */
     int members() throws ExecutionException, InterruptedException {

@@ -13,12 +13,14 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.MicrometerProducerListener;
 import org.springframework.kafka.core.ProducerFactory;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(JournalProperties.class)
+@Import(GroupMembership.class)
 public class JournalConfiguration {
 
     /** A dead worker's open transaction holds up every read-committed reader until then. */
@@ -42,11 +44,6 @@ public class JournalConfiguration {
         factory.setTransactionIdSuffixStrategy(Transactions.NO_SUFFIX);
         factory.addListener(new MicrometerProducerListener<>(meters));
         return factory;
-    }
-
-    @Bean
-    GroupMembership groupMembership(Time time) {
-        return new GroupMembership(time);
     }
 
     @Bean(destroyMethod = "close")
