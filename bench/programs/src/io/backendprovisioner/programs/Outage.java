@@ -82,7 +82,7 @@ final class Outage {
         if (how.equals("refused")) {
             cloud.refuseConnections();
         } else {
-            cloud.faults().outage(labelled(how).orElseThrow());
+            cloud.faults().outage(labelled(how));
         }
         Thread.sleep(TO_OPEN);
         long opened = System.nanoTime();

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** The operations of the cloud that are answered here. */
-public enum Action {
+public enum Action implements Labelled {
     CREATE("CreateBackend"),
     LIST("DescribeBackendList"),
     INFO("DescribeBackendInfo"),
@@ -12,20 +12,21 @@ public enum Action {
     DELETE("DeleteBackend"),
     APIS("DescribeApisByBackend");
 
-    private final String wireName;
+    private final String label;
 
-    Action(String wireName) {
-        this.wireName = wireName;
+    Action(String label) {
+        this.label = label;
     }
 
-    public static Optional<Action> named(String wireName) {
+    static Optional<Action> named(String label) {
         return Arrays.stream(values())
-                .filter(action -> action.wireName.equals(wireName))
+                .filter(action -> action.label.equals(label))
                 .findFirst();
     }
 
     /** As it stands in {@code x-acs-action}. */
-    public String wireName() {
-        return wireName;
+    @Override
+    public String label() {
+        return label;
     }
 }

@@ -3,9 +3,7 @@ package io.backendprovisioner.simulator;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,12 +28,12 @@ final class AdminFaults {
         for (var action : Action.values()) {
             var ofAction = faults.ratesOf(action);
             if (!ofAction.isEmpty()) {
-                var node = rates.putObject(action.wireName());
+                var node = rates.putObject(action.label());
                 ofAction.forEach((fault, probability) -> node.put(fault.label(), probability));
             }
             var script = faults.scriptOf(action);
             if (!script.isEmpty()) {
-                var node = next.putArray(action.wireName());
+                var node = next.putArray(action.label());
                 script.forEach(fault -> node.add(fault.label()));
             }
         }
@@ -50,21 +48,21 @@ final class AdminFaults {
     void change(String json) {
         var changes = new ArrayList<Runnable>();
         var behaviour = cloud.behaviour();
-        for (var field : parse(json).properties()) {
-            var name = field.getKey();
-            var value = field.getValue();
+        for (var entry : JsonField.parse("the body", json).fields().entrySet()) {
+            var name = entry.getKey();
+            var field = new JsonField(name, entry.getValue().value());
             switch (name) {
-                case "rates" -> changes.addAll(rates(value));
-                case "next" -> changes.addAll(script(value));
+                case "rates" -> changes.addAll(rates(field));
+                case "next" -> changes.addAll(script(field));
                 case "requests" -> {
-                    var rules = RequestRuleFields.parse(value);
+                    var rules = RequestRuleFields.parse(field);
                     changes.add(() -> cloud.faults().rules().set(rules));
                 }
                 case "outage" -> {
-                    var outage = FaultFields.outage(value.asString(""));
+                    var outage = Outage.labelled(field.value().asString(""));
                     changes.add(() -> cloud.faults().outage(outage));
                 }
-                default -> behaviour = behaviour(behaviour, name, value);
+                default -> behaviour = behaviour(behaviour, name, field.value());
             }
         }
         var changed = behaviour;
@@ -73,7 +71,7 @@ final class AdminFaults {
     }
 
     private static Behaviour behaviour(Behaviour now, String name, JsonNode value) {
-        if (!BehaviourFields.knows(name)) {
+        if (!BehaviourFields.names().contains(name)) {
             throw new IllegalArgumentException("unknown field '" + name + "'; known are rates, next, requests, outage, "
                     + String.join(", ", BehaviourFields.names()));
         }
@@ -84,51 +82,33 @@ final class AdminFaults {
         }
     }
 
-    private List<Runnable> rates(JsonNode byAction) {
+    private List<Runnable> rates(JsonField byAction) {
         var changes = new ArrayList<Runnable>();
-        for (var entry : object("rates", byAction).properties()) {
-            var action = FaultFields.action(entry.getKey());
+        byAction.fields().forEach((name, probabilities) -> {
+            var action = Labelled.find(Action.class, name);
             var rates = new EnumMap<Fault, Double>(Fault.class);
-            for (var rate : object("rates." + entry.getKey(), entry.getValue()).properties()) {
-                var number = rate.getValue();
-                rates.put(
-                        FaultFields.fault(rate.getKey()),
-                        number.isNumber() ? number.doubleValue() : FaultFields.rate(number.toString()));
-            }
+            probabilities
+                    .fields()
+                    .forEach((label, rate) -> rates.put(Labelled.find(Fault.class, label), rate.number()));
             Faults.checkRates(rates);
             changes.add(() -> cloud.faults().rates(action, rates));
-        }
+        });
         return changes;
     }
 
-    private List<Runnable> script(JsonNode byAction) {
+    private List<Runnable> script(JsonField byAction) {
         var changes = new ArrayList<Runnable>();
-        for (var entry : object("next", byAction).properties()) {
-            var action = FaultFields.action(entry.getKey());
-            if (!entry.getValue().isArray()) {
-                throw new IllegalArgumentException("next." + entry.getKey() + " must be a list of faults");
+        byAction.fields().forEach((name, script) -> {
+            var action = Labelled.find(Action.class, name);
+            if (!script.value().isArray()) {
+                throw script.wrong(" must be a list of faults");
             }
-            var faults = entry.getValue()
+            var faults = script.value()
                     .valueStream()
-                    .map(fault -> FaultFields.fault(fault.asString("")))
+                    .map(fault -> Labelled.find(Fault.class, fault.asString("")))
                     .toList();
             changes.add(() -> cloud.faults().script(action, faults));
-        }
+        });
         return changes;
-    }
-
-    private static JsonNode parse(String json) {
-        try {
-            return object("the body", JsonMapper.shared().readTree(json));
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("the body is not JSON: " + e.getOriginalMessage(), e);
-        }
-    }
-
-    private static JsonNode object(String what, JsonNode node) {
-        if (!node.isObject()) {
-            throw new IllegalArgumentException(what + " must be an object");
-        }
-        return node;
     }
 }

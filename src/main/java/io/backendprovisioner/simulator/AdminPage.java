@@ -16,7 +16,7 @@ final class AdminPage {
             h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin-top: 2rem }
             table { border-collapse: collapse; width: 100% }
             th, td { text-align: left; padding: .2rem .8rem .2rem 0; border-bottom: 1px solid #ddd; vertical-align: top }
-            td.n { text-align: right; font-variant-numeric: tabular-nums }
+            .n { display: block; text-align: right; font-variant-numeric: tabular-nums }
             code { overflow-wrap: anywhere } .quiet { color: #777 }
             </style></head><body>
             <h1>Simulator of the cloud's API</h1>
@@ -46,71 +46,53 @@ final class AdminPage {
         var rows = new StringBuilder();
         cloud.calls()
                 .results()
-                .forEach((action, counts) -> counts.forEach((result, count) -> rows.append("<tr><td>")
-                        .append(escape(action))
-                        .append("</td><td>")
-                        .append(escape(result))
-                        .append("</td><td class=n>")
-                        .append(count)
-                        .append("</td></tr>\n")));
+                .forEach((action, counts) -> counts.forEach((result, count) ->
+                        rows.append(row(escape(action), escape(result), "<span class=n>" + count + "</span>"))));
         return section("Calls", "<tr><th>Action</th><th>Result</th><th>Count</th></tr>", rows.toString());
     }
 
     private String faults() {
-        var rows = new StringBuilder();
-        BehaviourFields.read(cloud.behaviour()).forEach((name, value) -> row(rows, name, String.valueOf(value)));
-        row(rows, "outage", cloud.faults().outage().label());
-        cloud.faults()
-                .rules()
+        var faults = cloud.faults();
+        var shown = new StringBuilder();
+        BehaviourFields.read(cloud.behaviour())
+                .forEach((name, value) -> shown.append(row(escape(name), escape(String.valueOf(value)))));
+        shown.append(row("outage", faults.outage().label()));
+        faults.rules()
                 .counted()
-                .forEach(rule ->
-                        row(rows, "request", RequestRuleFields.write(rule).toString()));
+                .forEach(rule -> shown.append(
+                        row("request", escape(RequestRuleFields.write(rule).toString()))));
         for (var action : Action.values()) {
-            cloud.faults()
-                    .ratesOf(action)
-                    .forEach((fault, rate) -> row(rows, action.wireName() + " " + fault.label(), "rate " + rate));
-            var script = cloud.faults().scriptOf(action);
+            faults.ratesOf(action)
+                    .forEach((fault, rate) -> shown.append(row(action.label() + " " + fault.label(), "rate " + rate)));
+            var script = faults.scriptOf(action);
             if (!script.isEmpty()) {
-                row(
-                        rows,
-                        action.wireName() + " next",
-                        script.size() + ": "
-                                + script.stream().limit(10).map(Fault::label).collect(joining(", ")));
+                var next = script.stream().limit(10).map(Fault::label).collect(joining(", "));
+                shown.append(row(action.label() + " next", script.size() + ": " + next));
             }
         }
-        return section("Behaviour and faults in force", "<tr><th>What</th><th>Value</th></tr>", rows.toString());
+        return section("Behaviour and faults in force", "<tr><th>What</th><th>Value</th></tr>", shown.toString());
     }
 
     private String backends() {
-        var rows = new StringBuilder();
-        for (var backend : cloud.backends().newest(NEWEST)) {
-            var tags = backend.tags().stream()
-                    .map(tag -> "<code>" + escape(tag.key()) + "=" + escape(tag.value()) + "</code>")
-                    .collect(joining("<br>"));
-            rows.append("<tr><td>")
-                    .append(escape(backend.name()))
-                    .append("</td><td>")
-                    .append(escape(backend.type()))
-                    .append("</td><td>")
-                    .append(tags)
-                    .append("</td><td><code>")
-                    .append(escape(backend.id()))
-                    .append("</code></td><td>")
-                    .append(escape(backend.createdAt().toString()))
-                    .append("</td></tr>\n");
-        }
+        var rows = cloud.backends().newest(NEWEST).stream()
+                .map(backend -> row(
+                        escape(backend.name()),
+                        escape(backend.type()),
+                        backend.tags().stream().map(AdminPage::code).collect(joining("<br>")),
+                        "<code>" + escape(backend.id()) + "</code>",
+                        backend.createdAt().toString()))
+                .collect(joining());
         return section(
-                "Newest backends",
-                "<tr><th>Name</th><th>Type</th><th>Tags</th><th>Id</th><th>Created</th></tr>",
-                rows.toString());
+                "Newest backends", "<tr><th>Name</th><th>Type</th><th>Tags</th><th>Id</th><th>Created</th></tr>", rows);
     }
 
-    private static void row(StringBuilder rows, String name, String value) {
-        rows.append("<tr><td>")
-                .append(escape(name))
-                .append("</td><td>")
-                .append(escape(value))
-                .append("</td></tr>\n");
+    private static String code(SimulatedBackend.Tag tag) {
+        return "<code>" + escape(tag.key() + "=" + tag.value()) + "</code>";
+    }
+
+    /** @param cells as HTML */
+    private static String row(String... cells) {
+        return "<tr><td>" + String.join("</td><td>", cells) + "</td></tr>\n";
     }
 
     private static String section(String title, String head, String rows) {

@@ -34,27 +34,27 @@ final class Authenticator {
     private Optional<ApiError> refusal(SignatureClaim.Presented claim) {
         var credential = credentials.get(claim.accessKeyId());
         if (credential == null) {
-            return Optional.of(ApiError.keyNotFound());
+            return Optional.of(ApiError.KEY_NOT_FOUND);
         }
         var expectedToken = Optional.ofNullable(credential.securityToken());
         if (expectedToken.isPresent() && claim.securityToken().isEmpty()) {
             return Optional.of(ApiError.missing("SecurityToken"));
         }
         if (!expectedToken.equals(claim.securityToken())) {
-            return Optional.of(ApiError.tokenMismatch());
+            return Optional.of(ApiError.TOKEN_MISMATCH);
         }
-        var expected = claim.scheme().sign(claim.stringToSign(), credential.accessKeySecret());
+        var expected = claim.scheme().apply(claim.stringToSign(), credential.accessKeySecret());
         if (!Digests.same(expected, claim.signature())) {
             return Optional.of(ApiError.signatureMismatch("server string to sign is: " + claim.stringToSign()));
         }
         return clockRefusal(claim.date())
-                .or(() -> nonces.isNew(claim.nonce()) ? Optional.empty() : Optional.of(ApiError.nonceUsed()));
+                .or(() -> nonces.isNew(claim.nonce()) ? Optional.empty() : Optional.of(ApiError.NONCE_USED));
     }
 
     private Optional<ApiError> clockRefusal(String date) {
         try {
             var off = Duration.between(Instant.parse(date), clock.instant()).abs();
-            return off.compareTo(LEEWAY) > 0 ? Optional.of(ApiError.timestampExpired()) : Optional.empty();
+            return off.compareTo(LEEWAY) > 0 ? Optional.of(ApiError.TIMESTAMP_EXPIRED) : Optional.empty();
         } catch (DateTimeParseException e) {
             return Optional.of(ApiError.timestampFormat(date));
         }

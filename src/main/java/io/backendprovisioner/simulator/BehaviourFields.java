@@ -2,6 +2,7 @@ package io.backendprovisioner.simulator;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The behaviour as text, field by field: what the command line and the admin JSON have in common. */
 final class BehaviourFields {
@@ -23,12 +24,8 @@ final class BehaviourFields {
 
     private BehaviourFields() {}
 
-    static Iterable<String> names() {
+    static Set<String> names() {
         return FIELDS.keySet();
-    }
-
-    static boolean knows(String name) {
-        return FIELDS.containsKey(name);
     }
 
     /** Fails with an {@link IllegalArgumentException} that says what is wrong with the text. */

@@ -116,18 +116,18 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private void finish(ChannelHandlerContext ctx, Cloud.Verdict.Accepted call, Transmission out) {
         try {
             var answer = cloud.answer(call);
-            if (call.effect() == Fault.Effect.LATE) {
+            if (call.meets().effect() == Fault.Effect.LATE) {
                 var late = call.behaviour().lateBy();
                 var _ = ctx.executor().schedule(() -> cloud.perform(call), late.toNanos(), TimeUnit.NANOSECONDS);
             }
-            switch (call.transport()) {
+            switch (call.meets().transport()) {
                 case HANG, TRICKLED -> {}
                 case WHOLE, TRUNCATED, RESET, CLOSE -> leave();
             }
-            out.send(answer, call.transport(), call.behaviour().trickleGap());
+            out.send(answer, call.meets().transport(), call.behaviour().trickleGap());
         } catch (RuntimeException e) {
             log.error(
-                    "the simulator failed on a call of action={}", call.action().wireName(), e);
+                    "the simulator failed on a call of action={}", call.action().label(), e);
             close(ctx);
         }
     }

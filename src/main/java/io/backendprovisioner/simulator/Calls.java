@@ -18,7 +18,6 @@ public final class Calls {
     private final Map<String, Map<String, Long>> results = new TreeMap<>();
     private long[] arrivals = new long[1024];
     private int arrived;
-    private long arrivalsDropped;
     private final long[] perSecond = new long[SECONDS_KEPT];
     private long second;
     private final long start = System.nanoTime();
@@ -57,11 +56,6 @@ public final class Calls {
         return Arrays.copyOf(arrivals, arrived);
     }
 
-    /** Creates that came after the first four million and have no place in {@link #createArrivals()}. */
-    public synchronized long createArrivalsDropped() {
-        return arrivalsDropped;
-    }
-
     /** The most creates that came within any stretch of that length. */
     public int mostCreatesWithin(Duration window) {
         var times = createArrivals();
@@ -81,11 +75,7 @@ public final class Calls {
         perSecond[(int) (second % SECONDS_KEPT)]++;
         inFlight++;
         mostInFlight = Math.max(mostInFlight, inFlight);
-        if (!action.equals(Action.CREATE.wireName())) {
-            return;
-        }
-        if (arrived == MOST_ARRIVALS) {
-            arrivalsDropped++;
+        if (!action.equals(Action.CREATE.label()) || arrived == MOST_ARRIVALS) {
             return;
         }
         if (arrived == arrivals.length) {
@@ -118,7 +108,6 @@ public final class Calls {
         Arrays.fill(perSecond, 0);
         arrivals = new long[1024];
         arrived = 0;
-        arrivalsDropped = 0;
         mostInFlight = inFlight;
     }
 
@@ -132,6 +121,6 @@ public final class Calls {
     }
 
     private Map<String, Long> ofAction(Action action) {
-        return results.getOrDefault(action.wireName(), Map.of());
+        return results.getOrDefault(action.label(), Map.of());
     }
 }

@@ -49,22 +49,7 @@ final class Cloud {
 
         /** Performed after the latency, unless the fault says otherwise. */
         record Accepted(Action action, ApiRequest request, Misbehaviour meets, Behaviour behaviour, long latencyNanos)
-                implements Verdict {
-
-            Fault.Effect effect() {
-                return switch (meets) {
-                    case Fault fault -> fault.effect();
-                    case GivenError error -> error.effect();
-                };
-            }
-
-            Fault.Transport transport() {
-                return switch (meets) {
-                    case Fault fault -> fault.transport();
-                    case GivenError _ -> Fault.Transport.WHOLE;
-                };
-            }
-        }
+                implements Verdict {}
     }
 
     Verdict receive(ApiRequest request) {
@@ -85,10 +70,10 @@ final class Cloud {
         return switch (faults.outage()) {
             case NONE -> judgeInHealth(request);
             case CLOSED -> new Verdict.Dropped();
-            case UNAVAILABLE -> refused(ApiError.unavailable());
-            case KEY_INACTIVE -> refused(ApiError.keyInactive());
-            case NO_PERMISSION -> refused(ApiError.noPermission());
-            case CLOCK_REFUSED -> refused(ApiError.timestampExpired());
+            case UNAVAILABLE -> refused(ApiError.UNAVAILABLE);
+            case KEY_INACTIVE -> refused(ApiError.KEY_INACTIVE);
+            case NO_PERMISSION -> refused(ApiError.NO_PERMISSION);
+            case CLOCK_REFUSED -> refused(ApiError.TIMESTAMP_EXPIRED);
         };
     }
 
@@ -99,10 +84,10 @@ final class Cloud {
         }
         var action = Action.named(request.action());
         if (action.isEmpty() || !request.path().equals("/")) {
-            return refused(ApiError.actionNotFound());
+            return refused(ApiError.ACTION_NOT_FOUND);
         }
         if (!request.version().equals(API_VERSION)) {
-            return refused(ApiError.invalidVersion());
+            return refused(ApiError.INVALID_VERSION);
         }
         return admit(action.get(), request);
     }
@@ -135,7 +120,7 @@ final class Cloud {
 
     /** Performs the call, if its fault lets it take effect now, and says what to answer. */
     Response answer(Verdict.Accepted call) {
-        var done = call.effect() == Fault.Effect.AT_ONCE
+        var done = call.meets().effect() == Fault.Effect.AT_ONCE
                 ? perform(call)
                 : Response.ok(JsonNodeFactory.instance.objectNode());
         var answer = switch (call.meets()) {
@@ -144,7 +129,7 @@ final class Cloud {
                 error.throttles() ? sayingWhenToRetry(error.answer(), call.behaviour()) : error.answer();
         };
         calls.ended(
-                call.action().wireName(),
+                call.action().label(),
                 call.meets() == Fault.NONE
                         ? answer.result()
                         : "fault:" + call.meets().label());
@@ -155,15 +140,15 @@ final class Cloud {
         return switch (fault.reply()) {
             case GENUINE, NOTHING -> done;
             case THROTTLED -> throttled(call.behaviour());
-            case NO_PERMISSION -> Response.of(ApiError.noPermission());
-            case QUOTA_EXCEEDED -> Response.of(ApiError.quotaExceeded());
-            case UNAVAILABLE -> Response.of(ApiError.unavailable());
-            case UNKNOWN_CODE -> Response.of(ApiError.unknownCode());
+            case NO_PERMISSION -> Response.of(ApiError.NO_PERMISSION);
+            case QUOTA_EXCEEDED -> Response.of(ApiError.QUOTA_EXCEEDED);
+            case UNAVAILABLE -> Response.of(ApiError.UNAVAILABLE);
+            case UNKNOWN_CODE -> Response.of(ApiError.UNKNOWN_CODE);
             case HTML_ERROR -> Response.html(502, "<html><body><h1>502 Bad Gateway</h1></body></html>");
             case EMPTY_ERROR -> Response.html(500, "");
             case REDIRECT ->
                 Response.html(302, "")
-                        .with("location", "/moved" + "?Action=" + call.action().wireName());
+                        .with("location", "/moved" + "?Action=" + call.action().label());
             case SECRETS -> Response.of(tellingSecrets(call.request()));
             case WITHOUT_BACKEND_ID -> Response.ok(JsonNodeFactory.instance.objectNode());
             case NOT_JSON -> Response.html(200, "<html><body>Welcome</body></html>");
@@ -219,7 +204,7 @@ final class Cloud {
     }
 
     private static Response throttled(Behaviour now) {
-        return sayingWhenToRetry(Response.of(ApiError.throttled()), now);
+        return sayingWhenToRetry(Response.of(ApiError.THROTTLED), now);
     }
 
     private static Response sayingWhenToRetry(Response answer, Behaviour now) {

@@ -29,6 +29,11 @@ public record GivenError(int status, String code, Fault.Effect effect) implement
         return code.isEmpty() ? "http-" + status : code;
     }
 
+    @Override
+    public Fault.Transport transport() {
+        return Fault.Transport.WHOLE;
+    }
+
     /** Clients take these as throttling, and look for the header that says how long to wait. */
     boolean throttles() {
         return status == 429 || code.contains("Throttling") || code.startsWith("FlowControl");

@@ -4,4 +4,8 @@ package io.backendprovisioner.simulator;
 public sealed interface Misbehaviour permits Fault, GivenError {
     /** The name under which the calls that met it are counted, after {@code fault:}. */
     String label();
+
+    Fault.Effect effect();
+
+    Fault.Transport transport();
 }

@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,11 +41,6 @@ final class Nonces {
     }
 
     private static long digest(String nonce) {
-        try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(nonce.getBytes(UTF_8)))
-                    .getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return ByteBuffer.wrap(Digests.sha256(nonce.getBytes(UTF_8))).getLong();
     }
 }

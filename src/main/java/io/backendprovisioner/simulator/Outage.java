@@ -1,36 +1,21 @@
 package io.backendprovisioner.simulator;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /** What befalls every call while it lasts. The admin page stays up. */
-public enum Outage {
-    NONE("none"),
+public enum Outage implements Labelled {
+    NONE,
     /** Each call is answered 503. */
-    UNAVAILABLE("unavailable"),
+    UNAVAILABLE,
     /** Each connection is closed as soon as a call arrives on it, with no answer. */
-    CLOSED("closed"),
+    CLOSED,
     /** {@code InvalidAccessKeyId.Inactive}. */
-    KEY_INACTIVE("key-inactive"),
+    KEY_INACTIVE,
     /** {@code NoPermission}. */
-    NO_PERMISSION("no-permission"),
+    NO_PERMISSION,
     /** {@code InvalidTimeStamp.Expired}. */
-    CLOCK_REFUSED("clock-refused");
+    CLOCK_REFUSED;
 
-    private final String label;
-
-    Outage(String label) {
-        this.label = label;
-    }
-
-    public static Optional<Outage> labelled(String label) {
-        return Arrays.stream(values())
-                .filter(outage -> outage.label.equals(label))
-                .findFirst();
-    }
-
-    /** As it stands in the admin JSON. */
-    public String label() {
-        return label;
+    /** Fails with an {@link IllegalArgumentException} that names those that are known. */
+    public static Outage labelled(String label) {
+        return Labelled.find(Outage.class, label);
     }
 }

@@ -12,8 +12,7 @@ final class RequestRules {
     /** A rule, and how many requests have met it. */
     record Counted(RequestRule rule, long matched) {}
 
-    private volatile List<RequestRule> rules = List.of();
-    private long[] matched = new long[0];
+    private volatile List<Counted> rules = List.of();
 
     /** Costs next to nothing, so that calls need not be taken apart where there are no rules. */
     boolean isEmpty() {
@@ -23,42 +22,36 @@ final class RequestRules {
     /** Replaces all rules; their counts start at 0. */
     synchronized void set(List<RequestRule> wanted) {
         check(wanted);
-        rules = List.copyOf(wanted);
-        matched = new long[wanted.size()];
+        rules = wanted.stream().map(rule -> new Counted(rule, 0)).toList();
     }
 
     /** Adds some at the end; the counts of the others stay. */
     synchronized void add(List<RequestRule> more) {
         var all = new ArrayList<>(rules);
-        all.addAll(more);
+        more.forEach(rule -> all.add(new Counted(rule, 0)));
         check(all);
-        var counts = new long[all.size()];
-        System.arraycopy(matched, 0, counts, 0, matched.length);
-        rules = List.copyOf(all);
-        matched = counts;
+        rules = all;
     }
 
     synchronized Optional<Misbehaviour> first(Action action, Optional<String> name, Map<String, String> parameters) {
-        for (var i = 0; i < matched.length; i++) {
-            var rule = rules.get(i);
-            var isLeft = rule.times() == 0 || matched[i] < rule.times();
-            if (isLeft && rule.matches(action, name, parameters)) {
-                matched[i]++;
+        for (var i = 0; i < rules.size(); i++) {
+            var rule = rules.get(i).rule();
+            var matched = rules.get(i).matched();
+            if ((rule.times() == 0 || matched < rule.times()) && rule.matches(action, name, parameters)) {
+                var counted = new ArrayList<>(rules);
+                counted.set(i, new Counted(rule, matched + 1));
+                rules = counted;
                 return Optional.of(rule.then());
             }
         }
         return Optional.empty();
     }
 
-    synchronized List<Counted> counted() {
-        var counted = new ArrayList<Counted>();
-        for (var i = 0; i < matched.length; i++) {
-            counted.add(new Counted(rules.get(i), matched[i]));
-        }
-        return counted;
+    List<Counted> counted() {
+        return rules;
     }
 
-    static void check(List<RequestRule> rules) {
+    static void check(List<?> rules) {
         if (rules.size() > MOST) {
             throw new IllegalArgumentException("there may be " + MOST + " rules by request at the most");
         }

@@ -23,16 +23,12 @@ final class Rfc3986 {
     /** Fails with an {@link IllegalArgumentException} on a broken escape. */
     static SortedMap<String, String> decodeQuery(String query) {
         var parameters = new TreeMap<String, String>();
-        for (var start = 0; start < query.length(); ) {
-            var end = query.indexOf('&', start);
-            var pair = query.substring(start, end < 0 ? query.length() : end);
+        for (var pair : query.split("&", -1)) {
             if (!pair.isEmpty()) {
-                var equals = pair.indexOf('=');
-                var name = equals < 0 ? pair : pair.substring(0, equals);
-                var value = equals < 0 ? "" : pair.substring(equals + 1);
-                parameters.put(URLDecoder.decode(name, UTF_8), URLDecoder.decode(value, UTF_8));
+                var parts = pair.split("=", 2);
+                var value = parts.length == 1 ? "" : parts[1];
+                parameters.put(URLDecoder.decode(parts[0], UTF_8), URLDecoder.decode(value, UTF_8));
             }
-            start = end < 0 ? query.length() : end + 1;
         }
         return parameters;
     }

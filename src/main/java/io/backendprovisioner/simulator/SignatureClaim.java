@@ -5,11 +5,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 
 /** What a request says of who signed it: enough to be verified, or broken in its form. */
 sealed interface SignatureClaim {
 
-    /** The claim as the request makes it; nothing in it is believed yet. */
+    /**
+     * The claim as the request makes it; nothing in it is believed yet.
+     *
+     * @param scheme makes the signature of a string to sign and a secret
+     */
     record Presented(
             String accessKeyId,
             Optional<String> securityToken,
@@ -17,23 +22,10 @@ sealed interface SignatureClaim {
             String nonce,
             String stringToSign,
             String signature,
-            Scheme scheme)
+            BinaryOperator<String> scheme)
             implements SignatureClaim {}
 
     record Broken(ApiError error) implements SignatureClaim {}
-
-    /** How a string to sign is turned into a signature. */
-    enum Scheme {
-        V1,
-        V3;
-
-        String sign(String stringToSign, String secret) {
-            return switch (this) {
-                case V1 -> SignatureV1.sign(stringToSign, secret);
-                case V3 -> SignatureV3.sign(stringToSign, secret);
-            };
-        }
-    }
 
     static SignatureClaim of(ApiRequest request) {
         return request.header("authorization")
@@ -73,7 +65,7 @@ sealed interface SignatureClaim {
                 request.header("x-acs-signature-nonce").orElse(""),
                 SignatureV3.stringToSign(SignatureV3.canonicalRequest(request, signedHeaders)),
                 parts.getOrDefault("Signature", ""),
-                Scheme.V3);
+                SignatureV3::sign);
     }
 
     private static SignatureClaim v1(ApiRequest request) {
@@ -92,7 +84,7 @@ sealed interface SignatureClaim {
                 request.parameter("SignatureNonce").orElse(""),
                 SignatureV1.stringToSign(request.method(), request.parameters()),
                 request.parameter("Signature").orElse(""),
-                Scheme.V1);
+                SignatureV1::sign);
     }
 
     private static Map<String, String> parts(String credentials) {

@@ -22,12 +22,19 @@ public final class Simulator implements AutoCloseable {
     private final String endpoint;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Simulator(SimulatorSettings settings, InstantSource clock, @Nullable StateFile state) {
-        this.state = state;
+    private Simulator(SimulatorSettings settings, InstantSource clock) {
+        state = settings.stateFile() == null ? null : StateFile.open(settings.stateFile());
         cloud = new Cloud(settings, clock, state);
         var admin = new AdminApi(cloud);
-        server = new Server(
-                settings.host(), settings.port(), () -> new CallHandler(cloud, admin, settings.clientTimeout()));
+        try {
+            server = new Server(
+                    settings.host(), settings.port(), () -> new CallHandler(cloud, admin, settings.clientTimeout()));
+        } catch (IllegalStateException e) {
+            if (state != null) {
+                state.close();
+            }
+            throw e;
+        }
         endpoint = "http://" + reachable(settings.host()) + ":" + server.port();
         log.info("simulator started endpoint={} admin={}/_admin", endpoint, endpoint);
     }
@@ -41,34 +48,17 @@ public final class Simulator implements AutoCloseable {
     }
 
     public static Simulator start(SimulatorSettings settings, InstantSource clock) {
-        return start(settings, clock, stateOf(settings));
-    }
-
-    private static @Nullable StateFile stateOf(SimulatorSettings settings) {
-        return settings.stateFile() == null ? null : StateFile.open(settings.stateFile());
-    }
-
-    private static Simulator start(SimulatorSettings settings, InstantSource clock, @Nullable StateFile state) {
-        try {
-            return new Simulator(settings, clock, state);
-        } catch (RuntimeException e) {
-            if (state != null) {
-                state.close();
-            }
-            throw e;
-        }
+        return new Simulator(settings, clock);
     }
 
     /** As the command line asks: {@code --port=8099 --latency=50ms --fault.create-then-reset=0.05}; see the exception. */
     public static Simulator start(String... arguments) throws BadSimulatorOption {
         var settings = SimulatorOptions.parse(System.getenv(), arguments);
-        @Nullable StateFile state;
         try {
-            state = stateOf(settings);
+            return start(settings);
         } catch (IllegalArgumentException e) {
             throw new BadSimulatorOption("--state-file: " + e.getMessage());
         }
-        return start(settings, InstantSource.system(), state);
     }
 
     /** Returns the host for a URL: loopback where it listens on all addresses, and IPv6 addresses in brackets. */

@@ -12,6 +12,18 @@ public record SimulatorCredential(
         this(accessKeyId, accessKeySecret, null);
     }
 
+    SimulatorCredential withId(String id) {
+        return new SimulatorCredential(id, accessKeySecret, securityToken);
+    }
+
+    SimulatorCredential withSecret(String secret) {
+        return new SimulatorCredential(accessKeyId, secret, securityToken);
+    }
+
+    SimulatorCredential withToken(String token) {
+        return new SimulatorCredential(accessKeyId, accessKeySecret, token);
+    }
+
     @Override
     public String toString() {
         return "SimulatorCredential[" + accessKeyId + "]";

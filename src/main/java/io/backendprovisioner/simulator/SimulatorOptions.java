@@ -3,13 +3,11 @@ package io.backendprovisioner.simulator;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Settings from a command line, each {@code --name=value}: those of {@link #names()}, {@code fault.<label>} and {@code
@@ -20,36 +18,34 @@ import org.jspecify.annotations.Nullable;
 final class SimulatorOptions {
     static final String HOST_VARIABLE = "SIMULATOR_HOST";
 
-    private static final Pattern HYPHENED = Pattern.compile("-([a-z])");
     private static final Map<String, Option> OPTIONS = new LinkedHashMap<>();
 
     static {
-        OPTIONS.put("host", (to, value) -> to.settings = to.settings.withHost(host(value)));
-        OPTIONS.put("port", (to, value) -> to.settings = to.settings.withPort(BehaviourFields.whole(value)));
-        OPTIONS.put("access-key-id", (to, value) -> to.accessKeyId = value);
-        OPTIONS.put("access-key-secret", (to, value) -> to.accessKeySecret = value);
-        OPTIONS.put("security-token", (to, value) -> to.securityToken = value);
-        OPTIONS.put(
-                "client-timeout", (to, value) -> to.settings = to.settings.withClientTimeout(Durations.parse(value)));
-        OPTIONS.put("seed", (to, value) -> to.settings = to.settings.withSeed(BehaviourFields.whole(value)));
-        OPTIONS.put("state-file", (to, value) -> to.settings = to.settings.withStateFile(Path.of(value)));
-        OPTIONS.put("requests", (to, value) -> to.settings = to.settings.withRules(rules(value)));
+        OPTIONS.put("host", (now, value) -> now.withHost(host(value)));
+        OPTIONS.put("port", (now, value) -> now.withPort(BehaviourFields.whole(value)));
+        OPTIONS.put("access-key-id", (now, value) -> now.withCredentials(key(now).withId(value)));
+        OPTIONS.put("access-key-secret", (now, value) -> now.withCredentials(key(now).withSecret(value)));
+        OPTIONS.put("security-token", (now, value) -> now.withCredentials(key(now).withToken(value)));
+        OPTIONS.put("client-timeout", (now, value) -> now.withClientTimeout(Durations.parse(value)));
+        OPTIONS.put("seed", (now, value) -> now.withSeed(BehaviourFields.whole(value)));
+        OPTIONS.put("state-file", (now, value) -> now.withStateFile(Path.of(value)));
+        OPTIONS.put("requests", (now, value) -> now.withRules(rules(value)));
+        for (var field : BehaviourFields.names()) {
+            OPTIONS.put(
+                    field.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT),
+                    (now, value) -> now.withBehaviour(before -> BehaviourFields.set(before, field, value)));
+        }
     }
 
     private interface Option {
-        void take(SimulatorOptions to, String value);
+        SimulatorSettings take(SimulatorSettings now, String value);
     }
-
-    private SimulatorSettings settings = SimulatorSettings.defaults();
-    private String accessKeyId = "testid";
-    private String accessKeySecret = "testsecret";
-    private @Nullable String securityToken;
 
     private SimulatorOptions() {}
 
     static SimulatorSettings parse(Map<String, String> environment, String... arguments) throws BadSimulatorOption {
-        var options = new SimulatorOptions();
-        var named = new ArrayList<String>();
+        var settings = SimulatorSettings.defaults();
+        var named = new HashSet<String>();
         for (var argument : arguments) {
             var equals = argument.indexOf('=');
             if (!argument.startsWith("--") || equals < 3) {
@@ -57,57 +53,50 @@ final class SimulatorOptions {
             }
             var name = argument.substring(2, equals);
             named.add(name);
-            options.take("--" + name, name, argument.substring(equals + 1));
+            settings = take(settings, "--" + name, name, argument.substring(equals + 1));
         }
         var host = environment.getOrDefault(HOST_VARIABLE, "");
-        if (!host.isEmpty() && !named.contains("host")) {
-            options.take(HOST_VARIABLE, "host", host);
-        }
-        return options.settings.withCredentials(
-                new SimulatorCredential(options.accessKeyId, options.accessKeySecret, options.securityToken));
+        return host.isEmpty() || named.contains("host") ? settings : take(settings, HOST_VARIABLE, "host", host);
     }
 
     /** The options with a fixed name, the fields of {@link Behaviour} among them. */
-    static List<String> names() {
-        var names = new ArrayList<>(OPTIONS.keySet());
-        for (var field : BehaviourFields.names()) {
-            names.add(field.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
-        }
-        return names;
+    static Set<String> names() {
+        return OPTIONS.keySet();
     }
 
-    private void take(String from, String name, String value) throws BadSimulatorOption {
+    private static SimulatorSettings take(SimulatorSettings now, String from, String name, String value)
+            throws BadSimulatorOption {
         try {
             var option = OPTIONS.get(name);
             if (option != null) {
-                option.take(this, value);
-            } else if (name.startsWith("fault.")) {
-                fault(name.substring("fault.".length()), value);
-            } else {
-                behaviour(name, value);
+                return option.take(now, value);
             }
+            if (name.startsWith("fault.")) {
+                return withFault(now, name.substring("fault.".length()), value);
+            }
+            throw new IllegalArgumentException("unknown option");
         } catch (IllegalArgumentException e) {
             throw new BadSimulatorOption(from + ": " + e.getMessage());
         }
     }
 
-    private void behaviour(String name, String value) {
-        var field =
-                HYPHENED.matcher(name).replaceAll(hyphened -> hyphened.group(1).toUpperCase(Locale.ROOT));
-        if (!BehaviourFields.knows(field)) {
-            throw new IllegalArgumentException("unknown option");
+    private static SimulatorSettings withFault(SimulatorSettings now, String name, String value) {
+        var dot = name.indexOf('.');
+        var action = dot < 0 ? Action.CREATE : Labelled.find(Action.class, name.substring(0, dot));
+        var fault = Labelled.find(Fault.class, name.substring(dot + 1));
+        try {
+            return now.withFault(action, fault, Double.parseDouble(value));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + value + "' is not a probability from 0 to 1", e);
         }
-        settings = settings.withBehaviour(now -> BehaviourFields.set(now, field, value));
     }
 
-    private void fault(String name, String value) {
-        var dot = name.indexOf('.');
-        var action = dot < 0 ? Action.CREATE : FaultFields.action(name.substring(0, dot));
-        settings = settings.withFault(action, FaultFields.fault(name.substring(dot + 1)), FaultFields.rate(value));
+    private static SimulatorCredential key(SimulatorSettings now) {
+        return now.credentials().getFirst();
     }
 
     private static RequestRule[] rules(String json) {
-        return RequestRuleFields.parse(json).toArray(RequestRule[]::new);
+        return RequestRuleFields.parse(JsonField.parse("requests", json)).toArray(RequestRule[]::new);
     }
 
     /** Java takes an empty host for the loopback address. */

@@ -2,7 +2,6 @@ package io.backendprovisioner.simulator;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -74,13 +73,6 @@ public record SimulatorSettings(
     public SimulatorSettings withCredentials(SimulatorCredential... accepted) {
         return new SimulatorSettings(
                 host, port, List.of(accepted), clientTimeout, behaviour, faultRates, rules, seed, stateFile);
-    }
-
-    /** One more key is accepted. */
-    public SimulatorSettings withCredential(SimulatorCredential credential) {
-        var more = new ArrayList<>(credentials);
-        more.add(credential);
-        return new SimulatorSettings(host, port, more, clientTimeout, behaviour, faultRates, rules, seed, stateFile);
     }
 
     public SimulatorSettings withClientTimeout(Duration clientTimeout) {

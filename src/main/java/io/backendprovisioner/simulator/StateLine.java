@@ -3,17 +3,12 @@ package io.backendprovisioner.simulator;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** One line of the state file: {@code {"keep": {…}}} or {@code {"delete": "<id>"}}. */
 sealed interface StateLine {
-    ObjectReader JSON = JsonMapper.shared().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** A backend was created, or is now like this. */
     record Kept(SimulatedBackend backend) implements StateLine {}
@@ -44,76 +39,49 @@ sealed interface StateLine {
 
     /** Whether it is the beginning of a line that a kill has cut off, and not of a file of somebody else's. */
     static boolean isTorn(String text) {
-        return text.startsWith("{\"keep\":")
-                || text.startsWith("{\"delete\":")
-                || "{\"keep\":".startsWith(text)
-                || "{\"delete\":".startsWith(text);
+        return Stream.of("{\"keep\":", "{\"delete\":")
+                .anyMatch(begin -> text.startsWith(begin) || begin.startsWith(text));
     }
 
     /** Fails with an {@link IllegalArgumentException} that says what is wrong. */
     static StateLine read(String text) {
-        JsonNode line;
-        try {
-            line = JSON.readTree(text);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("it is not JSON", e);
+        var line = JsonField.parse("it", text);
+        var names = line.fields().keySet();
+        if (names.equals(Set.of("keep"))) {
+            return new Kept(backend(line.get("keep")));
         }
-        if (line.isObject() && line.size() == 1 && line.has("keep")) {
-            return new Kept(backend(line.path("keep")));
-        }
-        if (line.isObject() && line.size() == 1 && line.has("delete")) {
-            return new Deleted(text(line, "delete"));
+        if (names.equals(Set.of("delete"))) {
+            return new Deleted(line.get("delete").text());
         }
         throw new IllegalArgumentException("it neither keeps nor deletes a backend");
     }
 
-    private static SimulatedBackend backend(JsonNode json) {
+    private static SimulatedBackend backend(JsonField json) {
         var tags = new ArrayList<SimulatedBackend.Tag>();
-        for (var tag : json.path("tags")) {
-            if (!tag.isArray()
-                    || tag.size() != 2
-                    || !tag.path(0).isString()
-                    || !tag.path(1).isString()) {
-                throw new IllegalArgumentException("a tag is not a key and a value");
+        for (var tag : json.get("tags").value()) {
+            if (tag.size() != 2 || !tag.path(0).isString() || !tag.path(1).isString()) {
+                throw json.get("tags").wrong(" must be pairs of a key and a value");
             }
             tags.add(
                     new SimulatedBackend.Tag(tag.path(0).asString(), tag.path(1).asString()));
         }
         return new SimulatedBackend(
-                text(json, "id"),
-                text(json, "name"),
-                text(json, "type").intern(),
-                description(json),
-                flag(json, "createEventBridgeServiceLinkedRole"),
-                flag(json, "createSlr"),
+                json.get("id").text(),
+                json.get("name").text(),
+                json.get("type").text().intern(),
+                json.find("description").map(JsonField::text).orElse(null),
+                json.get("createEventBridgeServiceLinkedRole").flag(),
+                json.get("createSlr").flag(),
                 tags,
-                instant(json, "created"),
-                instant(json, "modified"));
+                instant(json.get("created")),
+                instant(json.get("modified")));
     }
 
-    private static @Nullable String description(JsonNode json) {
-        return json.has("description") ? text(json, "description") : null;
-    }
-
-    private static String text(JsonNode json, String field) {
-        if (!json.path(field).isString()) {
-            throw new IllegalArgumentException(field + " is not a text");
-        }
-        return json.path(field).asString();
-    }
-
-    private static boolean flag(JsonNode json, String field) {
-        if (!json.path(field).isBoolean()) {
-            throw new IllegalArgumentException(field + " is neither true nor false");
-        }
-        return json.path(field).booleanValue();
-    }
-
-    private static Instant instant(JsonNode json, String field) {
+    private static Instant instant(JsonField json) {
         try {
-            return Instant.parse(text(json, field));
+            return Instant.parse(json.text());
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException(field + " is not a time", e);
+            throw json.wrong(" must be a time");
         }
     }
 }

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class AuthenticationTest {
     private static final SimulatorCredential STS = new SimulatorCredential("sts", "secret", "token");
-    private final SimulatorFixture cloud =
-            new SimulatorFixture(SimulatorSettings.defaults().withCredential(STS));
+    private final SimulatorFixture cloud = new SimulatorFixture(
+            SimulatorSettings.defaults().withCredentials(new SimulatorCredential("testid", "testsecret"), STS));
 
     @AfterEach
     void end() {

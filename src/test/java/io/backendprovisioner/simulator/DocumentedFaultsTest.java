@@ -103,7 +103,7 @@ class DocumentedFaultsTest {
 
     @Test
     void everyActionIsNamed() {
-        assertThat(page).contains(quoted(Arrays.stream(Action.values()).map(Action::wireName)));
+        assertThat(page).contains(quoted(Arrays.stream(Action.values()).map(Action::label)));
     }
 
     @Test

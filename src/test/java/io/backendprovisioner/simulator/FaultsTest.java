@@ -45,7 +45,7 @@ class FaultsTest {
         "not-json, 1, 200, ''",
     })
     void answeredFaultTellsOneThingAndDoesAnother(String label, int made, int status, String code) {
-        cloud.simulator.faults().next(FaultFields.fault(label));
+        cloud.simulator.faults().next(Labelled.find(Fault.class, label));
 
         var seen = cloud.create("a");
 
@@ -66,7 +66,7 @@ class FaultsTest {
         "create-then-close, 1, CLOSED",
     })
     void brokenConnectionEndsAsItsNameSays(String label, int made, End end) {
-        cloud.simulator.faults().next(FaultFields.fault(label));
+        cloud.simulator.faults().next(Labelled.find(Fault.class, label));
 
         var seen = cloud.onTheWire(cloud.signedCreate("a"), PATIENCE);
 
@@ -78,7 +78,7 @@ class FaultsTest {
     @ParameterizedTest
     @CsvSource({"hang-before-create, 0", "create-then-hang, 1"})
     void hangingCallIsInFlightUntilTheClientGoes(String label, int made) {
-        cloud.simulator.faults().next(FaultFields.fault(label));
+        cloud.simulator.faults().next(Labelled.find(Fault.class, label));
 
         var seen = cloud.onTheWire(cloud.signedCreate("a"), LONG_ENOUGH_TO_BELIEVE_IT_HANGS);
 
@@ -193,7 +193,7 @@ class FaultsTest {
         "clock-refused, 400, InvalidTimeStamp.Expired",
     })
     void outageIsToldToEveryCallUntilItEnds(String label, int status, String code) {
-        cloud.simulator.faults().outage(FaultFields.outage(label));
+        cloud.simulator.faults().outage(Outage.labelled(label));
 
         assertThat(cloud.create("a").status()).isEqualTo(status);
         assertThat(cloud.call(Action.LIST).code()).isEqualTo(code);

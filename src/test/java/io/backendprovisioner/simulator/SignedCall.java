@@ -23,7 +23,7 @@ record SignedCall(
     static SignedCall of(Action action, Map<String, String> parameters, Instant now) {
         return new SignedCall(
                 "POST",
-                action.wireName(),
+                action.label(),
                 "2016-07-14",
                 parameters,
                 new SimulatorCredential("testid", "testsecret"),
