@@ -15,7 +15,7 @@ abstract class BatchCommand implements Action {
 
     @Override
     public final int run(Surroundings surroundings, List<String> settings) throws CannotRun, InterruptedException {
-        try (var context = surroundings.contexts().open(settings);
+        try (var context = surroundings.contexts().apply(settings);
                 var broker = new BrokerAccess(context.getBean(KafkaProperties.class), context.getBean(Time.class))) {
             var time = context.getBean(Time.class);
             String control = context.getBean(TopicProperties.class).control().topic();

@@ -1,13 +1,11 @@
 package io.backendprovisioner.bulk;
 
-import java.time.DateTimeException;
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -29,6 +27,9 @@ record BatchNote(
         String file,
         String content) {
     BatchNote {
+        requireNonNull(topic);
+        requireNonNull(replyTopic);
+        requireNonNull(begunAt);
         from = List.copyOf(from);
     }
 
@@ -53,37 +54,14 @@ record BatchNote(
     }
 
     String write() {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("rows", rows);
-        if (sent != null) {
-            fields.put("sent", sent);
-        }
-        fields.put("topic", topic);
-        fields.put("replyTopic", replyTopic);
-        fields.put("from", from);
-        fields.put("begunAt", begunAt.toString());
-        fields.put("file", file);
-        fields.put("content", content);
-        return JsonMapper.shared().writeValueAsString(fields);
+        return JsonMapper.shared().writeValueAsString(this);
     }
 
     /** {@code null} where the text is not what {@link #write} writes. */
     static @Nullable BatchNote read(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
         try {
-            JsonNode json = JsonMapper.shared().readTree(text);
-            return new BatchNote(
-                    json.path("rows").longValue(),
-                    json.path("sent").isNumber() ? json.path("sent").longValue() : null,
-                    json.path("topic").stringValue(),
-                    json.path("replyTopic").stringValue(),
-                    json.path("from").valueStream().map(JsonNode::longValue).toList(),
-                    Instant.parse(json.path("begunAt").stringValue("")),
-                    json.path("file").stringValue(""),
-                    json.path("content").stringValue(""));
-        } catch (JacksonException | DateTimeException e) {
+            return text == null ? null : JsonMapper.shared().readValue(text, BatchNote.class);
+        } catch (JacksonException e) {
             return null;
         }
     }

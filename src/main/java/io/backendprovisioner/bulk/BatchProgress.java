@@ -1,5 +1,7 @@
 package io.backendprovisioner.bulk;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Map;
 
 /**
@@ -10,10 +12,6 @@ import java.util.Map;
  * @param perSecond answers a second lately
  */
 record BatchProgress(String batch, long expected, long answered, Map<String, Long> byStatus, double perSecond) {
-
-    BatchProgress(String batch, long expected, Groups groups, double perSecond) {
-        this(batch, expected, groups.all(), groups.byStatus(), perSecond);
-    }
 
     /** 0 to 100. */
     int percent() {
@@ -27,11 +25,8 @@ record BatchProgress(String batch, long expected, long answered, Map<String, Lon
 
     /** {@code CREATED 90, FAILED 10}. */
     String counts() {
-        var text = new StringBuilder();
-        byStatus.forEach((status, count) -> text.append(text.isEmpty() ? "" : ", ")
-                .append(status)
-                .append(' ')
-                .append(Texts.number(count)));
-        return text.toString();
+        return byStatus.entrySet().stream()
+                .map(count -> count.getKey() + " " + Texts.number(count.getValue()))
+                .collect(joining(", "));
     }
 }

@@ -49,7 +49,7 @@ final class BatchView {
 
     /** @param now as {@link io.backendprovisioner.domain.Time#nanos} gives it */
     BatchProgress standing(long now) {
-        return new BatchProgress(batch, note.expected(), groups, pace.at(now, groups.all()));
+        return new BatchProgress(batch, note.expected(), groups.all(), groups.byStatus(), pace.at(now, groups.all()));
     }
 
     boolean isOver() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.backendprovisioner.broker.CannotRun;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -64,8 +65,8 @@ public final class BulkCommand {
     public static int run(List<String> arguments, Surroundings surroundings) throws InterruptedException {
         List<String> settings =
                 arguments.stream().filter(BulkCommand::isSetting).toList();
-        List<String> own =
-                arguments.stream().filter(argument -> !isSetting(argument)).toList();
+        List<String> own = new ArrayList<>(arguments);
+        own.removeIf(BulkCommand::isSetting);
         CommandLine line = commandLine().setOut(new PrintWriter(surroundings.out(), true, UTF_8));
         try {
             ParseResult parsed = line.parseArgs(own.toArray(String[]::new));

@@ -26,7 +26,7 @@ final class CsvRows implements RowReader {
                 .allowExtraFields(true)
                 .allowMissingFields(true)
                 .allowExtraCharsAfterClosingQuote(false)
-                .ofCsvRecord(new WithoutMark(new InputStreamReader(in, decoder)))) {
+                .ofCsvRecord(new InputStreamReader(in, decoder))) {
             CsvColumns columns = null;
             for (CsvRecord record : csv) {
                 line = record.getStartingLineNumber();

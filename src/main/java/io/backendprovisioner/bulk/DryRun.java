@@ -1,5 +1,7 @@
 package io.backendprovisioner.bulk;
 
+import static java.util.stream.Collectors.joining;
+
 import io.backendprovisioner.broker.BrokerAccess;
 import io.backendprovisioner.broker.CannotRun;
 import io.backendprovisioner.contract.TopicProperties;
@@ -11,7 +13,6 @@ import io.backendprovisioner.provider.CredentialsCheck;
 import io.backendprovisioner.provider.ListedBackend;
 import io.backendprovisioner.provider.LookUpAnswer;
 import java.io.PrintStream;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,6 @@ final class DryRun {
     private final RowCheck check;
     private final PrintStream out;
     private final Map<String, Object> told = new LinkedHashMap<>();
-
-    private record Existing(String name, long line) {
-        @Override
-        public String toString() {
-            return name + " (line " + line + ")";
-        }
-    }
 
     DryRun(String batch, RowCheck check, PrintStream out) {
         this.batch = batch;
@@ -65,12 +59,7 @@ final class DryRun {
     private static String names(List<?> names) {
         return names.isEmpty()
                 ? "none"
-                : String.join(
-                                ", ",
-                                names.stream()
-                                        .limit(MOST_NAMES)
-                                        .map(Object::toString)
-                                        .toList())
+                : names.stream().limit(MOST_NAMES).map(Object::toString).collect(joining(", "))
                         + (names.size() > MOST_NAMES ? " and " + (names.size() - MOST_NAMES) + " more" : "");
     }
 
@@ -114,9 +103,9 @@ final class DryRun {
                                 .map(ListedBackend::name)
                                 .distinct()
                                 .flatMap(name ->
-                                        Stream.ofNullable(check.lineOf(name)).map(line -> new Existing(name, line)))
-                                .sorted(Comparator.comparingLong(Existing::line))
-                                .map(Existing::toString)
+                                        Stream.ofNullable(check.lineOf(name)).map(line -> Map.entry(line, name)))
+                                .sorted(Map.Entry.comparingByKey())
+                                .map(found -> found.getValue() + " (line " + found.getKey() + ")")
                                 .toList();
                     case CloudError error -> "not looked up: " + error.code() + ": " + error.message();
                 });

@@ -29,9 +29,4 @@ record FailureLimit(String text, long most) {
     boolean isPassedBy(long failures) {
         return failures > most;
     }
-
-    @Override
-    public String toString() {
-        return text;
-    }
 }

@@ -21,18 +21,14 @@ final class Groups {
             String reason,
             String exampleOf,
             @Nullable String message,
-            long count) {}
+            long count) {
 
-    private static final class Counted {
-        private final Group first;
-        private long count;
-
-        private Counted(Group first) {
-            this.first = first;
+        private Group more(int by) {
+            return new Group(status, reason, exampleOf, message, count + by);
         }
     }
 
-    private final List<Counted> groups = new ArrayList<>();
+    private final List<Group> groups = new ArrayList<>();
     private final Map<String, Integer> numbers = new HashMap<>();
     private final Map<String, Long> byStatus = new TreeMap<>();
     private long all;
@@ -42,10 +38,10 @@ final class Groups {
         String reason =
                 numbers.size() < MOST || numbers.containsKey(name(answer, answer.reason())) ? answer.reason() : OTHERS;
         int number = numbers.computeIfAbsent(name(answer, reason), _ -> {
-            groups.add(new Counted(new Group(answer.status(), reason, key, answer.message(), 0)));
+            groups.add(new Group(answer.status(), reason, key, answer.message(), 0));
             return groups.size();
         });
-        groups.get(number - 1).count++;
+        groups.set(number - 1, groups.get(number - 1).more(1));
         byStatus.merge(answer.status(), 1L, Long::sum);
         all++;
         return number;
@@ -53,14 +49,14 @@ final class Groups {
 
     /** What was added is not so any more. */
     void remove(int number) {
-        Counted counted = groups.get(number - 1);
-        counted.count--;
-        byStatus.merge(counted.first.status(), -1L, Long::sum);
+        Group less = groups.get(number - 1).more(-1);
+        groups.set(number - 1, less);
+        byStatus.merge(less.status(), -1L, Long::sum);
         all--;
     }
 
     String statusOf(int number) {
-        return groups.get(number - 1).first.status();
+        return groups.get(number - 1).status();
     }
 
     private static String name(RowResult answer, String reason) {
@@ -85,13 +81,7 @@ final class Groups {
     /** The largest first. */
     List<Group> largestFirst() {
         return groups.stream()
-                .filter(counted -> counted.count > 0)
-                .map(counted -> new Group(
-                        counted.first.status(),
-                        counted.first.reason(),
-                        counted.first.exampleOf(),
-                        counted.first.message(),
-                        counted.count))
+                .filter(group -> group.count() > 0)
                 .sorted(Comparator.comparingLong(Group::count).reversed())
                 .toList();
     }

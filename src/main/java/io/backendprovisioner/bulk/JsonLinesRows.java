@@ -14,7 +14,6 @@ final class JsonLinesRows implements RowReader {
     private static final int LONGEST_LINE = 256 * 1024;
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     @Override
     public void read(InputStream in, Rows rows) throws IOException, InterruptedException {
@@ -38,31 +37,22 @@ final class JsonLinesRows implements RowReader {
     }
 
     private static void take(byte[] line, long length, long number, Rows rows) throws InterruptedException {
-        int start = number == 1 && startsWithMark(line) ? BYTE_ORDER_MARK.length : 0;
         if (length > LONGEST_LINE) {
             rows.fault(number, "", "the line has " + length + " bytes, at most " + LONGEST_LINE + " are read");
             return;
         }
-        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line, start, line.length - start)) {
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line)) {
             if (json.nextToken() == null) {
                 return;
             }
-            var whole = new OneRow(rows);
-            RequestValue.read(json, number, whole);
+            Row row = RequestValue.read(json, number, rows);
             if (json.nextToken() != null) {
                 rows.fault(number, "", "something follows the JSON object: one a line");
-            } else {
-                whole.handOn();
+            } else if (row != null) {
+                rows.row(row);
             }
         } catch (JacksonException e) {
-            rows.fault(number, "", SyntaxFlaw.told(e));
+            rows.fault(number, "", Texts.flaw(e));
         }
-    }
-
-    private static boolean startsWithMark(byte[] line) {
-        return line.length >= BYTE_ORDER_MARK.length
-                && line[0] == BYTE_ORDER_MARK[0]
-                && line[1] == BYTE_ORDER_MARK[1]
-                && line[2] == BYTE_ORDER_MARK[2];
     }
 }

@@ -51,7 +51,10 @@ final class ListRows implements RowReader {
                     rows.fault(line, "", "the list ends too early");
                     return;
                 }
-                RequestValue.read(parser, line, rows);
+                Row row = RequestValue.read(parser, line, rows);
+                if (row != null) {
+                    rows.row(row);
+                }
             }
             line = lineOf(parser.currentTokenLocation(), line);
             if (parser.nextToken() != null) {
@@ -60,7 +63,7 @@ final class ListRows implements RowReader {
         } catch (JacksonIOException e) {
             throw e.getCause();
         } catch (JacksonException e) {
-            rows.fault(lineOf(e.getLocation(), line), "", SyntaxFlaw.told(e));
+            rows.fault(lineOf(e.getLocation(), line), "", Texts.flaw(e));
         }
     }
 

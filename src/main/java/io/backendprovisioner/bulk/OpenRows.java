@@ -73,7 +73,7 @@ final class OpenRows {
         answered++;
         settle(open, answer);
         if (stopped == null && limit.isPassedBy(groups.all() - groups.of("CREATED"))) {
-            stop("more than " + limit + " rows were not created");
+            stop("more than " + limit.text() + " rows were not created");
         }
     }
 
@@ -123,7 +123,7 @@ final class OpenRows {
     }
 
     synchronized BatchProgress standing(String batch, long rows, long now) {
-        return new BatchProgress(batch, rows, groups, pace.at(now, answered));
+        return new BatchProgress(batch, rows, groups.all(), groups.byStatus(), pace.at(now, answered));
     }
 
     /** To be used when nothing is added any more. */

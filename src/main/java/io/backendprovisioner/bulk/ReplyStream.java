@@ -25,13 +25,9 @@ final class ReplyStream implements AutoCloseable {
     private final List<TopicPartition> replies;
     private final TopicPartition control;
 
-    private ReplyStream(
-            BrokerAccess broker,
-            Consumer<byte[], byte[]> consumer,
-            List<TopicPartition> replies,
-            TopicPartition control) {
+    private ReplyStream(BrokerAccess broker, List<TopicPartition> replies, TopicPartition control) {
         this.broker = broker;
-        this.consumer = consumer;
+        this.consumer = broker.readCommitted();
         this.replies = replies;
         this.control = control;
     }
@@ -40,7 +36,7 @@ final class ReplyStream implements AutoCloseable {
     static ReplyStream open(BrokerAccess broker, String replyTopic, TopicPartition control)
             throws CannotRun, InterruptedException {
         List<TopicPartition> replies = broker.partitions(List.of(replyTopic));
-        var stream = new ReplyStream(broker, broker.readCommitted(), replies, control);
+        var stream = new ReplyStream(broker, replies, control);
         List<TopicPartition> all = new ArrayList<>(replies);
         all.add(control);
         try {

@@ -2,7 +2,6 @@ package io.backendprovisioner.bulk;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -23,27 +22,29 @@ final class RequestValue {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final JsonParser json;
-    private final Rows rows;
+    private final Rows faults;
     private final long line;
-    private final UnaryOperator<String> columns;
     private @Nullable String key;
     private @Nullable String deadline;
     private String name = "";
     private boolean faulty;
 
-    private RequestValue(JsonParser json, long line, Rows rows) {
+    private RequestValue(JsonParser json, long line, Rows faults) {
         this.json = json;
         this.line = line;
-        this.rows = rows;
-        this.columns = RequestValue::path;
+        this.faults = faults;
     }
 
-    /** Reads the value that the parser stands at, to its end, and hands it on unless something was wrong with it. */
-    static void read(JsonParser json, long line, Rows rows) throws InterruptedException {
-        new RequestValue(json, line, rows).read();
+    /**
+     * Reads the value that the parser stands at, to its end.
+     *
+     * @return null where something was wrong with it, which {@code faults} was told
+     */
+    static @Nullable Row read(JsonParser json, long line, Rows faults) {
+        return new RequestValue(json, line, faults).read();
     }
 
-    private void read() throws InterruptedException {
+    private @Nullable Row read() {
         var bytes = new ByteArrayOutputStream(200);
         try (JsonGenerator value = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             if (json.currentToken() == JsonToken.START_OBJECT) {
@@ -56,9 +57,7 @@ final class RequestValue {
                 copy(value);
             }
         }
-        if (!faulty) {
-            rows.row(new Row(line, key, name, deadline, bytes.toByteArray(), columns));
-        }
+        return faulty ? null : new Row(line, key, name, deadline, bytes.toByteArray(), RequestValue::path);
     }
 
     private void field(JsonGenerator value) {
@@ -110,7 +109,7 @@ final class RequestValue {
     }
 
     private void fault(String column, String message) {
-        rows.fault(line, column, message);
+        faults.fault(line, column, message);
         faulty = true;
     }
 

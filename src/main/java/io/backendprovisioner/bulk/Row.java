@@ -1,6 +1,10 @@
 package io.backendprovisioner.bulk;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.backendprovisioner.contract.HeaderNames;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,4 +24,15 @@ record Row(
         String name,
         @Nullable String deadline,
         byte[] value,
-        UnaryOperator<String> columns) {}
+        UnaryOperator<String> columns) {
+
+    /** The record that is sent. */
+    ProducerRecord<byte[], byte[]> request(String topic, String recordKey, String batch) {
+        var record = new ProducerRecord<>(topic, recordKey.getBytes(UTF_8), value);
+        record.headers().add(HeaderNames.BATCH, batch.getBytes(UTF_8));
+        if (deadline != null) {
+            record.headers().add(HeaderNames.DEADLINE, deadline.getBytes(UTF_8));
+        }
+        return record;
+    }
+}

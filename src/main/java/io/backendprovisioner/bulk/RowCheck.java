@@ -1,5 +1,6 @@
 package io.backendprovisioner.bulk;
 
+import io.backendprovisioner.contract.HeaderNames;
 import io.backendprovisioner.contract.Incoming;
 import io.backendprovisioner.contract.RequestReader;
 import io.backendprovisioner.domain.Violation;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * the rows before it.
  */
 final class RowCheck implements Rows {
+    private static final String DEADLINE_POINTER = Violation.header(HeaderNames.DEADLINE);
+
     private final Faults faults;
     private final String batch;
     private final LongObjectMap<Long> lineOfName = new LongObjectHashMap<>();
@@ -74,7 +77,7 @@ final class RowCheck implements Rows {
     }
 
     static List<Violation> violations(Row row, String key, String batch) {
-        ProducerRecord<byte[], byte[]> request = RequestRecords.of("requests", row, key, batch);
+        ProducerRecord<byte[], byte[]> request = row.request("requests", key, batch);
         var asReceived = new ConsumerRecord<>("requests", 0, 0, request.key(), request.value());
         request.headers().forEach(asReceived.headers()::add);
         return switch (RequestReader.read(asReceived)) {
@@ -89,6 +92,6 @@ final class RowCheck implements Rows {
         if (pointer.startsWith("/")) {
             return row.columns().apply(pointer);
         }
-        return pointer.equals(RequestRecords.DEADLINE_POINTER) ? RequestValue.DEADLINE : pointer;
+        return pointer.equals(DEADLINE_POINTER) ? RequestValue.DEADLINE : pointer;
     }
 }

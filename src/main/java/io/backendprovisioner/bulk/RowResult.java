@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.backendprovisioner.contract.HeaderNames;
 import io.backendprovisioner.contract.Reply;
 import io.backendprovisioner.contract.ReplyReader;
-import io.backendprovisioner.contract.ReplyStatus;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +20,9 @@ record RowResult(
         @Nullable String provenance,
         @Nullable String code,
         @Nullable String message) {
-    private static final String NEVER_SENT = "NOT_SENT";
-    private static final String CREATED = ReplyStatus.CREATED.name();
-
     /** Sending was stopped before its turn came. */
     static final RowResult NOT_SENT =
-            new RowResult(NEVER_SENT, null, null, null, "sending was stopped before its turn came");
+            new RowResult("NOT_SENT", null, null, null, "sending was stopped before its turn came");
 
     static RowResult of(ConsumerRecord<byte[], byte[]> reply) {
         return ReplyReader.read(reply.value()).map(RowResult::of).orElseGet(() -> {
@@ -49,14 +45,6 @@ record RowResult(
     static @Nullable String header(ConsumerRecord<byte[], byte[]> reply, String name) {
         Header header = reply.headers().lastHeader(name);
         return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
-    }
-
-    boolean isCreated() {
-        return status.equals(CREATED);
-    }
-
-    boolean wasSent() {
-        return !status.equals(NEVER_SENT);
     }
 
     /** What rows are grouped by besides their status: the code, or how a backend came to be known. */

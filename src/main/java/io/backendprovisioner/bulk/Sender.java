@@ -76,7 +76,7 @@ final class Sender implements Rows {
         String key = BatchId.keyOf(plan.batch(), row);
         long number = open.admit(row, key);
         if (number >= 0 && failure == null) {
-            ProducerRecord<byte[], byte[]> record = RequestRecords.of(plan.topic(), row, key, plan.batch());
+            ProducerRecord<byte[], byte[]> record = row.request(plan.topic(), key, plan.batch());
             record.headers()
                     .add(HeaderNames.CORRELATION_ID, plan.correlationId(number).getBytes(UTF_8));
             if (plan.namesReplyTopic()) {

@@ -1,8 +1,10 @@
 package io.backendprovisioner.bulk;
 
-import io.backendprovisioner.bulk.Groups.Group;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.backendprovisioner.domain.Time;
-import java.util.List;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import picocli.CommandLine.Option;
 
 /** How progress is shown. */
@@ -14,24 +16,10 @@ final class ShowOptions {
 
     ProgressDisplay progress(Surroundings surroundings, Time time) {
         if (quiet) {
-            return new Silence();
+            return new ProgressLines(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8), time);
         }
         return surroundings.terminal()
                 ? new ProgressBar(surroundings.out(), surroundings.columns(), time)
                 : new ProgressLines(surroundings.out(), time);
-    }
-
-    private static final class Silence implements ProgressDisplay {
-        @Override
-        public void show(BatchProgress now) {}
-
-        @Override
-        public void note(String line) {}
-
-        @Override
-        public void end(BatchProgress last, List<Group> groups) {}
-
-        @Override
-        public void leave() {}
     }
 }

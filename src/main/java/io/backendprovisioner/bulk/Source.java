@@ -1,6 +1,7 @@
 package io.backendprovisioner.bulk;
 
 import io.backendprovisioner.broker.CannotRun;
+import io.backendprovisioner.domain.Sha256;
 import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -11,9 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.springframework.util.StreamUtils;
 
 /**
  * A file that is read more than once, compressed or not. Standard input is copied to a temporary file first, which is gone
@@ -23,8 +25,9 @@ import java.util.zip.ZipException;
  */
 record Source(String name, Path file, boolean temporary, Format format) implements AutoCloseable {
     private static final int BUFFER = 64 * 1024;
-    private static final int GZIP_FIRST = 0x1f;
-    private static final int GZIP_SECOND = 0x8b;
+
+    /** Spreadsheets put it before the text. */
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     static Source of(Path file, Format format) throws CannotRun {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
@@ -55,11 +58,12 @@ record Source(String name, Path file, boolean temporary, Format format) implemen
      * @return the SHA-256 of its content, uncompressed
      */
     byte[] read(Rows rows) throws CannotRun, InterruptedException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         try (var raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
                 var content = new DigestInputStream(uncompressed(raw), digest);
                 var buffered = new BufferedInputStream(content, BUFFER)) {
-            format.reader().read(new KeptOpen(buffered), rows);
+            skipByteOrderMark(buffered);
+            format.reader().read(StreamUtils.nonClosing(buffered), rows);
             buffered.transferTo(OutputStream.nullOutputStream());
             return digest.digest();
         } catch (ZipException e) {
@@ -73,16 +77,15 @@ record Source(String name, Path file, boolean temporary, Format format) implemen
 
     private static InputStream uncompressed(BufferedInputStream raw) throws IOException {
         raw.mark(2);
-        boolean gzip = raw.read() == GZIP_FIRST && raw.read() == GZIP_SECOND;
+        boolean gzip = (raw.read() | raw.read() << 8) == GZIPInputStream.GZIP_MAGIC;
         raw.reset();
         return gzip ? new GZIPInputStream(raw, BUFFER) : raw;
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+    private static void skipByteOrderMark(BufferedInputStream content) throws IOException {
+        content.mark(BYTE_ORDER_MARK.length);
+        if (!Arrays.equals(content.readNBytes(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)) {
+            content.reset();
         }
     }
 

@@ -28,17 +28,14 @@ final class StatusCommand extends BatchCommand {
         if (!json) {
             return end(view, new ProgressLines(surroundings.out(), time), time);
         }
-        surroundings.out().println(JsonMapper.shared().writeValueAsString(fields(view, view.standing(time.nanos()))));
-        return exitCode(view);
-    }
-
-    private static Map<String, Object> fields(BatchView view, BatchProgress standing) {
+        BatchProgress standing = view.standing(time.nanos());
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("batch", standing.batch());
         fields.put("expected", standing.expected());
         fields.put("answered", standing.answered());
         fields.put("statuses", standing.byStatus());
         fields.put("groups", view.groups().largestFirst());
-        return fields;
+        surroundings.out().println(JsonMapper.shared().writeValueAsString(fields));
+        return exitCode(view);
     }
 }

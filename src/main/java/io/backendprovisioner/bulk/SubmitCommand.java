@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -112,7 +113,7 @@ final class SubmitCommand implements Action {
                 return BulkCommand.EXIT_CANNOT_RUN;
             }
             String id = batch == null ? BatchId.ofContent(content) : batch;
-            try (var context = surroundings.contexts().open(settings)) {
+            try (var context = surroundings.contexts().apply(settings)) {
                 if (dryRun) {
                     return new DryRun(id, check, surroundings.out()).run(context, json);
                 }
@@ -206,12 +207,10 @@ final class SubmitCommand implements Action {
     }
 
     private Source source(Surroundings surroundings) throws CannotRun {
-        Format known = format;
-        if (known == null) {
-            known = Format.ofFile(file)
-                    .orElseThrow(() -> wrong(
-                            "--format is needed: '" + file + "' does not end in .csv, .jsonl, .json" + " or .yaml"));
-        }
+        Format known = Optional.ofNullable(format)
+                .or(() -> Format.ofFile(file))
+                .orElseThrow(
+                        () -> wrong("--format is needed: '" + file + "' does not end in .csv, .jsonl, .json or .yaml"));
         return file.equals(STANDARD_INPUT)
                 ? Source.ofStandardInput(surroundings.in(), known)
                 : Source.of(Path.of(file), known);
@@ -221,12 +220,11 @@ final class SubmitCommand implements Action {
         if (replyTopic != null && !new ReplyTopics(topics).mayBeNamed(replyTopic)) {
             throw wrong("--reply-topic: " + replyTopic + " is not among provisioner.replies.allowed");
         }
-        String requests = switch (lane) {
-            case INTERACTIVE -> topics.lanes().interactive().topic();
-            case BULK -> topics.lanes().bulk().topic();
-        };
         return BatchPlan.of(
-                id, requests, replyTopic == null ? topics.replies().topic() : replyTopic, replyTopic != null);
+                id,
+                topics.topicOf(lane),
+                replyTopic == null ? topics.replies().topic() : replyTopic,
+                replyTopic != null);
     }
 
     private @Nullable Results results() throws IOException {

@@ -2,9 +2,8 @@ package io.backendprovisioner.bulk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.backendprovisioner.domain.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** Stands for a text where a million of them must fit into memory. */
 final class TextHash {
@@ -15,11 +14,6 @@ final class TextHash {
      * in 37 million.
      */
     static long of(String text) {
-        try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)))
-                    .getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return ByteBuffer.wrap(Sha256.digest().digest(text.getBytes(UTF_8))).getLong();
     }
 }

@@ -2,9 +2,12 @@ package io.backendprovisioner.bulk;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
-/** Figures for people. */
+/** Figures and flaws for people. */
 final class Texts {
+    private static final int LONGEST_FLAW = 160;
+
     private Texts() {}
 
     static String number(long number) {
@@ -25,13 +28,14 @@ final class Texts {
                 : String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
     }
 
+    /** A parser's own words, as far as they fit a line and are for people. */
+    static String flaw(JacksonException flaw) {
+        String first = flaw.getOriginalMessage().lines().findFirst().orElse("cannot be read");
+        return "cannot be read: " + (first.length() > LONGEST_FLAW ? first.substring(0, LONGEST_FLAW) + "…" : first);
+    }
+
     /** One line that can harm no terminal. */
     static String oneLine(@Nullable String text) {
-        if (text == null) {
-            return "";
-        }
-        var line = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
-        return line.toString().strip();
+        return text == null ? "" : text.replaceAll("\\p{Cc}", " ").strip();
     }
 }

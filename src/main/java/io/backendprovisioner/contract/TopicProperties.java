@@ -78,6 +78,14 @@ public record TopicProperties(
             @DefaultValue("8") @Min(1) @Max(1000) int partitions,
             @DefaultValue("1") @Min(1) @Max(9) short replication) {}
 
+    /** Where requests of a lane go. */
+    public String topicOf(Lane lane) {
+        return switch (lane) {
+            case INTERACTIVE -> lanes.interactive().topic();
+            case BULK -> lanes.bulk().topic();
+        };
+    }
+
     /** Of a request topic. */
     public Lane laneOf(String requestTopic) {
         return requestTopic.equals(lanes.bulk().topic()) ? Lane.BULK : Lane.INTERACTIVE;
