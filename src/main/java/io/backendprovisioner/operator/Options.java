@@ -46,14 +46,10 @@ final class Options {
     @Nullable
     Long number(String name) throws BadUsage {
         String text = own.get(name);
-        try {
-            if (text == null || Long.parseLong(text) >= 0) {
-                return text == null ? null : Long.valueOf(text);
-            }
-        } catch (NumberFormatException e) {
-            // Told below, as a negative one is.
+        if (text != null && !text.matches("\\d{1,18}")) {
+            throw new BadUsage(name + " must be a number from 0 on, but is '" + text + "'");
         }
-        throw new BadUsage(name + " must be a number from 0 on, but is '" + text + "'");
+        return text == null ? null : Long.valueOf(text);
     }
 
     List<String> settings() {

@@ -12,7 +12,6 @@ import io.backendprovisioner.contract.ReplyTopics;
 import io.backendprovisioner.contract.ReplyWriter;
 import io.backendprovisioner.contract.RequestReader;
 import io.backendprovisioner.contract.TopicProperties;
-import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.RequestKey;
@@ -21,10 +20,12 @@ import io.backendprovisioner.ledger.Entry;
 import io.backendprovisioner.ledger.LedgerProperties;
 import io.backendprovisioner.ledger.LedgerSnapshot;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -50,9 +51,9 @@ final class Replay {
     void run(ReplayTarget target, PrintStream out) throws NotKnown, CannotRun, InterruptedException {
         try {
             switch (target) {
-                case ReplayTarget.ByKey(var lane, var key) -> byKey(topicOf(lane), key, out);
+                case ReplayTarget.ByKey(var lane, var key) -> byKey(topics.topicOf(lane), key, out);
                 case ReplayTarget.ByRecord(var lane, var partition, var offset) ->
-                    byRecord(new TopicPartition(topicOf(lane), partition), offset, out);
+                    byRecord(new TopicPartition(topics.topicOf(lane), partition), offset, out);
             }
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw broker.failed(e);
@@ -90,7 +91,7 @@ final class Replay {
         }
         ConsumerRecord<byte[], byte[]> record;
         try (var consumer = broker.readCommitted()) {
-            record = new RequestRecord(consumer, time).fetch(partition, offset);
+            record = fetch(consumer, partition, offset);
         }
         switch (RequestReader.read(record)) {
             case Incoming.Unanswerable(var cause) ->
@@ -112,6 +113,35 @@ final class Replay {
                 send(request.envelope(), destination(request.envelope(), out), answer, out);
             }
         }
+    }
+
+    private ConsumerRecord<byte[], byte[]> fetch(
+            Consumer<byte[], byte[]> consumer, TopicPartition partition, long offset) throws NotKnown, CannotRun {
+        List<TopicPartition> one = List.of(partition);
+        consumer.assign(one);
+        long begin = consumer.beginningOffsets(one).getOrDefault(partition, 0L);
+        long end = consumer.endOffsets(one).getOrDefault(partition, 0L);
+        String missing = "there is no record " + offset + " in " + partition + ": ";
+        if (offset < begin || offset >= end) {
+            throw new NotKnown(missing + "it "
+                    + (begin == end ? "is empty" : "holds offsets " + begin + " to " + (end - 1))
+                    + "; replay by --key instead");
+        }
+        consumer.seek(partition, offset);
+        long begun = time.nanos();
+        while (consumer.position(partition) <= offset) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                // A later one comes first where the offset itself has none; the position is past it then.
+                if (record.offset() == offset) {
+                    return record;
+                }
+            }
+            if (time.nanos() - begun > BrokerAccess.PATIENCE.toNanos()) {
+                throw new CannotRun("record " + offset + " of " + partition + " did not come within "
+                        + BrokerAccess.PATIENCE.toSeconds() + " s");
+            }
+        }
+        throw new NotKnown(missing + "the offset belongs to a transaction's end, or its transaction was aborted");
     }
 
     private void read(LedgerSnapshot ledger, List<TopicPartition> ledgers)
@@ -150,12 +180,5 @@ final class Replay {
                     + answer.answeredAt() + "; sent to " + sent.topic() + "-" + sent.partition() + " at offset "
                     + sent.offset());
         }
-    }
-
-    private String topicOf(Lane lane) {
-        return switch (lane) {
-            case INTERACTIVE -> topics.lanes().interactive().topic();
-            case BULK -> topics.lanes().bulk().topic();
-        };
     }
 }

@@ -6,8 +6,6 @@ import io.backendprovisioner.domain.RequestKey;
 /** Which answer to send once more. */
 sealed interface ReplayTarget {
 
-    Lane lane();
-
     record ByKey(Lane lane, RequestKey key) implements ReplayTarget {}
 
     record ByRecord(Lane lane, int partition, long offset) implements ReplayTarget {}
