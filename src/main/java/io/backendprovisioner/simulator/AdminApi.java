@@ -1,6 +1,7 @@
 package io.backendprovisioner.simulator;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -78,9 +79,7 @@ final class AdminApi {
             counts.forEach(ofAction::put);
         });
         var seconds = answer.putArray("lastSeconds");
-        for (var count : calls.lastSeconds()) {
-            seconds.add(count);
-        }
+        Arrays.stream(calls.lastSeconds()).forEach(seconds::add);
         return Response.json(200, answer);
     }
 

@@ -4,11 +4,12 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -17,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The operations of {@link Action}. A page larger than 50 is refused (the cloud's limit is not known). */
 final class BackendApi {
     static final int LARGEST_PAGE = 50;
-    private static final Pattern TAG_NUMBER = Pattern.compile("Tag\\.([1-9]\\d{0,3})\\.(Key|Value)");
+    private static final Pattern TAG_KEY = Pattern.compile("Tag\\.([1-9]\\d{0,3})\\.Key");
 
     private final Backends backends;
     private final InstantSource clock;
@@ -91,16 +92,13 @@ final class BackendApi {
     }
 
     private Response info(ApiRequest request) {
-        return onExisting(request, id -> {
-            var found = backends.find(id);
-            return found.map(backend -> {
-                var body = object();
-                var described = describeWithoutTags(backend);
-                described.putArray("BackendModels");
-                body.set("BackendInfo", described);
-                return Response.ok(body);
-            });
-        });
+        return onExisting(
+                request,
+                id -> backends.find(id).map(backend -> {
+                    var described = describeWithoutTags(backend);
+                    described.putArray("BackendModels");
+                    return Response.ok(object().set("BackendInfo", described));
+                }));
     }
 
     /** An empty description is one; an empty name or type cannot be right. */
@@ -144,15 +142,11 @@ final class BackendApi {
         return onExisting(request, id -> backends.remove(id) ? Optional.of(Response.ok(object())) : Optional.empty());
     }
 
-    private interface ById {
-        Optional<Response> answer(String id);
-    }
-
-    private static Response onExisting(ApiRequest request, ById operation) {
+    private static Response onExisting(ApiRequest request, Function<String, Optional<Response>> operation) {
         var id = request.parameter("BackendId").orElse("");
         return id.isBlank()
                 ? Response.of(ApiError.missing("BackendId"))
-                : operation.answer(id).orElseGet(() -> Response.of(ApiError.backendNotFound(id)));
+                : operation.apply(id).orElseGet(() -> Response.of(ApiError.backendNotFound(id)));
     }
 
     static ObjectNode describe(SimulatedBackend backend) {
@@ -174,15 +168,10 @@ final class BackendApi {
 
     /** {@code Tag.N.Key} and {@code Tag.N.Value}, in the order of N; a tag without a value has an empty one. */
     private static List<SimulatedBackend.Tag> tags(ApiRequest request) {
-        var numbers = new ArrayList<Integer>(2);
-        var names = Stream.concat(request.query().keySet().stream(), request.form().keySet().stream());
-        for (var name : (Iterable<String>) names::iterator) {
-            var tag = TAG_NUMBER.matcher(name);
-            if (name.startsWith("Tag.") && tag.matches() && tag.group(2).equals("Key")) {
-                numbers.add(Integer.valueOf(tag.group(1)));
-            }
-        }
-        return numbers.stream()
+        return Stream.concat(request.query().keySet().stream(), request.form().keySet().stream())
+                .map(TAG_KEY::matcher)
+                .filter(Matcher::matches)
+                .map(key -> Integer.valueOf(key.group(1)))
                 .sorted()
                 .map(n -> new SimulatedBackend.Tag(
                         request.parameter("Tag." + n + ".Key").orElse(""),
@@ -199,13 +188,15 @@ final class BackendApi {
 
     private static Optional<ApiError> pageRefusal(ApiRequest request) {
         if (page(request) < 1) {
-            return Optional.of(ApiError.invalid(
-                    "PageNumber", request.parameter("PageNumber").orElse("")));
+            return Optional.of(invalid(request, "PageNumber"));
         }
         return size(request) < 1 || size(request) > LARGEST_PAGE
-                ? Optional.of(ApiError.invalid(
-                        "PageSize", request.parameter("PageSize").orElse("")))
+                ? Optional.of(invalid(request, "PageSize"))
                 : Optional.empty();
+    }
+
+    private static ApiError invalid(ApiRequest request, String parameter) {
+        return ApiError.invalid(parameter, request.parameter(parameter).orElse(""));
     }
 
     private static ObjectNode page(ApiRequest request, int total) {

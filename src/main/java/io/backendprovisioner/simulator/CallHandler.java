@@ -8,6 +8,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -178,15 +179,14 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         request.headers()
                 .forEach(header -> headers.merge(
                         header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (one, more) -> one + "," + more));
-        var uri = request.uri();
-        var question = uri.indexOf('?');
+        var uri = new QueryStringDecoder(request.uri());
         var body = ByteBufUtil.getBytes(request.content());
         var isForm = headers.getOrDefault(HttpHeaderNames.CONTENT_TYPE.toString(), "")
                 .startsWith("application/x-www-form-urlencoded");
         return new ApiRequest(
                 request.method().name(),
-                question < 0 ? uri : uri.substring(0, question),
-                Rfc3986.decodeQuery(question < 0 ? "" : uri.substring(question + 1)),
+                uri.rawPath(),
+                Rfc3986.decodeQuery(uri.rawQuery()),
                 isForm ? Rfc3986.decodeQuery(new String(body, UTF_8)) : Collections.emptySortedMap(),
                 headers,
                 Digests.sha256Hex(body));

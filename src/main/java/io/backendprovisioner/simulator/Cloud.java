@@ -1,10 +1,10 @@
 package io.backendprovisioner.simulator;
 
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -20,7 +20,7 @@ final class Cloud {
     private final Calls calls = new Calls();
     private final Faults faults;
     private final SplittableRandom random;
-    private final Map<Action, TokenBucket> buckets = new EnumMap<>(Action.class);
+    private final Map<Action, TokenBucket> buckets = new ConcurrentHashMap<>();
     private volatile Authenticator authenticator;
     private volatile Behaviour behaviour;
 
@@ -34,9 +34,6 @@ final class Cloud {
         this.random = new SplittableRandom(settings.seed());
         this.authenticator = new Authenticator(settings.credentials(), clock);
         this.behaviour = settings.behaviour();
-        for (var action : Action.values()) {
-            buckets.put(action, new TokenBucket());
-        }
     }
 
     /** What is to become of a call, decided when it comes. */

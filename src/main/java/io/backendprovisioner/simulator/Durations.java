@@ -23,10 +23,8 @@ final class Durations {
     }
 
     static Latency parseLatency(String text) {
-        var middle = text.indexOf("..");
-        return middle < 0
-                ? Latency.fixed(parse(text))
-                : new Latency(parse(text.substring(0, middle)), parse(text.substring(middle + 2)));
+        var ends = text.split("\\.\\.", 2);
+        return new Latency(parse(ends[0]), parse(ends[ends.length - 1]));
     }
 
     static String text(Duration duration) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -23,10 +24,6 @@ public final class Faults {
 
     Faults(long seed, Map<Action, Map<Fault, Double>> rates) {
         this.random = new SplittableRandom(seed);
-        for (var action : Action.values()) {
-            this.rates.put(action, new EnumMap<>(Fault.class));
-            this.script.put(action, new ArrayDeque<>());
-        }
         rates.forEach(this::rates);
     }
 
@@ -52,8 +49,7 @@ public final class Faults {
 
     /** From now on a call of the action meets this with the probability, 0 to 1. */
     public synchronized void rate(Action action, Fault fault, double probability) {
-        var changed = new EnumMap<Fault, Double>(Fault.class);
-        changed.putAll(rates(action));
+        var changed = new HashMap<>(rates(action));
         changed.put(fault, probability);
         rates(action, changed);
     }
@@ -147,7 +143,7 @@ public final class Faults {
     }
 
     private Map<Fault, Double> rates(Action action) {
-        return rates.getOrDefault(action, Map.of());
+        return rates.computeIfAbsent(action, _ -> new EnumMap<>(Fault.class));
     }
 
     private Deque<Fault> script(Action action) {

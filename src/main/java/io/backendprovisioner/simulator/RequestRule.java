@@ -1,6 +1,6 @@
 package io.backendprovisioner.simulator;
 
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,48 +26,44 @@ public record RequestRule(
     }
 
     /** A create of the name. */
-    public static Requests creates(String name) {
+    public static RequestRule creates(String name) {
         return of(Action.CREATE).named(name);
     }
 
     /** A look-up, by the list, of the name. */
-    public static Requests lookUps(String name) {
+    public static RequestRule lookUps(String name) {
         return of(Action.LIST).named(name);
     }
 
-    /** Any call of the action. */
-    public static Requests of(Action action) {
-        return new Requests(action, null, Map.of());
+    /** Any call of the action; it passes until {@link #meet} or {@link #fail} says otherwise. */
+    public static RequestRule of(Action action) {
+        return new RequestRule(action, null, Map.of(), Fault.NONE, 0);
+    }
+
+    /** Only the requests whose backend has that name. */
+    public RequestRule named(String wanted) {
+        return new RequestRule(action, wanted, parameters, then, times);
+    }
+
+    /** Only the requests that have that parameter with that value. */
+    public RequestRule with(String parameter, String value) {
+        var more = new HashMap<>(parameters);
+        more.put(parameter, value);
+        return new RequestRule(action, name, more, then, times);
+    }
+
+    public RequestRule meet(Misbehaviour what) {
+        return new RequestRule(action, name, parameters, what, times);
+    }
+
+    /** An error with that code; the call does not take effect. */
+    public RequestRule fail(int status, String code) {
+        return meet(new GivenError(status, code));
     }
 
     /** The first so many alone. */
     public RequestRule times(int most) {
         return new RequestRule(action, name, parameters, then, most);
-    }
-
-    /** Which requests a rule is for. */
-    public record Requests(Action action, @Nullable String name, Map<String, String> parameters) {
-
-        /** Only the requests whose backend has that name. */
-        public Requests named(String name) {
-            return new Requests(action, name, parameters);
-        }
-
-        /** Only the requests that have that parameter with that value. */
-        public Requests with(String parameter, String value) {
-            var more = new LinkedHashMap<>(parameters);
-            more.put(parameter, value);
-            return new Requests(action, name, more);
-        }
-
-        public RequestRule meet(Misbehaviour then) {
-            return new RequestRule(action, name, parameters, then, 0);
-        }
-
-        /** An error with that code; the call does not take effect. */
-        public RequestRule fail(int status, String code) {
-            return meet(new GivenError(status, code));
-        }
     }
 
     boolean matches(Action called, Optional<String> named, Map<String, String> given) {

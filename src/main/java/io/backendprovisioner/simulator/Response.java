@@ -31,14 +31,15 @@ record Response(int status, String contentType, String body, Map<String, String>
     /** In the cloud's shape. */
     static Response of(ApiError error) {
         var requestId = Ids.requestId();
-        var body = JsonNodeFactory.instance.objectNode();
-        body.put("RequestId", requestId);
-        body.put("HostId", "apigateway.simulator.aliyuncs.com");
-        body.put("Code", error.code());
-        body.put("Message", error.message());
-        body.put(
-                "Recommend",
-                "https://api.aliyun.com/troubleshoot?q=" + error.code() + "&product=CloudAPI&requestId=" + requestId);
+        var advice =
+                "https://api.aliyun.com/troubleshoot?q=" + error.code() + "&product=CloudAPI&requestId=" + requestId;
+        var body = JsonNodeFactory.instance
+                .objectNode()
+                .put("RequestId", requestId)
+                .put("HostId", "apigateway.simulator.aliyuncs.com")
+                .put("Code", error.code())
+                .put("Message", error.message())
+                .put("Recommend", advice);
         if (error.code().equals("NoPermission")) {
             body.putObject("AccessDeniedDetail")
                     .put("NoPermissionType", "ImplicitDeny")

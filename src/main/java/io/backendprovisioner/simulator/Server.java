@@ -27,7 +27,7 @@ final class Server implements AutoCloseable {
             new MultiThreadIoEventLoopGroup(2, new DefaultThreadFactory("simulator", true), NioIoHandler.newFactory());
     private final ChannelGroup connections = new DefaultChannelGroup(threads.next());
     private final ServerBootstrap bootstrap;
-    private final int port;
+    private final InetSocketAddress address;
     private Channel listening;
 
     /** Fails with an {@link IllegalStateException} when the port cannot be had. */
@@ -54,12 +54,11 @@ final class Server implements AutoCloseable {
             close();
             throw e;
         }
-        this.port = ((InetSocketAddress) listening.localAddress()).getPort();
-        bootstrap.localAddress(new InetSocketAddress(host, this.port));
+        address = (InetSocketAddress) listening.localAddress();
     }
 
     int port() {
-        return port;
+        return address.getPort();
     }
 
     /** From now on connections are refused; those that are open end. */
@@ -71,8 +70,7 @@ final class Server implements AutoCloseable {
     /** Listens again, on the same port. */
     synchronized void acceptConnections() {
         if (!listening.isOpen()) {
-            listening = bind(new InetSocketAddress(
-                    ((InetSocketAddress) bootstrap.config().localAddress()).getAddress(), port));
+            listening = bind(address);
         }
     }
 

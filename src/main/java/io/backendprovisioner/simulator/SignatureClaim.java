@@ -90,11 +90,9 @@ sealed interface SignatureClaim {
     private static Map<String, String> parts(String credentials) {
         var parts = new HashMap<String, String>();
         for (var part : credentials.split(",", -1)) {
-            var equals = part.indexOf('=');
-            if (equals > 0) {
-                parts.put(
-                        part.substring(0, equals).strip(),
-                        part.substring(equals + 1).strip());
+            var pair = part.split("=", 2);
+            if (pair.length == 2) {
+                parts.put(pair[0].strip(), pair[1].strip());
             }
         }
         return parts;

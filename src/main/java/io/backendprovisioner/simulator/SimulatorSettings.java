@@ -2,7 +2,7 @@ package io.backendprovisioner.simulator;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -91,11 +91,9 @@ public record SimulatorSettings(
     }
 
     public SimulatorSettings withFault(Action action, Fault fault, double probability) {
-        var ofAction = new EnumMap<Fault, Double>(Fault.class);
-        ofAction.putAll(faultRates.getOrDefault(action, Map.of()));
+        var ofAction = new HashMap<>(faultRates.getOrDefault(action, Map.of()));
         ofAction.put(fault, probability);
-        var all = new EnumMap<Action, Map<Fault, Double>>(Action.class);
-        all.putAll(faultRates);
+        var all = new HashMap<>(faultRates);
         all.put(action, Map.copyOf(ofAction));
         return new SimulatorSettings(host, port, credentials, clientTimeout, behaviour, all, rules, seed, stateFile);
     }

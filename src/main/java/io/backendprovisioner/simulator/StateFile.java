@@ -116,22 +116,16 @@ final class StateFile implements AutoCloseable {
     }
 
     private void read() throws IOException {
-        var bytes = Files.readAllBytes(path);
-        var number = 0;
-        for (int start = 0, end; start < bytes.length; start = end + 1) {
-            number++;
-            end = start;
-            while (end < bytes.length && bytes[end] != '\n') {
-                end++;
-            }
-            var line = new String(bytes, start, end - start, UTF_8);
-            if (end < bytes.length) {
-                take(number, line);
-            } else if (StateLine.isTorn(line)) {
-                log.warn("the last line of {} is incomplete and dropped: its call was not answered", path);
-            } else {
-                throw unreadable(number, "it does not end");
-            }
+        var lines = new String(Files.readAllBytes(path), UTF_8).split("\n", -1);
+        for (var number = 1; number < lines.length; number++) {
+            take(number, lines[number - 1]);
+        }
+        var rest = lines[lines.length - 1];
+        if (!StateLine.isTorn(rest)) {
+            throw unreadable(lines.length, "it does not end");
+        }
+        if (!rest.isEmpty()) {
+            log.warn("the last line of {} is incomplete and dropped: its call was not answered", path);
         }
     }
 

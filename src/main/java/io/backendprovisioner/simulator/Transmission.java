@@ -6,9 +6,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -24,7 +24,11 @@ record Transmission(ChannelHandlerContext ctx, boolean keepAlive, Runnable after
     void send(Response answer, Fault.Transport transport, Duration gap) {
         var body = answer.body().getBytes(UTF_8);
         switch (transport) {
-            case WHOLE -> whole(answer, body);
+            case WHOLE -> {
+                var _ = ctx.write(head(answer, body));
+                var _ = ctx.writeAndFlush(new DefaultLastHttpContent(Unpooled.wrappedBuffer(body)));
+                end();
+            }
             case TRUNCATED -> {
                 var _ = ctx.write(head(answer, body));
                 var _ = ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(body, 0, body.length / 2)))
@@ -43,14 +47,6 @@ record Transmission(ChannelHandlerContext ctx, boolean keepAlive, Runnable after
                 var _ = ctx.close();
             }
         }
-    }
-
-    private void whole(Response answer, byte[] body) {
-        var response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), Unpooled.wrappedBuffer(body));
-        fill(response, answer, body);
-        var _ = ctx.writeAndFlush(response);
-        end();
     }
 
     private void trickle(byte[] body, int sent, long gapNanos) {
@@ -76,15 +72,11 @@ record Transmission(ChannelHandlerContext ctx, boolean keepAlive, Runnable after
 
     private HttpResponse head(Response answer, byte[] body) {
         var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
-        fill(response, answer, body);
-        return response;
-    }
-
-    private void fill(HttpResponse response, Response answer, byte[] body) {
         var headers = response.headers();
         headers.set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
         headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         answer.headers().forEach(headers::set);
         HttpUtil.setKeepAlive(response, keepAlive);
+        return response;
     }
 }
