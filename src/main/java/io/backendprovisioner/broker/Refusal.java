@@ -72,7 +72,7 @@ public final class Refusal {
                 "not allowed for the consumer group " + group.groupId() + ": grant our user READ on it";
             case TransactionalIdAuthorizationException _ ->
                 "not allowed for our transactional ids: grant our user WRITE on transactional ids that begin with"
-                        + " provisioner-";
+                        + " provisioner-, or with what provisioner.transactional-id-prefix says";
             case IllegalArgumentException jaas when message(jaas).contains("JAAS config") -> jaas(message(jaas));
             case KafkaException store
             when isAboutAStore(message(store)) ->

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,12 +16,18 @@ import org.springframework.validation.annotation.Validated;
  * The names under which producers, workers and operators meet on the broker.
  *
  * @param group the consumer group that all replicas join
+ * @param transactionalIdPrefix what the transactional ids of every worker begin with, 1 to 100 characters; a broker with
+ *     ACLs lets the workers use ids with this prefix
  * @param topics how missing topics are made at start
  */
 @Validated
 @ConfigurationProperties("provisioner")
 public record TopicProperties(
         @DefaultValue("backend-provisioner") @NotBlank String group,
+
+        @DefaultValue("provisioner-") @NotBlank @Size(max = 100)
+        String transactionalIdPrefix,
+
         @DefaultValue @Valid Lanes lanes,
         @DefaultValue @Valid Replies replies,
         @DefaultValue @Valid DeadLetters deadLetters,
@@ -84,6 +91,11 @@ public record TopicProperties(
             case INTERACTIVE -> lanes.interactive().topic();
             case BULK -> lanes.bulk().topic();
         };
+    }
+
+    /** Returns what the transactional ids of this group's workers begin with; no other id is ever touched. */
+    public String transactionalIds() {
+        return transactionalIdPrefix + group + '-';
     }
 
     /** Of a request topic. */

@@ -51,16 +51,26 @@ final class LedgerSweep {
 
     void sweep(OwnedPartition partition) throws InterruptedException {
         try {
-            for (List<Marker> expired = partition.expired(time.instant(), MOST_AT_ONCE);
-                    !expired.isEmpty();
-                    expired = partition.expired(time.instant(), MOST_AT_ONCE)) {
-                journal.commit(new Posting.Remark(
-                        partition,
-                        expired.stream().map(key -> partition.record(key, null)).toList()));
-                expired.forEach(key -> partition.remember(key, null));
-            }
+            List<Marker> expired;
+            do {
+                expired = partition.holdExpired(time.instant(), MOST_AT_ONCE);
+                erase(partition, expired);
+            } while (!expired.isEmpty());
         } catch (PartitionLost e) {
             log.debug("event=sweep-ended partition={}", partition);
+        }
+    }
+
+    private void erase(OwnedPartition partition, List<Marker> keys) throws PartitionLost, InterruptedException {
+        try {
+            if (!keys.isEmpty()) {
+                journal.commit(new Posting.Remark(
+                        partition,
+                        keys.stream().map(key -> partition.record(key, null)).toList()));
+                keys.forEach(key -> partition.remember(key, null));
+            }
+        } finally {
+            keys.forEach(partition::letGo);
         }
     }
 }

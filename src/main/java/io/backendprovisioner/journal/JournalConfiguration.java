@@ -1,7 +1,7 @@
 package io.backendprovisioner.journal;
 
+import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
-import io.backendprovisioner.ledger.LeftOpen;
 import io.backendprovisioner.ledger.StableOffsets;
 import io.backendprovisioner.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,11 +52,12 @@ public class JournalConfiguration {
             StableOffsets stableOffsets,
             GroupMembership membership,
             JournalProperties properties,
+            TopicProperties topics,
             @Value("${server.port:8080}") String port,
             MeterRegistry meters,
             Traces traces,
             Time time) {
-        String transactionalIds = LeftOpen.TRANSACTIONAL_IDS + properties.instanceAt(port);
+        String transactionalIds = topics.transactionalIds() + properties.instanceAt(port);
         var transactions = new Transactions(journalProducers, transactionalIds, stableOffsets, time);
         return new KafkaJournal(transactions, membership, new JournalMeters(meters), traces, time);
     }

@@ -32,6 +32,7 @@ public class LedgerConfiguration {
             KafkaProperties kafka,
             StableOffsets stableOffsets,
             LedgerProperties ledger,
+            TopicProperties topics,
             MeterRegistry meters,
             Time time) {
         Map<String, Object> settings = ReadCommitted.settings(kafka);
@@ -39,6 +40,12 @@ public class LedgerConfiguration {
         var consumers =
                 new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         return new LedgerRestore(
-                admin, consumers, new LeftOpen(admin, time), stableOffsets, ledger.retention(), meters, time);
+                admin,
+                consumers,
+                new LeftOpen(admin, topics.transactionalIds(), time),
+                stableOffsets,
+                ledger.retention(),
+                meters,
+                time);
     }
 }

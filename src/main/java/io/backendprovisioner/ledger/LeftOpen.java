@@ -23,19 +23,19 @@ import org.springframework.core.NestedExceptionUtils;
  * read-committed reader what others have replied since.
  */
 public final class LeftOpen {
-    /** Every worker's transactional ids begin so. */
-    public static final String TRANSACTIONAL_IDS = "provisioner-";
-
     private static final Logger log = LoggerFactory.getLogger(LeftOpen.class);
 
     /** Many times what a transaction takes, and less than the group needs to give somebody up. */
     private static final Duration LONG = Duration.ofSeconds(3);
 
     private final Admin admin;
+    private final String transactionalIds;
     private final Time time;
 
-    LeftOpen(Admin admin, Time time) {
+    /** @param transactionalIds what the ids of this group's workers begin with */
+    LeftOpen(Admin admin, String transactionalIds, Time time) {
         this.admin = admin;
+        this.transactionalIds = transactionalIds;
         this.time = time;
     }
 
@@ -55,7 +55,7 @@ public final class LeftOpen {
                     .get();
             List<String> ours = open.stream()
                     .map(TransactionListing::transactionalId)
-                    .filter(id -> id.startsWith(TRANSACTIONAL_IDS))
+                    .filter(id -> id.startsWith(transactionalIds))
                     .toList();
             List<String> left = admin.describeTransactions(ours).all().get().entrySet().stream()
                     .filter(transaction -> isLeft(transaction.getValue(), ledgers))

@@ -104,8 +104,11 @@ public final class OwnedPartition {
         }
     }
 
-    /** Up to {@code most} answers that are older than the retention, oldest first. */
-    public synchronized List<Marker> expired(Instant now, int most) {
+    /**
+     * Returns up to {@code most} keys whose answers are older than the retention, oldest first. It holds them until
+     * {@link #letGo}: a request that claimed such a key while its answer is being erased would lose its intent.
+     */
+    public synchronized List<Marker> holdExpired(Instant now, int most) {
         List<Marker> expired = new ArrayList<>();
         for (var entry : entries.entrySet()) {
             if (!(EntryFormat.readable(entry.getValue()) instanceof Entry.Answer answer)
@@ -117,6 +120,7 @@ public final class OwnedPartition {
             }
             expired.add(entry.getKey());
         }
+        held.addAll(expired);
         return expired;
     }
 

@@ -248,7 +248,7 @@ class RightsIT {
 
     /** As a worker does that was killed in the middle of it; the broker would leave it open for ten minutes. */
     private Dead leavesTransactionOpen() {
-        String id = "provisioner-" + topics.prefix();
+        String id = "provisioner-" + topics.group() + "-dead";
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 broker.broker().bootstrapServers(),

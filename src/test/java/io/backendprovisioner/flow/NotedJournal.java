@@ -25,7 +25,7 @@ public final class NotedJournal implements Journal {
     }
 
     /** What happens while something is committed. */
-    void onCommit(Runnable meanwhile) {
+    public void onCommit(Runnable meanwhile) {
         onCommit = meanwhile;
     }
 

@@ -45,6 +45,7 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
 @OnBroker
 class LedgerIT {
+    private static final String OURS = "provisioner-";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final SpecFingerprint CONTENT = new SpecFingerprint(1, 2);
@@ -77,7 +78,7 @@ class LedgerIT {
                                 "read_committed"),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer()),
-                new LeftOpen(admin, time),
+                new LeftOpen(admin, OURS + name, time),
                 new StableOffsets(admin, name, new RealTime()),
                 Duration.ofDays(7),
                 new SimpleMeterRegistry(),
@@ -186,7 +187,7 @@ class LedgerIT {
         createTopics();
         var before = restored();
         try (var member = member();
-                var dead = transactional(LeftOpen.TRANSACTIONAL_IDS + name)) {
+                var dead = transactional(OURS + name)) {
             dead.beginTransaction();
             dead.send(before.record(key, new Entry.Intent(CONTENT, NOW))).get();
             dead.sendOffsetsToTransaction(Map.of(requests, new OffsetAndMetadata(0)), member.groupMetadata());
@@ -199,10 +200,24 @@ class LedgerIT {
     void aTransactionOnAnotherLedgerIsLeftAlone() throws Exception {
         createTopics();
         broker.createTopic(name + ".other", 1);
-        try (var alive = transactional(LeftOpen.TRANSACTIONAL_IDS + name)) {
+        try (var alive = transactional(OURS + name)) {
             alive.beginTransaction();
             alive.send(new ProducerRecord<>(name + ".other", new byte[1])).get();
             var _ = restored();
+            alive.commitTransaction();
+        }
+    }
+
+    /** Its id begins as ours do, and it has been open for long, but the group is another one. */
+    @Test
+    void aTransactionOfAnotherApplicationIsLeftAlone() throws Exception {
+        createTopics();
+        broker.createTopic(name + ".other", 1);
+        try (var alive = transactional(OURS + "payments-1")) {
+            alive.beginTransaction();
+            alive.send(new ProducerRecord<>(name + ".other", new byte[1])).get();
+            var later = new MovingTime(Instant.now().plusSeconds(4));
+            var _ = restore(later).restore(List.of(new Term(requests)));
             alive.commitTransaction();
         }
     }
@@ -211,7 +226,7 @@ class LedgerIT {
     void aTransactionThatHasBeenOpenForLongIsEndedWhereverItIs() throws Exception {
         createTopics();
         broker.createTopic(name + ".other", 1);
-        try (var dead = transactional(LeftOpen.TRANSACTIONAL_IDS + name)) {
+        try (var dead = transactional(OURS + name)) {
             dead.beginTransaction();
             dead.send(new ProducerRecord<>(name + ".other", new byte[1])).get();
             var later = new MovingTime(Instant.now().plusSeconds(4));

@@ -46,7 +46,7 @@ class LedgerReadingTest {
         assertThat(owned.claim(KEY, CONTENT, NOW)).isEqualTo(new Claim.Unreadable());
         assertThat(owned.claim(Marker.of("requests", new RequestKey("other")), CONTENT, NOW))
                 .isEqualTo(new Claim.Fresh());
-        assertThat(owned.expired(NOW.plus(Duration.ofDays(100)), 10)).isEmpty();
+        assertThat(owned.holdExpired(NOW.plus(Duration.ofDays(100)), 10)).isEmpty();
     }
 
     @Test
@@ -93,7 +93,7 @@ class LedgerReadingTest {
             take(random.nextBoolean() ? EntryFormat.key(KEY) : Progress.KEY, value);
             OwnedPartition owned = owned();
             owned.claim(KEY, CONTENT, NOW);
-            owned.expired(NOW, 10);
+            owned.holdExpired(NOW, 10);
         }
     }
 

@@ -67,12 +67,14 @@ class OwnedPartitionTest {
     void anAnswerIsForgottenAfterTheRetentionAndAnIntentNever() {
         Instant later = NOW.plus(WEEK).plusMillis(1);
         partition.remember(KEY, ANSWER);
-        assertThat(partition.expired(NOW.plus(WEEK), 10)).isEmpty();
-        assertThat(partition.expired(later, 10)).containsExactly(KEY);
+        assertThat(partition.holdExpired(NOW.plus(WEEK), 10)).isEmpty();
+        assertThat(partition.holdExpired(later, 10)).containsExactly(KEY);
+        assertThat(partition.claim(KEY, OTHER, later)).isEqualTo(new Claim.InFlight());
+        partition.letGo(KEY);
         assertThat(partition.claim(KEY, OTHER, later)).isEqualTo(new Claim.Fresh());
         partition.letGo(KEY);
         partition.remember(KEY, INTENT);
-        assertThat(partition.expired(later, 10)).isEmpty();
+        assertThat(partition.holdExpired(later, 10)).isEmpty();
         assertThat(partition.claim(KEY, CONTENT, later)).isEqualTo(new Claim.Unsettled(INTENT));
     }
 

@@ -32,7 +32,7 @@ public final class SimulatedLedger {
         return new LedgerRestore(
                 silent,
                 new DefaultKafkaConsumerFactory<>(Map.of()),
-                new LeftOpen(silent, time),
+                new LeftOpen(silent, "group-", time),
                 new StableOffsets(silent, "group", time),
                 Duration.ofDays(7),
                 new SimpleMeterRegistry(),
