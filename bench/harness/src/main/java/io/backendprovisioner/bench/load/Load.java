@@ -1,8 +1,8 @@
 package io.backendprovisioner.bench.load;
 
+import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.Producers;
 import io.backendprovisioner.testkit.Replies;
-import io.backendprovisioner.testkit.Broker;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 

@@ -1,7 +1,7 @@
 package io.backendprovisioner.bench.measure;
 
-import io.backendprovisioner.testkit.MachineTicks;
 import io.backendprovisioner.testkit.ChildProcess;
+import io.backendprovisioner.testkit.MachineTicks;
 
 /** The time, the arm's processor time, the machine's, and how many replies there were, at one moment. */
 public record Watch(long nanos, long armNanos, MachineTicks machine, int replies) {
