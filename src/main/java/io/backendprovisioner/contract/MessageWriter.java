@@ -36,7 +36,7 @@ final class MessageWriter {
     private final String status;
     private final String time;
 
-    /** Of a request record there is one message of each kind, so the kind's id and the request's topic name it. */
+    /** There is one message of each kind for a request record, so the kind and the record identify it. */
     enum Kind {
         REPLY("reply", "", "completedAt"),
         ANNOUNCEMENT("progress", "-accepted", "acceptedAt");

@@ -85,7 +85,7 @@ public record TopicProperties(
             @DefaultValue("8") @Min(1) @Max(1000) int partitions,
             @DefaultValue("1") @Min(1) @Max(9) short replication) {}
 
-    /** Where requests of a lane go. */
+    /** Returns the topic that requests of a lane are sent to. */
     public String topicOf(Lane lane) {
         return switch (lane) {
             case INTERACTIVE -> lanes.interactive().topic();
