@@ -18,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param group the consumer group that all replicas join
  * @param transactionalIdPrefix what the transactional ids of every worker begin with, 1 to 100 characters; a broker with
  *     ACLs lets the workers use ids with this prefix
+ * @param takeOverFrom the owner, as {@code group@region}, whose request topics this worker's group takes over; empty to
+ *     take over nobody's
  * @param topics how missing topics are made at start
  */
 @Validated
@@ -28,6 +30,7 @@ public record TopicProperties(
         @DefaultValue("provisioner-") @NotBlank @Size(max = 100)
         String transactionalIdPrefix,
 
+        @DefaultValue("") String takeOverFrom,
         @DefaultValue @Valid Lanes lanes,
         @DefaultValue @Valid Replies replies,
         @DefaultValue @Valid DeadLetters deadLetters,

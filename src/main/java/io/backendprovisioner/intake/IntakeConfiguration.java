@@ -5,7 +5,9 @@ import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.flow.HandleRequest;
 import io.backendprovisioner.journal.GroupMembership;
 import io.backendprovisioner.journal.Journal;
+import io.backendprovisioner.ledger.Anomalies;
 import io.backendprovisioner.ledger.LedgerRestore;
+import io.backendprovisioner.ledger.RequestLogs;
 import io.backendprovisioner.pacing.FleetRate;
 import io.backendprovisioner.pacing.Suspension;
 import io.backendprovisioner.provider.ProviderProperties;
@@ -37,6 +39,7 @@ public class IntakeConfiguration {
     Partitions partitions(
             Journal journal,
             LedgerRestore ledger,
+            Anomalies anomalies,
             Window window,
             ProviderProperties provider,
             TopicProperties topics,
@@ -44,7 +47,8 @@ public class IntakeConfiguration {
             MeterRegistry meters,
             Time time) {
         var share = new FleetShare(topics.requestTopics(), rate);
-        var partitions = new Partitions(journal, ledger, window, provider.requestTimeout(), topics, share, time);
+        var restorer = new Restorer(ledger::restore, anomalies, time);
+        var partitions = new Partitions(journal, restorer, window, provider.requestTimeout(), topics, share, time);
         new IntakeMeters(meters, time).watch(window, partitions);
         return partitions;
     }
@@ -64,7 +68,7 @@ public class IntakeConfiguration {
         consumer.put(ConsumerConfig.GROUP_ID_CONFIG, topics.group());
         consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.polled());
         consumer.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, settings.fetchedOfAPartition());
         consumer.put(
@@ -86,5 +90,10 @@ public class IntakeConfiguration {
     @Bean(initMethod = "start", destroyMethod = "stop")
     LedgerSweep ledgerSweep(Partitions partitions, Journal journal, Time time) {
         return new LedgerSweep(partitions, journal, time);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    TopicWatch topicWatch(Partitions partitions, RequestLogs logs, Anomalies anomalies, Time time) {
+        return new TopicWatch(partitions, logs, anomalies, time);
     }
 }

@@ -1,12 +1,11 @@
 package io.backendprovisioner.intake;
 
-import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Lane;
+import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.flow.Flight;
 import io.backendprovisioner.journal.Journal;
-import io.backendprovisioner.ledger.LedgerRestore;
 import io.backendprovisioner.ledger.OwnedPartition;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,10 +13,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,30 +31,28 @@ import org.slf4j.LoggerFactory;
 public final class Partitions {
     private static final Logger log = LoggerFactory.getLogger(Partitions.class);
     private static final Duration GLANCE = Duration.ofMillis(5);
-    private static final Duration RESTORE_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private final Map<TopicPartition, Assignment> assignments = new ConcurrentHashMap<>();
     private final Journal journal;
-    private final LedgerRestore ledger;
+    private final Restorer restorer;
     private final Window window;
     private final Duration patience;
     private final TopicProperties topics;
     private final FleetShare share;
     private final Time time;
     private volatile boolean member;
-    private volatile String restoreTrouble = "";
 
     /** @param patience how long a call in progress is waited for when its partition goes */
     Partitions(
             Journal journal,
-            LedgerRestore ledger,
+            Restorer restorer,
             Window window,
             Duration patience,
             TopicProperties topics,
             FleetShare share,
             Time time) {
         this.journal = journal;
-        this.ledger = ledger;
+        this.restorer = restorer;
         this.window = window;
         this.patience = patience;
         this.topics = topics;
@@ -67,6 +63,11 @@ public final class Partitions {
     /** Whether the group has assigned partitions; it may be none, where there are more replicas than partitions. */
     public boolean isMember() {
         return member;
+    }
+
+    /** Returns why ledgers cannot be read just now, empty while all is well. */
+    public String restoreTrouble() {
+        return restorer.trouble();
     }
 
     public int count() {
@@ -93,16 +94,34 @@ public final class Partitions {
     /** Returns whether the partition's ledger has been read and its lane has room. */
     boolean isReady(TopicPartition partition) {
         Assignment assignment = assignments.get(partition);
-        return assignment != null && assignment.partition() != null && !window.isFull(assignment.lane());
+        return assignment != null && assignment.isReady() && !window.isFull(assignment.lane());
+    }
+
+    /** Returns once in a term where reading the partition begins. */
+    OptionalLong takeStart(TopicPartition partition) {
+        Assignment assignment = assignments.get(partition);
+        return assignment == null ? OptionalLong.empty() : assignment.takeStart();
+    }
+
+    /** Returns those whose ledgers have been read and that are not going. */
+    List<Assignment> reading() {
+        return assignments.values().stream()
+                .filter(assignment ->
+                        assignment.partition() != null && assignment.term().isHeld())
+                .toList();
     }
 
     void handOut(ConsumerRecords<byte[], byte[]> records) {
         List<Flight> flights = new ArrayList<>(records.count());
         for (ConsumerRecord<byte[], byte[]> record : records) {
             Assignment assignment = assignments.get(new TopicPartition(record.topic(), record.partition()));
-            if (assignment != null) {
-                assignment.handOut(record).ifPresent(flights::add);
+            if (assignment == null) {
+                continue;
             }
+            if (assignment.isContradictedBy(record)) {
+                beginAnew(List.of(assignment.term().partition()), false);
+            }
+            assignment.handOut(record).ifPresent(flights::add);
         }
         window.start(flights);
     }
@@ -113,46 +132,39 @@ public final class Partitions {
                 .toList();
         added.forEach(assignment -> assignments.put(assignment.term().partition(), assignment));
         member = true;
-        if (!added.isEmpty()) {
-            Thread.ofVirtual().name("restore").start(() -> restore(new ArrayList<>(added)));
-        }
+        restorer.start(added);
         share.grown(assignments.size(), consumer);
         log.info("event=partitions-assigned new={} all={}", partitions.size(), assignments.size());
     }
 
-    /** Reads the ledgers while the other partitions go on. */
-    private void restore(List<Assignment> added) {
-        try {
-            restoreOnce(added);
-            while (!added.isEmpty()) {
-                time.sleep(RESTORE_AGAIN_AFTER);
-                added.removeIf(assignment -> !assignment.term().isHeld());
-                restoreOnce(added);
+    /**
+     * The logs of these are not those that their ledgers know of: ends their terms as a revocation would, and begins
+     * others, while the remaining partitions go on.
+     */
+    void beginAnew(Collection<TopicPartition> partitions, boolean rewriteLedger) {
+        for (Assignment old : known(partitions)) {
+            OwnedPartition owned = old.partition();
+            if (owned != null && old.end()) {
+                old.term().revoke();
+                Thread.ofVirtual().name("term-end").start(() -> beginAnew(old, owned, rewriteLedger));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
-    /** Removes those that are restored. */
-    private void restoreOnce(List<Assignment> added) throws InterruptedException {
+    private void beginAnew(Assignment old, OwnedPartition owned, boolean rewriteLedger) {
+        TopicPartition partition = old.term().partition();
+        awaitQuiet(List.of(old));
         try {
-            Map<TopicPartition, OwnedPartition> restored =
-                    ledger.restore(added.stream().map(Assignment::term).toList());
-            added.removeIf(assignment -> {
-                OwnedPartition owned = restored.get(assignment.term().partition());
-                if (owned != null) {
-                    window.start(assignment.restored(owned));
-                }
-                return owned != null;
-            });
-            restoreTrouble = "";
-        } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            String reason = Refusal.said(e);
-            if (!reason.equals(restoreTrouble)) {
-                log.warn("event=ledger-restore-failed action=trying-again reason=\"{}\"", reason);
+            if (rewriteLedger) {
+                LedgerRewrite.rewrite(owned, journal);
             }
-            restoreTrouble = reason;
+        } catch (PartitionLost | InterruptedException e) {
+            log.warn("event=ledger-not-rewritten partition={}", partition);
+        }
+        journal.release(old.term());
+        var next = new Assignment(partition, old.lane(), old.handedOut());
+        if (assignments.replace(partition, old, next)) {
+            restorer.start(List.of(next));
         }
     }
 
@@ -161,6 +173,12 @@ public final class Partitions {
         List<Assignment> going = known(partitions);
         share.shrunk(assignments.size() - going.size());
         going.forEach(assignment -> assignment.term().revoke());
+        awaitQuiet(going);
+        release(going);
+        log.info("event=partitions-revoked gone={} left={}", going.size(), assignments.size());
+    }
+
+    private void awaitQuiet(List<Assignment> going) {
         Instant end = time.instant().plus(patience);
         try {
             while (time.instant().isBefore(end)
@@ -170,8 +188,6 @@ public final class Partitions {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        release(going);
-        log.info("event=partitions-revoked gone={} left={}", going.size(), assignments.size());
     }
 
     /** The group has given us up, and others may own these already. */

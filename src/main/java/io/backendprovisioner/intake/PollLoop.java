@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -150,6 +151,10 @@ public final class PollLoop implements ConsumerRebalanceListener {
             return records;
         } catch (WakeupException | InterruptException | FencedInstanceIdException e) {
             throw e;
+        } catch (InvalidOffsetException e) {
+            partitions.beginAnew(e.partitions(), false);
+            hold(reading, e.partitions());
+            return ConsumerRecords.empty();
         } catch (KafkaException e) {
             inTrouble(e);
             time.sleep(AGAIN_AFTER);
@@ -157,11 +162,18 @@ public final class PollLoop implements ConsumerRebalanceListener {
         }
     }
 
+    /** Nothing is read of these until the ledger says from where: the client asks for no position of its own. */
+    private static void hold(Consumer<byte[], byte[]> reading, Collection<TopicPartition> partitions) {
+        reading.pause(partitions);
+        partitions.forEach(partition -> reading.seek(partition, 0));
+    }
+
     /** A partition is read while calls are made, its ledger has been read, and its lane has room. */
     private void pauseAndResume(Consumer<byte[], byte[]> reading) {
         boolean calls = !suspension.isOn();
         for (TopicPartition partition : reading.assignment()) {
             if (calls && partitions.isReady(partition)) {
+                partitions.takeStart(partition).ifPresent(start -> reading.seek(partition, start));
                 reading.resume(List.of(partition));
             } else {
                 reading.pause(List.of(partition));
@@ -172,7 +184,7 @@ public final class PollLoop implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
         Consumer<byte[], byte[]> reading = Objects.requireNonNull(consumer);
-        reading.pause(assigned);
+        hold(reading, assigned);
         membership.update(reading.groupMetadata());
         partitions.assigned(assigned, reading);
     }

@@ -1,6 +1,8 @@
 package io.backendprovisioner.journal;
 
+import io.backendprovisioner.ledger.CommitToken;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.Progress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 final class Touched {
     private final Map<OwnedPartition, Set<Long>> settled = new HashMap<>();
     private final Map<OwnedPartition, Set<Long>> announced = new HashMap<>();
+    private final Map<OwnedPartition, Progress.Written> progress = new HashMap<>();
 
     Touched(List<Posting> postings) {
         for (Posting posting : postings) {
@@ -34,22 +37,31 @@ final class Touched {
         }
     }
 
-    Map<TopicPartition, OffsetAndMetadata> offsets(String token) {
+    /** @param transaction the id of the transaction, see {@link CommitToken} */
+    Map<TopicPartition, OffsetAndMetadata> offsets(String transaction) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        settled.forEach((partition, added) -> offsets.put(
-                partition.id(), new OffsetAndMetadata(partition.progress().prefixWith(added), token)));
+        written()
+                .forEach((partition, written) -> offsets.put(
+                        partition.id(),
+                        new OffsetAndMetadata(
+                                written.first(), new CommitToken(transaction, written.revision()).write())));
         return offsets;
     }
 
+    /** Every partition has one, so that the ledger's revision is that of the offsets. */
     List<ProducerRecord<byte[], byte[]>> progress() {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        settled.forEach((partition, added) -> {
-            Set<Long> told = announced.getOrDefault(partition, Set.of());
-            if (!added.isEmpty() || !told.isEmpty()) {
-                records.add(partition.progressWith(added, told));
-            }
-        });
+        written().forEach((partition, written) -> records.add(partition.record(written)));
         return records;
+    }
+
+    /** Written once, so that records and offsets agree. */
+    private Map<OwnedPartition, Progress.Written> written() {
+        if (progress.isEmpty()) {
+            settled.forEach((partition, offsets) -> progress.put(
+                    partition, partition.progress().writeWith(offsets, announced.getOrDefault(partition, Set.of()))));
+        }
+        return progress;
     }
 
     /** Marks everything as settled or announced, once the transaction is committed. */

@@ -1,6 +1,7 @@
 package io.backendprovisioner.journal;
 
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.ledger.CommitToken;
 import io.backendprovisioner.ledger.StableOffsets;
 import java.time.Duration;
 import java.util.List;
@@ -150,7 +151,10 @@ final class Transactions {
     boolean wasCommitted(Set<TopicPartition> partitions, String token) throws InterruptedException, ExecutionException {
         producers.createProducer(turn).close();
         var offsets = stableOffsets.await(partitions);
-        return partitions.stream().map(offsets::get).anyMatch(o -> o != null && token.equals(o.metadata()));
+        return partitions.stream()
+                .map(partition -> CommitToken.of(offsets.get(partition)))
+                .anyMatch(committed ->
+                        committed != null && committed.transaction().equals(token));
     }
 
     private void takeTurns() {

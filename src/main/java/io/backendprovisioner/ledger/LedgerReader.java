@@ -43,7 +43,7 @@ record LedgerReader(Admin admin, Consumer<byte[], byte[]> readCommitted, Time ti
      */
     Map<TopicPartition, Long> read(Collection<TopicPartition> ledgers, Map<TopicPartition, Long> from, Taker taker)
             throws ExecutionException, InterruptedException, TimeoutException {
-        Map<TopicPartition, Long> ends = ends(admin, ledgers);
+        Map<TopicPartition, Long> ends = offsets(admin, ledgers, OffsetSpec.latest());
         Set<TopicPartition> unknown = new HashSet<>(ledgers);
         unknown.removeAll(from.keySet());
         readCommitted.assign(ledgers);
@@ -64,7 +64,8 @@ record LedgerReader(Admin admin, Consumer<byte[], byte[]> readCommitted, Time ti
                 positions.putAll(now);
             } else if (time.nanos() - moved > LONGEST_STANDSTILL.toNanos()) {
                 throw new TimeoutException("the ledger could not be read to its end: nothing came for "
-                        + LONGEST_STANDSTILL.toSeconds() + " s");
+                        + LONGEST_STANDSTILL.toSeconds()
+                        + " s; if a transaction is left open on it, kafka-transactions.sh find-hanging shows it");
             }
         }
         return positions;
@@ -80,16 +81,16 @@ record LedgerReader(Admin admin, Consumer<byte[], byte[]> readCommitted, Time ti
         return Objects.requireNonNull(positions.get(ledger));
     }
 
-    /** Where partitions end for a read-uncommitted reader. */
-    static Map<TopicPartition, Long> ends(Admin admin, Collection<TopicPartition> partitions)
+    /** Where partitions begin or end for a read-uncommitted reader. */
+    static Map<TopicPartition, Long> offsets(Admin admin, Collection<TopicPartition> partitions, OffsetSpec which)
             throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetSpec> latest =
-                partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest()));
-        Map<TopicPartition, Long> ends = new HashMap<>();
-        admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+        Map<TopicPartition, OffsetSpec> asked =
+                partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> which));
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
                 .all()
                 .get()
-                .forEach((partition, end) -> ends.put(partition, end.offset()));
-        return ends;
+                .forEach((partition, offset) -> offsets.put(partition, offset.offset()));
+        return offsets;
     }
 }

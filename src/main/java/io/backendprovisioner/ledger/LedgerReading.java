@@ -16,66 +16,59 @@ final class LedgerReading {
 
     private final Map<Marker, byte[]> entries = new LinkedHashMap<>();
     private @Nullable Progress progress;
+    private @Nullable Owner owner;
+    private boolean progressUnreadable;
     private boolean foreign;
-    private boolean unreadable;
 
-    /** What is none of ours says nothing of a key; it is told once, since it should not be there. */
+    /** Ignores what is none of ours and says nothing of a key; it is logged once, since it should not be there. */
     void take(TopicPartition ledger, byte @Nullable [] key, byte @Nullable [] value) {
         if (key != null && Progress.isKey(key)) {
-            take(ledger, value);
-            return;
+            progress = value == null ? null : Progress.readable(value).orElse(null);
+            progressUnreadable = value != null && progress == null;
+        } else if (key != null && Owner.isKey(key)) {
+            owner = value == null ? null : Owner.read(value);
+        } else if (key != null && EntryFormat.isKey(key)) {
+            take(EntryFormat.marker(key), value);
+        } else if (!foreign) {
+            foreign = true;
+            log.warn(
+                    "event=ledger-foreign ledger={} action=ignored reason=\"a record whose key is no entry's\"",
+                    ledger);
         }
-        if (key == null || !EntryFormat.isKey(key)) {
-            if (!foreign) {
-                foreign = true;
-                log.warn(
-                        "event=ledger-foreign ledger={} action=ignored reason=\"a record whose key is no entry's\"",
-                        ledger);
-            }
-            return;
-        }
-        Marker marker = EntryFormat.marker(key);
+    }
+
+    private void take(Marker marker, byte @Nullable [] value) {
         entries.remove(marker);
         if (value != null) {
             entries.put(marker, value);
         }
     }
 
-    /** An earlier progress is true still, it only knows less; with none the group's offsets say where to begin. */
-    private void take(TopicPartition ledger, byte @Nullable [] value) {
-        Progress read = value == null ? null : Progress.readable(value).orElse(progress);
-        if (value != null && read == progress && !unreadable) {
-            unreadable = true;
-            log.error(
-                    "event=progress-unreadable ledger={} action=going-on-with-{} reason=\"written by a later release, or by somebody else\"",
-                    ledger,
-                    progress == null ? "the-offsets-of-the-group" : "an-earlier-one");
-        }
-        progress = read;
+    /** Returns how far the partition is settled, {@code null} if the ledger does not say so. */
+    @Nullable
+    Progress progress() {
+        return progress;
     }
 
-    /**
-     * What is known when all is read.
-     *
-     * @param topic the identity of the request topic
-     * @param end where the request partition ends
-     */
-    OwnedPartition owned(Term term, TopicPartition ledger, Duration retention, Uuid topic, long end) {
-        return new OwnedPartition(term, ledger, retention, usable(term.partition(), topic, end), entries);
+    /** Whether the last progress was written by a later release, or by somebody else. */
+    boolean isProgressUnreadable() {
+        return progressUnreadable;
     }
 
-    /** Offsets of another topic of the same name, or of records that the broker has lost, say nothing of these. */
-    private Progress usable(TopicPartition partition, Uuid topic, long end) {
-        if (progress == null) {
-            return Progress.none(topic);
-        }
-        if (progress.isOf(topic) && progress.next() <= end) {
-            return progress;
-        }
-        log.warn(
-                "event=progress-discarded partition={} reason=\"{}\"",
-                partition,
-                progress.isOf(topic) ? "the request topic has lost records" : "the request topic was made anew");
-        return Progress.none(topic);
+    /** Returns {@code null} if nobody has claimed the ledger yet. */
+    @Nullable
+    Owner owner() {
+        return owner;
+    }
+
+    /** Whether no worker has ever written to it. */
+    boolean isBlank() {
+        return entries.isEmpty() && owner == null && progress == null && !progressUnreadable;
+    }
+
+    /** @param ledgerTopic the identity of the ledger's topic */
+    OwnedPartition owned(
+            Term term, TopicPartition ledger, Uuid ledgerTopic, Duration retention, StartingPoint.At start) {
+        return new OwnedPartition(term, ledger, retention, start.progress(), start.former(), ledgerTopic, entries);
     }
 }

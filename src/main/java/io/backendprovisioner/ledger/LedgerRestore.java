@@ -8,16 +8,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -34,125 +33,147 @@ import org.springframework.kafka.core.ConsumerFactory;
  *   <li>Fetch the group's offsets as stable ones: the broker answers when no older transaction on them is pending.
  *   <li>Note the end of the ledger as a read-uncommitted reader sees it.
  *   <li>Read the ledger as a read-committed reader up to that end.
+ *   <li>Claim the ledger if nobody has.
+ *   <li>Decide where reading the requests begins: {@link StartingPoint}.
  * </ol>
  */
 public final class LedgerRestore {
     private static final Logger log = LoggerFactory.getLogger(LedgerRestore.class);
 
     private final Admin admin;
+    private final PresentLedgers present;
     private final LeftOpen leftOpen;
     private final ConsumerFactory<byte[], byte[]> readCommitted;
     private final StableOffsets stableOffsets;
+    private final Ownership ownership;
+    private final RequestLogs requestLogs;
+    private final Anomalies anomalies;
     private final Duration retention;
     private final Timer took;
     private final Time time;
-    /** The partitions without a ledger that were logged last. */
-    private volatile Set<TopicPartition> withoutLedger = Set.of();
 
     LedgerRestore(
             Admin admin,
             ConsumerFactory<byte[], byte[]> readCommitted,
             LeftOpen leftOpen,
             StableOffsets stableOffsets,
+            Ownership ownership,
+            RequestLogs requestLogs,
+            Anomalies anomalies,
             Duration retention,
             MeterRegistry meters,
             Time time) {
         this.admin = admin;
         this.time = time;
+        this.present = new PresentLedgers(admin);
         this.leftOpen = leftOpen;
         this.readCommitted = readCommitted;
         this.stableOffsets = stableOffsets;
+        this.ownership = ownership;
+        this.requestLogs = requestLogs;
+        this.anomalies = anomalies;
         this.retention = retention;
         this.took = Meters.LEDGER_RESTORE.timer(meters);
     }
 
     /**
      * Blocks for as long as it takes, up to {@code transaction.timeout.ms} more where a dead owner left one open. A
-     * partition is missing in what is returned where it has no ledger: somebody has given the request topic more
-     * partitions. It holds up no other one.
+     * partition is missing in what is returned, and is to be tried again, where it has no ledger or none that can be
+     * read now, or where it has to wait for a person; {@link Anomalies} says why.
      *
      * @throws TimeoutException if nothing comes for a minute
      */
     public Map<TopicPartition, OwnedPartition> restore(Collection<Term> wanted)
             throws ExecutionException, InterruptedException, TimeoutException {
         long begun = time.nanos();
-        List<Term> terms = thoseWithLedger(wanted);
-        List<TopicPartition> partitions = terms.stream().map(Term::partition).toList();
-        if (partitions.isEmpty()) {
+        Map<TopicPartition, Uuid> ledgers = present.of(wanted);
+        List<Term> terms = wanted.stream()
+                .filter(term -> ledgers.containsKey(LedgerSnapshot.ledgerOf(term.partition())))
+                .toList();
+        if (terms.isEmpty()) {
             return Map.of();
         }
-        Map<TopicPartition, LedgerReading> readings =
-                partitions.stream().collect(Collectors.toMap(LedgerSnapshot::ledgerOf, _ -> new LedgerReading()));
-        leftOpen.end(readings.keySet());
-        stableOffsets.await(partitions);
-        read(readings);
-
-        Map<String, Uuid> topics = topicIds(partitions);
-        Map<TopicPartition, Long> ends = LedgerReader.ends(admin, partitions);
+        List<TopicPartition> partitions = terms.stream().map(Term::partition).toList();
+        leftOpen.end(ledgers.keySet());
+        var committed = stableOffsets.await(partitions);
+        Map<TopicPartition, LedgerReading> readings = read(ledgers.keySet());
         Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
-        for (Term term : terms) {
-            TopicPartition partition = term.partition();
-            LedgerReading reading = Objects.requireNonNull(readings.get(LedgerSnapshot.ledgerOf(partition)));
-            Uuid topic = Objects.requireNonNull(topics.get(partition.topic()));
-            long end = Objects.requireNonNull(ends.get(partition));
-            owned.put(partition, reading.owned(term, LedgerSnapshot.ledgerOf(partition), retention, topic, end));
+        try (Ownership.Claims claims = ownership.begin(toClaim(readings))) {
+            readings.putAll(read(claims.ledgers()));
+            Map<TopicPartition, RequestLog> logs = requestLogs.of(progressOf(partitions, readings));
+            for (Term term : terms) {
+                TopicPartition partition = term.partition();
+                TopicPartition ledger = LedgerSnapshot.ledgerOf(partition);
+                LedgerReading reading = Objects.requireNonNull(readings.get(ledger));
+                var objection = ownership.objection(reading.owner());
+                StartingPoint start = objection == null
+                        ? StartingPoint.of(
+                                reading, committed.get(partition), Objects.requireNonNull(logs.get(partition)))
+                        : new StartingPoint.Unknown(objection);
+                switch (start) {
+                    case StartingPoint.Unknown(var why) -> anomalies.waits(partition, why);
+                    case StartingPoint.At at -> {
+                        claims.write(ledger, reading.owner(), at.progress());
+                        anomalies.waitsNoLonger(partition);
+                        at.findings().forEach(finding -> anomalies.found(partition, finding));
+                        owned.put(
+                                partition,
+                                reading.owned(
+                                        term, ledger, Objects.requireNonNull(ledgers.get(ledger)), retention, at));
+                    }
+                }
+            }
         }
-        Duration lasted = Duration.ofNanos(time.nanos() - begun);
-        took.record(lasted);
-        log.info(
-                "event=ledger-restored partitions={} entries={} ms={}",
-                partitions.size(),
-                owned.values().stream().mapToInt(OwnedPartition::entries).sum(),
-                lasted.toMillis());
+        report(owned.values(), Duration.ofNanos(time.nanos() - begun));
         return owned;
     }
 
-    private List<Term> thoseWithLedger(Collection<Term> wanted) throws ExecutionException, InterruptedException {
-        Map<String, TopicDescription> ledgers = admin.describeTopics(wanted.stream()
-                        .map(term -> LedgerProperties.topicOf(term.partition().topic()))
-                        .distinct()
-                        .toList())
-                .allTopicNames()
-                .get();
-        List<Term> with = new ArrayList<>();
-        Set<TopicPartition> without = new HashSet<>();
-        for (Term term : wanted) {
-            TopicPartition partition = term.partition();
-            String ledger = LedgerProperties.topicOf(partition.topic());
-            int has = Objects.requireNonNull(ledgers.get(ledger)).partitions().size();
-            if (partition.partition() < has) {
-                with.add(term);
-            } else {
-                without.add(partition);
+    private void report(Collection<OwnedPartition> owned, Duration lasted) {
+        if (!owned.isEmpty()) {
+            took.record(lasted);
+            log.info(
+                    "event=ledger-restored partitions={} entries={} ms={}",
+                    owned.size(),
+                    owned.stream().mapToInt(OwnedPartition::entries).sum(),
+                    lasted.toMillis());
+        }
+    }
+
+    private List<TopicPartition> toClaim(Map<TopicPartition, LedgerReading> readings)
+            throws ExecutionException, InterruptedException {
+        List<TopicPartition> toClaim = new ArrayList<>();
+        for (var reading : readings.entrySet()) {
+            if (ownership.isToClaim(reading.getValue().owner())) {
+                toClaim.add(reading.getKey());
             }
         }
-        if (!without.isEmpty() && !without.equals(withoutLedger)) {
-            log.error(
-                    "event=ledger-missing partitions={} action=\"give each ledger topic as many partitions as its request topic has; until then nothing of these is handled\"",
-                    without);
-        }
-        withoutLedger = without;
-        return with;
+        return toClaim;
     }
 
-    private void read(Map<TopicPartition, LedgerReading> readings)
+    private static Map<TopicPartition, Optional<Progress>> progressOf(
+            List<TopicPartition> partitions, Map<TopicPartition, LedgerReading> readings) {
+        return partitions.stream()
+                .collect(Collectors.toMap(
+                        partition -> partition,
+                        partition -> Optional.ofNullable(
+                                Objects.requireNonNull(readings.get(LedgerSnapshot.ledgerOf(partition)))
+                                        .progress())));
+    }
+
+    private Map<TopicPartition, LedgerReading> read(Set<TopicPartition> ledgers)
             throws ExecutionException, InterruptedException, TimeoutException {
-        try (Consumer<byte[], byte[]> consumer = readCommitted.createConsumer()) {
-            new LedgerReader(admin, consumer, time)
-                    .read(
-                            readings.keySet(),
-                            Map.of(),
-                            (ledger, key, value) ->
-                                    Objects.requireNonNull(readings.get(ledger)).take(ledger, key, value));
+        Map<TopicPartition, LedgerReading> readings = new HashMap<>();
+        ledgers.forEach(ledger -> readings.put(ledger, new LedgerReading()));
+        if (!ledgers.isEmpty()) {
+            try (Consumer<byte[], byte[]> consumer = readCommitted.createConsumer()) {
+                new LedgerReader(admin, consumer, time)
+                        .read(
+                                ledgers,
+                                Map.of(),
+                                (ledger, key, value) -> Objects.requireNonNull(readings.get(ledger))
+                                        .take(ledger, key, value));
+            }
         }
-    }
-
-    private Map<String, Uuid> topicIds(Collection<TopicPartition> partitions)
-            throws ExecutionException, InterruptedException {
-        List<String> names =
-                partitions.stream().map(TopicPartition::topic).distinct().toList();
-        Map<String, Uuid> ids = new HashMap<>();
-        admin.describeTopics(names).allTopicNames().get().forEach((name, topic) -> ids.put(name, topic.topicId()));
-        return ids;
+        return readings;
     }
 }

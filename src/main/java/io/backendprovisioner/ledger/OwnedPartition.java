@@ -28,24 +28,41 @@ public final class OwnedPartition {
     private final TopicPartition ledger;
     private final Duration retention;
     private final Progress progress;
+    private final @Nullable Progress former;
+    private final Uuid ledgerTopic;
     private final Map<Marker, byte[]> entries;
     private final Set<Marker> held = new HashSet<>();
     private int intents;
     private long valueBytes;
 
     OwnedPartition(
-            Term term, TopicPartition ledger, Duration retention, Progress progress, Map<Marker, byte[]> entries) {
+            Term term,
+            TopicPartition ledger,
+            Duration retention,
+            Progress progress,
+            @Nullable Progress former,
+            Uuid ledgerTopic,
+            Map<Marker, byte[]> entries) {
         this.term = term;
         this.ledger = ledger;
         this.retention = retention;
         this.progress = progress;
+        this.former = former;
+        this.ledgerTopic = ledgerTopic;
         this.entries = entries;
         entries.values().forEach(value -> count(value, 1));
     }
 
     /** A partition that nothing is known of yet. */
     public static OwnedPartition blank(TopicPartition id, TopicPartition ledger, Duration retention, Uuid topic) {
-        return new OwnedPartition(new Term(id), ledger, retention, Progress.none(topic), new LinkedHashMap<>());
+        return new OwnedPartition(
+                new Term(id),
+                ledger,
+                retention,
+                Progress.startingAt(topic, 0),
+                null,
+                Uuid.ZERO_UUID,
+                new LinkedHashMap<>());
     }
 
     public TopicPartition id() {
@@ -59,6 +76,16 @@ public final class OwnedPartition {
     /** Returns how far this partition is settled, durably. */
     public Progress progress() {
         return progress;
+    }
+
+    /** Returns how far the topic was settled that had this one's name before, or {@code null} if there was none. */
+    public @Nullable Progress former() {
+        return former;
+    }
+
+    /** Returns the identity of the topic that its ledger was read from. */
+    public Uuid ledgerTopic() {
+        return ledgerTopic;
     }
 
     /** Asks for a key. {@link Claim.Fresh} and {@link Claim.Unsettled} hold it until {@link #letGo}. */
@@ -143,6 +170,14 @@ public final class OwnedPartition {
         intents += EntryFormat.isIntent(value) ? by : 0;
     }
 
+    /** The ledger records for everything that is remembered. */
+    public synchronized List<ProducerRecord<byte[], byte[]>> records() {
+        return entries.entrySet().stream()
+                .map(entry -> new ProducerRecord<>(
+                        ledger.topic(), ledger.partition(), EntryFormat.key(entry.getKey()), entry.getValue()))
+                .toList();
+    }
+
     /** The ledger record for what a key stands for from now on. */
     public ProducerRecord<byte[], byte[]> record(Marker key, @Nullable Entry entry) {
         byte @Nullable [] value = entry == null ? null : EntryFormat.write(entry);
@@ -151,8 +186,12 @@ public final class OwnedPartition {
 
     /** The ledger record for how far this partition is settled if these were settled, and these announced, too. */
     public ProducerRecord<byte[], byte[]> progressWith(Set<Long> settled, Set<Long> announced) {
-        return new ProducerRecord<>(
-                ledger.topic(), ledger.partition(), Progress.KEY, progress.writeWith(settled, announced));
+        return record(progress.writeWith(settled, announced));
+    }
+
+    /** The ledger record for how far this partition is settled. */
+    public ProducerRecord<byte[], byte[]> record(Progress.Written written) {
+        return new ProducerRecord<>(ledger.topic(), ledger.partition(), Progress.KEY, written.value());
     }
 
     @Override

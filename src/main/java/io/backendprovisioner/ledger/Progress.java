@@ -22,10 +22,18 @@ public final class Progress {
     /** Of the ledger record; no entry's key is as short. */
     static final byte[] KEY = {'P'};
 
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
 
-    /** Twice as many as a lane can be set to read ahead. */
-    private static final int MOST_OPEN = 2_000_000;
+    /**
+     * A partition with so many open records is not read further: were every other one settled, its progress would still
+     * fit into a record of 1 MiB, which is what brokers and producers take.
+     */
+    private static final int MOST_OPEN = 100_000;
+
+    /** What one poll may bring beyond that. */
+    private static final int ONE_POLL = 10_000;
+
+    private static final int UNKNOWN_EPOCH = -1;
 
     private static final byte[] NONE = {};
 
@@ -39,17 +47,27 @@ public final class Progress {
     private final Set<Long> announced;
 
     private long next;
+    /** The leader epoch of the last record below {@code next}: a log that was cut and written anew has later ones there. */
+    private int epoch;
+    /** Rises with each time that this is written. */
+    private long revision;
 
-    private Progress(Uuid topic, long next, SortedSet<Long> open, Set<Long> announced) {
+    /** As it was written to the ledger: its value, the first open offset in it, and its revision. */
+    public record Written(byte[] value, long first, long revision) {}
+
+    private Progress(Uuid topic, long next, int epoch, long revision, SortedSet<Long> open, Set<Long> announced) {
         this.topic = topic;
         this.next = next;
+        this.epoch = epoch;
+        this.revision = revision;
         this.open = new TreeSet<>(open);
         this.awaited = new TreeSet<>(open);
         this.announced = announced;
     }
 
-    static Progress none(Uuid topic) {
-        return new Progress(topic, 0, new TreeSet<>(), new HashSet<>());
+    /** Everything below {@code next} counts as settled. */
+    static Progress startingAt(Uuid topic, long next) {
+        return new Progress(topic, next, UNKNOWN_EPOCH, 0, new TreeSet<>(), new HashSet<>());
     }
 
     static boolean isKey(byte[] key) {
@@ -76,14 +94,14 @@ public final class Progress {
         for (int runs = bytes.getInt(); runs > 0; runs--) {
             long from = offset + bytes.getInt();
             int length = bytes.getInt();
-            if (length > MOST_OPEN - open.size()) {
+            if (length > MOST_OPEN + ONE_POLL - open.size()) {
                 throw new IllegalStateException("the ledger has a progress with more open records than are read ahead");
             }
             for (long end = Math.addExact(from, length); from < end; from++) {
                 open.add(from);
             }
         }
-        return new Progress(topic, bytes.getLong(), open, announced(open, bytes));
+        return new Progress(topic, bytes.getLong(), bytes.getInt(), bytes.getLong(), open, announced(open, bytes));
     }
 
     private static Set<Long> announced(SortedSet<Long> open, ByteBuffer bits) {
@@ -101,12 +119,70 @@ public final class Progress {
         return announced;
     }
 
-    boolean isOf(Uuid topic) {
+    public boolean isOf(Uuid topic) {
         return this.topic.equals(topic);
     }
 
-    synchronized long next() {
+    public synchronized long next() {
         return next;
+    }
+
+    synchronized int epoch() {
+        return epoch;
+    }
+
+    synchronized long revision() {
+        return revision;
+    }
+
+    synchronized int openRecords() {
+        return open.size();
+    }
+
+    /** Returns where reading begins: below it, everything is settled. */
+    public synchronized long first() {
+        return open.isEmpty() ? next : open.first();
+    }
+
+    /** Whether so much is open that no more is to be read. */
+    public synchronized boolean isFull() {
+        return open.size() >= MOST_OPEN;
+    }
+
+    /**
+     * The log ends here, or has other records from here on.
+     *
+     * @param epoch of the last record that is left, -1 if that is not known
+     * @return how many open records are gone
+     */
+    synchronized int cutAt(long end, int epoch) {
+        next = end;
+        this.epoch = epoch == UNKNOWN_EPOCH ? this.epoch : epoch;
+        return drop(open.tailSet(end));
+    }
+
+    /**
+     * The log begins here.
+     *
+     * @return how many records that were not settled are gone, at most
+     */
+    synchronized long dropBelow(long start) {
+        long unread = Math.max(0, start - next);
+        next = Math.max(next, start);
+        return unread + drop(open.headSet(start));
+    }
+
+    private int drop(SortedSet<Long> gone) {
+        int count = gone.size();
+        announced.removeAll(gone);
+        awaited.removeAll(gone);
+        gone.clear();
+        return count;
+    }
+
+    /** Whether the record cannot be in the log that was read so far: another one has taken its place. */
+    public synchronized boolean isContradictedBy(long offset, int recordEpoch) {
+        return offset < next && epoch != UNKNOWN_EPOCH && recordEpoch > epoch;
     }
 
     /** Returns whether the record has been settled, durably. */
@@ -114,8 +190,12 @@ public final class Progress {
         return offset < next && !open.contains(offset);
     }
 
-    /** Whether the record is for us to handle; it is not if it was settled before. Offsets come in rising order. */
-    public synchronized boolean handOut(long offset) {
+    /**
+     * Whether the record is for us to handle; it is not if it was settled before. Offsets come in rising order.
+     *
+     * @param recordEpoch its leader epoch, -1 if that is not known
+     */
+    public synchronized boolean handOut(long offset, int recordEpoch) {
         // What was awaited below this one will never come: the topic's retention has taken it.
         SortedSet<Long> gone = awaited.headSet(offset);
         open.removeAll(gone);
@@ -127,6 +207,7 @@ public final class Progress {
         }
         open.add(offset);
         next = offset + 1;
+        epoch = recordEpoch;
         return true;
     }
 
@@ -161,10 +242,10 @@ public final class Progress {
 
     /**
      * As it would be if these were settled and announced too: version, topic, first open, number of runs of open ones,
-     * for each its distance from the first and its length, next, and {@link #announcedWith} to the end. Most of what is
-     * open was read and waits, so there are few runs.
+     * for each its distance from the first and its length, next, its leader epoch, revision, and {@link #announcedWith}
+     * to the end. Most of what is open was read and waits, so there are few runs.
      */
-    synchronized byte[] writeWith(Set<Long> settled, Set<Long> announcedToo) {
+    public synchronized Written writeWith(Set<Long> settled, Set<Long> announcedToo) {
         long first = prefixWith(settled);
         List<long[]> runs = new ArrayList<>();
         long[] run = {};
@@ -180,7 +261,7 @@ public final class Progress {
             }
         }
         byte[] places = announcedWith(settled, announcedToo);
-        var bytes = ByteBuffer.allocate(1 + 4 * Long.BYTES + Integer.BYTES * (1 + 2 * runs.size()) + places.length)
+        var bytes = ByteBuffer.allocate(1 + 5 * Long.BYTES + Integer.BYTES * (2 + 2 * runs.size()) + places.length)
                 .put(VERSION)
                 .putLong(topic.getMostSignificantBits())
                 .putLong(topic.getLeastSignificantBits())
@@ -189,7 +270,9 @@ public final class Progress {
         for (long[] one : runs) {
             bytes.putInt(Math.toIntExact(one[0] - first)).putInt(Math.toIntExact(one[1]));
         }
-        return bytes.putLong(next).put(places).array();
+        revision++;
+        bytes.putLong(next).putInt(epoch).putLong(revision).put(places);
+        return new Written(bytes.array(), first, revision);
     }
 
     /**

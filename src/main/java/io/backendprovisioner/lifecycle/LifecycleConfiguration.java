@@ -7,6 +7,7 @@ import io.backendprovisioner.intake.Partitions;
 import io.backendprovisioner.intake.PollLoop;
 import io.backendprovisioner.intake.Window;
 import io.backendprovisioner.journal.KafkaJournal;
+import io.backendprovisioner.ledger.Anomalies;
 import io.backendprovisioner.ledger.LedgerTopics;
 import org.apache.kafka.clients.admin.Admin;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -40,7 +41,12 @@ public class LifecycleConfiguration {
 
     @Bean
     WorkerHealth workerHealthIndicator(
-            WorkerLifecycle lifecycle, PollLoop polling, Partitions partitions, Window window, KafkaJournal journal) {
-        return new WorkerHealth(lifecycle, polling, partitions, window, journal);
+            WorkerLifecycle lifecycle,
+            PollLoop polling,
+            Partitions partitions,
+            Window window,
+            KafkaJournal journal,
+            Anomalies anomalies) {
+        return new WorkerHealth(lifecycle, polling, partitions, window, journal, anomalies);
     }
 }

@@ -4,6 +4,7 @@ import io.backendprovisioner.intake.Partitions;
 import io.backendprovisioner.intake.PollLoop;
 import io.backendprovisioner.intake.Window;
 import io.backendprovisioner.journal.KafkaJournal;
+import io.backendprovisioner.ledger.Anomalies;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -14,14 +15,21 @@ final class WorkerHealth implements HealthIndicator {
     private final Partitions partitions;
     private final Window window;
     private final KafkaJournal journal;
+    private final Anomalies anomalies;
 
     WorkerHealth(
-            WorkerLifecycle lifecycle, PollLoop polling, Partitions partitions, Window window, KafkaJournal journal) {
+            WorkerLifecycle lifecycle,
+            PollLoop polling,
+            Partitions partitions,
+            Window window,
+            KafkaJournal journal,
+            Anomalies anomalies) {
         this.lifecycle = lifecycle;
         this.polling = polling;
         this.partitions = partitions;
         this.window = window;
         this.journal = journal;
+        this.anomalies = anomalies;
     }
 
     @Override
@@ -35,8 +43,10 @@ final class WorkerHealth implements HealthIndicator {
             health = Health.outOfService().withDetail("waitingFor", refusal);
         } else if (!partitions.isMember()) {
             health = Health.outOfService().withDetail("waitingFor", "the consumer group to assign partitions");
+        } else if (!anomalies.waiting().isEmpty()) {
+            health = Health.outOfService().withDetail("waitingFor", "partitions that wait, see waitingPartitions");
         } else if (partitions.owned().size() < partitions.count()) {
-            health = Health.outOfService().withDetail("waitingFor", "the ledger to be read");
+            health = Health.outOfService().withDetail("waitingFor", ledgerToBeRead());
         } else if (trouble != null) {
             health = Health.outOfService().withDetail("waitingFor", "Kafka to commit: " + trouble);
         } else {
@@ -45,8 +55,19 @@ final class WorkerHealth implements HealthIndicator {
         if (!lifecycle.missingRights().isEmpty()) {
             health.withDetail("missingRights", lifecycle.missingRights());
         }
+        if (!anomalies.waiting().isEmpty()) {
+            health.withDetail("waitingPartitions", anomalies.waiting());
+        }
+        if (!anomalies.last().isEmpty()) {
+            health.withDetail("anomalies", anomalies.last());
+        }
         return health.withDetail("partitions", partitions.count())
                 .withDetail("inFlight", window.open())
                 .build();
+    }
+
+    private String ledgerToBeRead() {
+        String trouble = partitions.restoreTrouble();
+        return trouble.isEmpty() ? "the ledger to be read" : "the ledger to be read: " + trouble;
     }
 }

@@ -45,6 +45,13 @@ public enum Meters {
     LEDGER_BYTES("provisioner.ledger.bytes", "What they take of the heap, roughly"),
     LEDGER_RESTORE(
             "provisioner.ledger.restore", "How long it took to read the ledgers of partitions that were taken over"),
+    ANOMALIES(
+            "provisioner.anomalies",
+            "Times that Kafka's topics or offsets were found to differ from what the ledger knows",
+            "kind"),
+    REQUESTS_LOST("provisioner.requests.lost", "Requests that Kafka lost before they were answered, at most"),
+    PARTITIONS_WAITING(
+            "provisioner.partitions.waiting", "Partitions of this replica that wait for a person, see health for why"),
     FLEET_LAG("provisioner.fleet.lag", "Request records that nobody has settled yet, of the whole group", "lane"),
     FLEET_OLDEST(
             "provisioner.fleet.oldest",

@@ -103,7 +103,7 @@ class AnnouncementTest {
 
     @Test
     void whatTheOwnerBeforeHasToldIsNotToldAgain() {
-        partition.progress().handOut(0);
+        partition.progress().handOut(0, 0);
         partition.progress().announced(Set.of(0L));
         handle(asking());
         assertThat(replies()).isEqualTo(1);
@@ -140,7 +140,7 @@ class AnnouncementTest {
                 sent.value(),
                 sent.headers(),
                 Optional.empty());
-        if (partition.progress().handOut(record.offset())) {
+        if (partition.progress().handOut(record.offset(), 0)) {
             handler.handle(new Flight(partition, record, Lane.INTERACTIVE));
         }
     }

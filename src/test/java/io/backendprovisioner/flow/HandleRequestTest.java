@@ -64,7 +64,7 @@ class HandleRequestTest {
     private void handle(byte[] key, byte[] value, Headers headers, Time clock) {
         var record = new ConsumerRecord<>(
                 TOPIC, 0, 0, 0, TimestampType.CREATE_TIME, 1, 1, key, value, headers, Optional.empty());
-        partition.progress().handOut(0);
+        partition.progress().handOut(0, 0);
         FlowFixture.of(journal, TurnsFixture.turns(cloud, time, new Random(1)), CALL, CALL, CALL, CALL, time)
                 .metered(clock)
                 .handleRequest()

@@ -3,10 +3,11 @@ package io.backendprovisioner.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.domain.Lane;
-import io.backendprovisioner.flow.Flight;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.ledger.SimulatedLedger;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -22,18 +23,51 @@ class AssignmentTest {
     }
 
     @Test
-    void whatComesBeforeTheLedgerIsReadIsHandedOutAfterwardsInOrder() {
+    void nothingIsHandedOutBeforeTheLedgerIsRead() {
         assertThat(assignment.handOut(record(0))).isEmpty();
-        assertThat(assignment.handOut(record(1))).isEmpty();
-        assertThat(assignment.restored(restored)).extracting(Flight::offset).containsExactly(0L, 1L);
-        assertThat(assignment.handOut(record(2))).isPresent();
+        assertThat(assignment.takeStart()).isEmpty();
+        assignment.restored(restored);
+        assertThat(assignment.takeStart()).hasValue(0);
+        assertThat(assignment.takeStart()).isEmpty();
+        assertThat(assignment.handOut(record(0))).isPresent();
+    }
+
+    /** The topic was made anew, and the worker had read some of it before it noticed. */
+    @Test
+    void whatWasAnsweredInTheNewTopicBeforeThatWasNoticedIsNotAnsweredAgain() {
+        assignment.restored(restored);
+        assignment.handOut(record(0));
+        assignment.handOut(record(1));
+        assignment.confirm(1);
+        assignment.handOut(record(2));
+        restored.progress().settled(Set.of(0L, 1L));
+        var next = new Assignment(REQUESTS, Lane.INTERACTIVE, assignment.handedOut());
+        next.restored(SimulatedLedger.recreated(next.term(), restored.progress()));
+        assertThat(next.handOut(record(0)))
+                .as("surely of the topic that is gone")
+                .isPresent();
+        assertThat(next.handOut(record(1))).as("answered").isEmpty();
+        assertThat(next.handOut(record(2))).as("not answered").isPresent();
+        assertThat(Objects.requireNonNull(next.partition()).progress().isSettled(1))
+                .isTrue();
+    }
+
+    @Test
+    void anotherRecordAtTheOffsetOfAnAnsweredOneIsHandedOut() {
+        assignment.restored(restored);
+        assignment.handOut(record(0));
+        restored.progress().settled(Set.of(0L));
+        var next = new Assignment(REQUESTS, Lane.INTERACTIVE, assignment.handedOut());
+        next.restored(SimulatedLedger.recreated(next.term(), restored.progress()));
+        assertThat(next.handOut(new ConsumerRecord<>("requests", 0, 0, new byte[] {7}, new byte[1])))
+                .isPresent();
     }
 
     @Test
     void aPartitionThatWentWhileItsLedgerWasReadHandsOutNothingAndWritesNothing() {
         assertThat(assignment.handOut(record(0))).isEmpty();
         assignment.term().release();
-        assertThat(assignment.restored(restored)).isEmpty();
+        assignment.restored(restored);
         assertThat(assignment.handOut(record(1))).isEmpty();
         assertThat(restored.term().isReleased()).isTrue();
     }

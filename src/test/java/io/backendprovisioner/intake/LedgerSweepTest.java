@@ -9,6 +9,7 @@ import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.domain.SpecFingerprint;
 import io.backendprovisioner.flow.NotedJournal;
+import io.backendprovisioner.ledger.Anomalies;
 import io.backendprovisioner.ledger.Claim;
 import io.backendprovisioner.ledger.Entry;
 import io.backendprovisioner.ledger.OwnedPartition;
@@ -16,6 +17,7 @@ import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.pacing.PacingFixture;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.ScriptedCloud;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +44,8 @@ class LedgerSweepTest {
                 new ScriptedCloud(), 0, 1, WEEK, work -> Thread.ofVirtual().unstarted(() -> {}), time, new Random(1));
         var partitions = new Partitions(
                 journal,
-                SimulatedLedger.unreadable(),
+                new Restorer(
+                        SimulatedLedger.unreadable()::restore, new Anomalies(new SimpleMeterRegistry(), time), time),
                 new Window(1, 1, _ -> {}),
                 WEEK,
                 topics,

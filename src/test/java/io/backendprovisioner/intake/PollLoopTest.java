@@ -7,12 +7,14 @@ import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.flow.NotedJournal;
 import io.backendprovisioner.journal.GroupMembership;
+import io.backendprovisioner.ledger.Anomalies;
 import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.pacing.PacingFixture;
 import io.backendprovisioner.testkit.LogLines;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.RealTime;
 import io.backendprovisioner.testkit.ScriptedCloud;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
@@ -50,14 +52,17 @@ class PollLoopTest {
             new DefaultKafkaConsumerFactory<>(Map.of()) {
                 @Override
                 public Consumer<byte[], byte[]> createConsumer() {
-                    made.addLast(new MockConsumer<>("earliest"));
+                    made.addLast(new MockConsumer<>("none"));
                     return made.getLast();
                 }
             },
             topics.requestTopics(),
             new Partitions(
                     new NotedJournal(new MovingTime()),
-                    SimulatedLedger.unreadable(),
+                    new Restorer(
+                            SimulatedLedger.unreadable()::restore,
+                            new Anomalies(new SimpleMeterRegistry(), time),
+                            time),
                     new Window(1, 1, _ -> {}),
                     CALL,
                     topics,

@@ -104,7 +104,7 @@ class JournalIT {
     @BeforeEach
     void joinTheGroup() {
         join(member);
-        IntStream.range(0, 20).forEach(partition.progress()::handOut);
+        IntStream.range(0, 20).forEach(offset -> partition.progress().handOut(offset, 0));
     }
 
     @AfterEach
@@ -249,7 +249,9 @@ class JournalIT {
     @Test
     void anIntentIsCommittedWithTheOffsetsOfItsPartition() throws Exception {
         journal.commit(intent());
-        assertThat(broker.readAll(name + ".ledger")).hasSize(1);
+        assertThat(broker.readAll(name + ".ledger"))
+                .as("the intent and the progress")
+                .hasSize(2);
         assertThat(committedOffset()).isZero();
     }
 

@@ -51,7 +51,7 @@ class TransactionsTest {
     @Test
     void aTransactionIsCommittedAfterTheRecordsHadAHeadStart() {
         assertThat(commit()).isInstanceOf(CommitResult.Committed.class);
-        assertThat(producer.history()).hasSize(1);
+        assertThat(producer.history()).as("the record and the progress").hasSize(2);
         assertThat(producer.commitCount()).isEqualTo(1);
         assertThat(time.slept()).containsExactly(Duration.ofNanos(300_000));
     }

@@ -41,6 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
 @OnBroker
@@ -54,6 +55,8 @@ class LedgerIT {
     private final TopicPartition requests = new TopicPartition(name, 0);
     private final TopicPartition ledger = new TopicPartition(LedgerProperties.topicOf(name), 0);
     private final Marker key = Marker.of(name, new RequestKey("orders"));
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Anomalies anomalies = new Anomalies(meters, new RealTime());
     private final Broker broker;
     private final Admin admin;
 
@@ -68,20 +71,30 @@ class LedgerIT {
     }
 
     private LedgerRestore restore(Time time) {
+        return restore(time, new Owner(name, "cn-hangzhou"), "");
+    }
+
+    private LedgerRestore restore(Time time, Owner owner, String takeOverFrom) {
+        ConsumerFactory<byte[], byte[]> consumers = new DefaultKafkaConsumerFactory<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrapServers(),
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "none"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
         return new LedgerRestore(
                 admin,
-                new DefaultKafkaConsumerFactory<>(
-                        Map.of(
-                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                broker.bootstrapServers(),
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                                "read_committed"),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer()),
+                consumers,
                 new LeftOpen(admin, OURS + name, time),
                 new StableOffsets(admin, name, new RealTime()),
+                new Ownership(owner, takeOverFrom, OURS, admin, this::producerOf),
+                new RequestLogs(admin, consumers),
+                anomalies,
                 Duration.ofDays(7),
-                new SimpleMeterRegistry(),
+                meters,
                 new RealTime());
     }
 
@@ -103,7 +116,13 @@ class LedgerIT {
     }
 
     private KafkaProducer<byte[], byte[]> transactional(String id) {
-        var producer = new KafkaProducer<>(
+        var producer = producerOf(id);
+        producer.initTransactions();
+        return producer;
+    }
+
+    private KafkaProducer<byte[], byte[]> producerOf(String id) {
+        return new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         broker.bootstrapServers(),
@@ -111,8 +130,6 @@ class LedgerIT {
                         id),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-        producer.initTransactions();
-        return producer;
     }
 
     private KafkaConsumer<byte[], byte[]> member() {
@@ -268,16 +285,16 @@ class LedgerIT {
             for (int i = 0; i < 3; i++) {
                 producer.send(new org.apache.kafka.clients.producer.ProducerRecord<>(name, new byte[1]))
                         .get();
-                before.progress().handOut(i);
+                before.progress().handOut(i, 0);
             }
             producer.send(before.progressWith(Set.of(0L, 2L), Set.of())).get();
         }
         var after = restored();
         assertThat(List.of(
-                        after.progress().handOut(0),
-                        after.progress().handOut(1),
-                        after.progress().handOut(2),
-                        after.progress().handOut(3)))
+                        after.progress().handOut(0, 0),
+                        after.progress().handOut(1, 0),
+                        after.progress().handOut(2, 0),
+                        after.progress().handOut(3, 0)))
                 .containsExactly(false, true, false, true);
     }
 
@@ -285,14 +302,14 @@ class LedgerIT {
     void aRequestTopicMadeAnewBeginsAnew() throws Exception {
         createTopics();
         var before = restored();
-        before.progress().handOut(0);
+        before.progress().handOut(0, 0);
         try (var producer = broker.producer()) {
             producer.send(before.progressWith(Set.of(0L), Set.of())).get();
         }
         admin.deleteTopics(List.of(name)).all().get();
         await().atMost(PATIENCE).until(() -> !admin.listTopics().names().get().contains(name));
         broker.createTopic(name, 1);
-        assertThat(restored().progress().handOut(0)).isTrue();
+        assertThat(restored().progress().handOut(0, 0)).isTrue();
     }
 
     private LedgerTopics topics() {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -49,20 +50,40 @@ class LedgerReadingTest {
         assertThat(owned.holdExpired(NOW.plus(Duration.ofDays(100)), 10)).isEmpty();
     }
 
+    /** What was settled since the earlier one would be answered twice. */
     @Test
-    void anEarlierProgressStaysTrueWhenTheLastCannotBeRead() {
-        var progress = Progress.none(TOPIC);
-        progress.handOut(0);
-        take(Progress.KEY, progress.writeWith(Set.of(0L), Set.of()));
+    void anEarlierProgressDoesNotCountWhenTheLastCannotBeRead() {
+        take(
+                Progress.KEY,
+                Progress.startingAt(TOPIC, 1).writeWith(Set.of(), Set.of()).value());
         take(Progress.KEY, LATER_RELEASE);
-        assertThat(owned().progress().handOut(0)).isFalse();
-        assertThat(owned().progress().handOut(1)).isTrue();
+        assertThat(reading.progress()).isNull();
+        assertThat(reading.isProgressUnreadable()).isTrue();
+    }
+
+    @Test
+    void aReadableProgressAfterAnUnreadableOneCounts() {
+        take(Progress.KEY, LATER_RELEASE);
+        take(
+                Progress.KEY,
+                Progress.startingAt(TOPIC, 1).writeWith(Set.of(), Set.of()).value());
+        assertThat(reading.progress()).isNotNull();
+        assertThat(reading.isProgressUnreadable()).isFalse();
+    }
+
+    @Test
+    void whatBelongsToNobodyIsBlank() {
+        take(new byte[] {'Q'}, new byte[] {1});
+        assertThat(reading.isBlank()).isTrue();
+        take(Owner.KEY, new Owner("group", "cn-hangzhou").write());
+        assertThat(reading.isBlank()).isFalse();
+        assertThat(reading.owner()).isEqualTo(new Owner("group", "cn-hangzhou"));
     }
 
     @Test
     void aProgressThatWouldFillTheMemoryCannotBeRead() {
-        byte[] written = ByteBuffer.allocate(1 + 4 * Long.BYTES + 3 * Integer.BYTES)
-                .put((byte) 1)
+        byte[] written = ByteBuffer.allocate(1 + 5 * Long.BYTES + 4 * Integer.BYTES)
+                .put((byte) 2)
                 .putLong(TOPIC.getMostSignificantBits())
                 .putLong(TOPIC.getLeastSignificantBits())
                 .putLong(0)
@@ -70,6 +91,8 @@ class LedgerReadingTest {
                 .putInt(0)
                 .putInt(Integer.MAX_VALUE)
                 .putLong(Integer.MAX_VALUE)
+                .putInt(0)
+                .putLong(1)
                 .array();
         assertThat(Progress.readable(written)).isEmpty();
     }
@@ -90,7 +113,9 @@ class LedgerReadingTest {
                 value[random.nextInt(value.length)] = (byte) random.nextInt(256);
                 value[0] = (byte) random.nextInt(4);
             }
-            take(random.nextBoolean() ? EntryFormat.key(KEY) : Progress.KEY, value);
+            take(
+                    random.nextInt(5) == 0 ? Owner.KEY : random.nextBoolean() ? EntryFormat.key(KEY) : Progress.KEY,
+                    value);
             OwnedPartition owned = owned();
             owned.claim(KEY, CONTENT, NOW);
             owned.holdExpired(NOW, 10);
@@ -102,6 +127,7 @@ class LedgerReadingTest {
     }
 
     private OwnedPartition owned() {
-        return reading.owned(new Term(REQUESTS), LEDGER, Duration.ofDays(7), TOPIC, Long.MAX_VALUE);
+        var start = new StartingPoint.At(Progress.startingAt(TOPIC, 0), null, List.of());
+        return reading.owned(new Term(REQUESTS), LEDGER, Uuid.ZERO_UUID, Duration.ofDays(7), start);
     }
 }

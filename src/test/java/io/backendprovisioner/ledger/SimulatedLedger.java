@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
 /** Restores a partition from the records that were written, by the production reading. */
@@ -29,13 +31,18 @@ public final class SimulatedLedger {
                     throw new TimeoutException(method.getName());
                 });
         Time time = new RealTime();
+        var meters = new SimpleMeterRegistry();
+        ConsumerFactory<byte[], byte[]> consumers = new DefaultKafkaConsumerFactory<>(Map.of());
         return new LedgerRestore(
                 silent,
-                new DefaultKafkaConsumerFactory<>(Map.of()),
+                consumers,
                 new LeftOpen(silent, "group-", time),
                 new StableOffsets(silent, "group", time),
+                new Ownership(new Owner("group", "cn-hangzhou"), "", "", silent, _ -> new MockProducer<>()),
+                new RequestLogs(silent, consumers),
+                new Anomalies(meters, time),
                 Duration.ofDays(7),
-                new SimpleMeterRegistry(),
+                meters,
                 time);
     }
 
@@ -44,6 +51,15 @@ public final class SimulatedLedger {
         TopicPartition requests = term.partition();
         var reading = new LedgerReading();
         written.forEach(record -> reading.take(of(requests), record.key(), record.value()));
-        return reading.owned(term, of(requests), Duration.ofDays(7), topic, end);
+        if (!(StartingPoint.of(reading, null, new RequestLog(topic, 0, end)) instanceof StartingPoint.At start)) {
+            throw new IllegalStateException("the ledger of " + requests + " does not say where to begin");
+        }
+        return reading.owned(term, of(requests), Uuid.ZERO_UUID, Duration.ofDays(7), start);
+    }
+
+    /** The partition of a topic that has the name of another one, which was settled so far. */
+    public static OwnedPartition recreated(Term term, Progress former) {
+        var start = new StartingPoint.At(Progress.startingAt(Uuid.randomUuid(), 0), former, List.of());
+        return new LedgerReading().owned(term, of(term.partition()), Uuid.ZERO_UUID, Duration.ofDays(7), start);
     }
 }

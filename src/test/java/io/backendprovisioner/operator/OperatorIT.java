@@ -336,7 +336,7 @@ class OperatorIT {
                     .topicId();
         }
         var partition = owned(requests, topic);
-        partition.progress().handOut(offset);
+        partition.progress().handOut(offset, 0);
         producer.send(partition.progressWith(Set.of(offset), Set.of())).get();
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +110,16 @@ public final class BrokerProcess implements AutoCloseable {
     /** Ends it if it runs, starts it on what it had stored, and waits until it answers. */
     public void restart() {
         kill();
+        startAgain();
+    }
+
+    /** Cuts the log of a partition, as a crash of the machine may; the broker must have been killed. */
+    public void cut(TopicPartition partition, long offset) {
+        storage.cut(partition, offset);
+    }
+
+    /** Starts it on what it has stored, and waits until it answers. */
+    public void startAgain() {
         launch();
         awaitReady(1);
     }

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import kafka.tools.StorageTool;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.record.FileRecords;
 import org.springframework.util.FileSystemUtils;
 
 /** A folder with the settings of one broker, and with what it stores. */
@@ -46,6 +48,31 @@ record BrokerStorage(Path folder) {
 
     Path settings() {
         return folder.resolve("server.properties");
+    }
+
+    /**
+     * Takes away what the log of a partition has from the offset on, and a transaction that would be left without its
+     * end. The broker rebuilds the indexes when it starts.
+     */
+    void cut(TopicPartition partition, long offset) {
+        Path log = folder.resolve("data").resolve(partition.toString());
+        try (var files = Files.list(log)) {
+            for (Path segment :
+                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
+                try (FileRecords records = FileRecords.open(segment.toFile())) {
+                    int end = 0;
+                    int kept = 0;
+                    for (var batch : records.batches()) {
+                        end += batch.sizeInBytes();
+                        boolean whole = !batch.isTransactional() || batch.isControlBatch();
+                        kept = whole && batch.lastOffset() < offset ? end : kept;
+                    }
+                    records.truncateTo(kept);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void delete() {
