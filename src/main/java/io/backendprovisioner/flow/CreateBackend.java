@@ -156,10 +156,17 @@ final class CreateBackend {
         }
     }
 
-    /** Returns whether the request waits for a call, so that it is neither cancelled nor too late. */
-    boolean waits(BackendRequest request) {
+    /**
+     * Returns the outcome of a request that has made no call and need not make one: its batch was cancelled, or its
+     * deadline has passed. It is {@code null} while the request waits.
+     */
+    @Nullable
+    Outcome withoutCall(BackendRequest request) {
+        if (isCancelled(request)) {
+            return cancelled();
+        }
         Instant deadline = request.deadline();
-        return !isCancelled(request) && (deadline == null || deadline.isAfter(time.instant()));
+        return deadline == null || deadline.isAfter(time.instant()) ? null : expired(request, null);
     }
 
     /** The sender may take its batch back for as long as nothing was called, so this is asked again and again. */

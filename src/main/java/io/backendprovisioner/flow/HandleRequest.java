@@ -148,6 +148,10 @@ public final class HandleRequest {
                             addressed, Outcomes.keyReused(request.incoming().key()), null);
                 }
                 case Claim.InFlight _ -> {
+                    Outcome ended = createBackend.withoutCall(request);
+                    if (ended != null) {
+                        return settle(addressed, ended, null);
+                    }
                     time.sleep(glance);
                     glance = glance.compareTo(LONGEST_GLANCE) < 0 ? glance.multipliedBy(2) : glance;
                 }
@@ -182,7 +186,7 @@ public final class HandleRequest {
         long offset = addressed.flight().offset();
         if (request.incoming().announce()
                 && !request.partition().progress().isAnnounced(offset)
-                && createBackend.waits(request)) {
+                && createBackend.withoutCall(request) == null) {
             Forecast forecast = createBackend.forecast(request, unsettled == null ? null : unsettled.callUntil());
             var announcement = AnnouncementWriter.announcement(
                     addressed.envelope(),
