@@ -63,6 +63,11 @@ public final class Flight {
         record = null;
     }
 
+    /** Returns whether its reply or dead letter is committed. */
+    boolean isSettled() {
+        return partition.progress().isSettled(offset);
+    }
+
     public long offset() {
         return offset;
     }

@@ -9,6 +9,7 @@ import io.backendprovisioner.contract.ReplyWriter;
 import io.backendprovisioner.contract.RequestReader;
 import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.PartitionLost;
+import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.journal.Posting;
@@ -19,7 +20,6 @@ import io.backendprovisioner.pacing.Forecast;
 import io.backendprovisioner.tracing.OpenSpan;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -116,46 +116,33 @@ public final class HandleRequest {
             } catch (RuntimeException e) {
                 // A bug of ours. The request may have been executed, so this is the one answer that is surely true.
                 log.error("event=bug {}", LogFields.of(flight, envelope), e);
-                outcome = new Outcome.Unresolved(
-                        "INTERNAL_ERROR", "an error in the worker, see its log", null, List.of(), 0);
-                if (!flight.partition().progress().isSettled(flight.offset())) {
-                    settle(addressed, outcome, null);
-                }
+                outcome = settle(addressed, Outcomes.internalError(), null);
             }
             report(flight, envelope, outcome);
         }
     }
 
     private Outcome provision(Addressed addressed, BackendRequest request) throws PartitionLost, InterruptedException {
+        RequestKey key = request.incoming().key();
         Duration glance = GLANCE;
         while (true) {
-            switch (request.partition().claim(request.marker(), request.content(), time.instant())) {
-                case Claim.Fresh _ -> {
-                    return holding(addressed, request, null);
-                }
-                case Claim.Unsettled(var intent) -> {
-                    return holding(addressed, request, intent);
-                }
-                case Claim.Answered(var answer) -> {
-                    return settle(addressed, Outcomes.replayed(answer), null);
-                }
-                case Claim.Unreadable _ -> {
-                    return settle(
-                            addressed, Outcomes.unreadable(request.incoming().key()), null);
-                }
-                case Claim.Conflict _ -> {
-                    return settle(
-                            addressed, Outcomes.keyReused(request.incoming().key()), null);
-                }
+            Claim claim = request.partition().claim(request.marker(), request.content(), time.instant());
+            Outcome outcome = switch (claim) {
+                case Claim.Fresh _ -> holding(addressed, request, null);
+                case Claim.Unsettled(var intent) -> holding(addressed, request, intent);
+                case Claim.Answered(var answer) -> settle(addressed, Outcomes.replayed(answer), null);
+                case Claim.Unreadable _ -> settle(addressed, Outcomes.unreadable(key), null);
+                case Claim.Conflict _ -> settle(addressed, Outcomes.keyReused(key), null);
                 case Claim.InFlight _ -> {
                     Outcome ended = createBackend.withoutCall(request);
-                    if (ended != null) {
-                        return settle(addressed, ended, null);
-                    }
-                    time.sleep(glance);
-                    glance = glance.compareTo(LONGEST_GLANCE) < 0 ? glance.multipliedBy(2) : glance;
+                    yield ended == null ? null : settle(addressed, ended, null);
                 }
+            };
+            if (outcome != null) {
+                return outcome;
             }
+            time.sleep(glance);
+            glance = glance.compareTo(LONGEST_GLANCE) < 0 ? glance.multipliedBy(2) : glance;
         }
     }
 
@@ -173,9 +160,7 @@ public final class HandleRequest {
                 return settle(addressed, outcome, null);
             }
             Entry entry = Outcomes.entry(request.content(), outcome, time.instant());
-            settle(addressed, outcome, request.partition().record(request.marker(), entry));
-            request.partition().remember(request.marker(), entry);
-            return outcome;
+            return settle(addressed, outcome, request.partition().record(request.marker(), entry));
         } finally {
             request.partition().letGo(request.marker());
         }
@@ -198,7 +183,10 @@ public final class HandleRequest {
         }
     }
 
-    /** Makes the reply durable, together with the offset and with what the key stands for if that has changed. */
+    /**
+     * Makes the reply durable, together with the offset and with what the key stands for if that has changed. A bug that
+     * comes after the commit cannot change what was replied.
+     */
     private Outcome settle(Addressed addressed, Outcome outcome, @Nullable ProducerRecord<byte[], byte[]> ledger)
             throws PartitionLost, InterruptedException {
         Instant now = time.instant();
@@ -207,7 +195,14 @@ public final class HandleRequest {
                 ? reply
                 : ReplyWriter.reply(addressed.envelope(), routes.byDefault(), outcome, now);
         Flight flight = addressed.flight();
-        journal.commit(new Posting.Settlement(flight.partition(), flight.offset(), reply, fallback, ledger));
+        try {
+            journal.commit(new Posting.Settlement(flight.partition(), flight.offset(), reply, fallback, ledger));
+        } catch (RuntimeException e) {
+            if (!flight.isSettled()) {
+                throw e;
+            }
+            log.error("event=bug after=reply {}", LogFields.of(flight, addressed.envelope()), e);
+        }
         return outcome;
     }
 

@@ -52,7 +52,6 @@ final class Intents {
         var intent = new Entry.Intent(request.content(), until);
         journal.commit(new Posting.Remark(
                 request.partition(), List.of(request.partition().record(request.marker(), intent))));
-        request.partition().remember(request.marker(), intent);
         callUntil = until;
     }
 }

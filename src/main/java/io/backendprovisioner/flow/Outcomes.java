@@ -45,6 +45,10 @@ final class Outcomes {
                 0);
     }
 
+    static Outcome internalError() {
+        return new Outcome.Unresolved("INTERNAL_ERROR", "an error in the worker, see its log", null, List.of(), 0);
+    }
+
     static Outcome keyReused(RequestKey key) {
         return new Outcome.Rejected(
                 RejectionCode.KEY_REUSED,

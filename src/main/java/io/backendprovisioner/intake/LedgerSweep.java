@@ -67,7 +67,6 @@ final class LedgerSweep {
                 journal.commit(new Posting.Remark(
                         partition,
                         keys.stream().map(key -> partition.record(key, null)).toList()));
-                keys.forEach(key -> partition.remember(key, null));
             }
         } finally {
             keys.forEach(partition::letGo);

@@ -7,7 +7,7 @@ import io.backendprovisioner.ledger.Term;
 public interface Journal {
 
     /**
-     * Commits the posting; a settlement settles its record with it.
+     * Commits the posting; a settlement settles its record with it. What the records say about keys is remembered by then.
      *
      * @throws PartitionLost if the partition is no longer ours: nothing was committed, its next owner handles the record
      */

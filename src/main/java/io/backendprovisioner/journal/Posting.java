@@ -21,6 +21,19 @@ public sealed interface Posting {
         };
     }
 
+    /** Makes the owner of the partition remember what the committed records say about its keys. */
+    default void remember() {
+        switch (this) {
+            case Remark remark -> remark.records().forEach(partition()::remember);
+            case Announcement _ -> {}
+            case Settlement settlement -> {
+                if (settlement.ledger() != null) {
+                    partition().remember(settlement.ledger());
+                }
+            }
+        }
+    }
+
     /**
      * Something that the ledger is to remember, before the request is over: an intent, or that an answer has expired.
      *

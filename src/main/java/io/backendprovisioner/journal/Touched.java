@@ -19,11 +19,13 @@ import org.apache.kafka.common.TopicPartition;
  * its next owner waits for.
  */
 final class Touched {
+    private final List<Posting> postings;
     private final Map<OwnedPartition, Set<Long>> settled = new HashMap<>();
     private final Map<OwnedPartition, Set<Long>> announced = new HashMap<>();
     private final Map<OwnedPartition, Progress.Written> progress = new HashMap<>();
 
     Touched(List<Posting> postings) {
+        this.postings = postings;
         for (Posting posting : postings) {
             Set<Long> offsets = settled.computeIfAbsent(posting.partition(), _ -> new HashSet<>());
             switch (posting) {
@@ -64,8 +66,12 @@ final class Touched {
         return progress;
     }
 
-    /** Marks everything as settled or announced, once the transaction is committed. */
+    /**
+     * Marks everything as settled or announced, and has the owners remember what their keys stand for, once the transaction
+     * is committed. So memory and ledger agree, whatever becomes of the threads that wait.
+     */
     void apply() {
+        postings.forEach(Posting::remember);
         announced.forEach((partition, offsets) -> partition.progress().announced(offsets));
         settled.forEach((partition, offsets) -> partition.progress().settled(offsets));
     }

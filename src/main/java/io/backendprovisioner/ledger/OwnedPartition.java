@@ -118,14 +118,15 @@ public final class OwnedPartition {
         held.remove(key);
     }
 
-    /** What the key stands for from now on, or {@code null} if it is free again; told when it has been committed. */
-    public synchronized void remember(Marker key, @Nullable Entry entry) {
+    /** Remembers what a record of this ledger says about its key. The journal calls it when the record is committed. */
+    public synchronized void remember(ProducerRecord<byte[], byte[]> committed) {
+        Marker key = EntryFormat.marker(committed.key());
         byte[] before = entries.remove(key);
         if (before != null) {
             count(before, -1);
         }
-        if (entry != null) {
-            byte[] value = EntryFormat.write(entry);
+        byte @Nullable [] value = committed.value();
+        if (value != null) {
             entries.put(key, value);
             count(value, 1);
         }
@@ -178,7 +179,7 @@ public final class OwnedPartition {
                 .toList();
     }
 
-    /** The ledger record for what a key stands for from now on. */
+    /** The ledger record for what a key stands for from now on; {@code null} if it is free again. */
     public ProducerRecord<byte[], byte[]> record(Marker key, @Nullable Entry entry) {
         byte @Nullable [] value = entry == null ? null : EntryFormat.write(entry);
         return new ProducerRecord<>(ledger.topic(), ledger.partition(), EntryFormat.key(key), value);

@@ -114,7 +114,8 @@ class AnnouncementTest {
     void whatAnOwnerLeftInACallIsLookedUpFirst() {
         Instant callUntil = time.instant().plus(CALL);
         var content = new BackendSpec("orders", "HTTP", null, null, null, List.of()).fingerprint();
-        partition.remember(Marker.of(TOPIC, new RequestKey("orders")), new Entry.Intent(content, callUntil));
+        partition.remember(
+                partition.record(Marker.of(TOPIC, new RequestKey("orders")), new Entry.Intent(content, callUntil)));
         handle(asking().keyed("orders"));
         assertThat(replies()).isEqualTo(1);
         assertThat(announced()).hasSize(1);

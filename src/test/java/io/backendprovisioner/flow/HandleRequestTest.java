@@ -1,5 +1,6 @@
 package io.backendprovisioner.flow;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.domain.Lane;
@@ -7,6 +8,8 @@ import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.pacing.TurnsFixture;
+import io.backendprovisioner.provider.CloudError;
+import io.backendprovisioner.testkit.LogLines;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.RawRequest;
 import io.backendprovisioner.testkit.ScriptedCloud;
@@ -23,10 +26,15 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class HandleRequestTest {
     private static final String TOPIC = "backend.create.requests";
     private static final Duration CALL = Duration.ofSeconds(10);
+
+    @RegisterExtension
+    private final LogLines outcomes = LogLines.of(OutcomeLog.class);
+
     private final MovingTime time = new MovingTime();
     private final NotedJournal journal = new NotedJournal(time);
     private final ScriptedCloud cloud = new ScriptedCloud();
@@ -77,6 +85,11 @@ class HandleRequestTest {
                 .count();
     }
 
+    private String reply() {
+        var settlement = (Posting.Settlement) journal.committed().getLast();
+        return new String(settlement.reply().value(), UTF_8);
+    }
+
     @Test
     void whatFailsAfterTheReplyMakesNoSecondOne() {
         handle(RawRequest.toCreate("orders"), failsAfterTheReply);
@@ -91,24 +104,34 @@ class HandleRequestTest {
         });
         handle(RawRequest.toCreate("orders"), time);
         assertThat(replies()).isEqualTo(1);
-        assertThat(new String(
-                        ((Posting.Settlement) journal.committed().getLast())
-                                .reply()
-                                .value(),
-                        java.nio.charset.StandardCharsets.UTF_8))
-                .contains("UNRESOLVED", "INTERNAL_ERROR");
+        assertThat(reply()).contains("UNRESOLVED", "INTERNAL_ERROR");
     }
 
     @Test
     void aBugAfterTheReplyWasCommittedMakesNoSecondOne() {
-        journal.onCommit(() -> {
-            if (journal.committed().getLast() instanceof Posting.Settlement) {
-                throw new IllegalStateException("a bug");
-            }
-        });
+        journal.onCommit(this::failAfterTheReply);
         handle(RawRequest.toCreate("orders"), time);
         assertThat(replies()).isEqualTo(1);
         assertThat(cloud.creates()).hasSize(1);
+    }
+
+    /** What is reported and remembered is what the reply says. */
+    @Test
+    void aBugAfterTheReplyWasCommittedChangesNothingAboutTheOutcome() {
+        cloud.answers(new CloudError.OverQuota("QuotaExceeded", "no more", "R"));
+        journal.onCommit(this::failAfterTheReply);
+        handle(RawRequest.toCreate("orders").keyed("orders"), time);
+        assertThat(reply()).contains("FAILED");
+        assertThat(outcomes.all())
+                .singleElement()
+                .satisfies(line -> assertThat(line.getFormattedMessage()).startsWith("event=failed"));
+        assertThat(partition.entries()).isZero();
+    }
+
+    private void failAfterTheReply() {
+        if (journal.committed().getLast() instanceof Posting.Settlement) {
+            throw new IllegalStateException("a bug");
+        }
     }
 
     @Test

@@ -36,6 +36,7 @@ public final class NotedJournal implements Journal {
     @Override
     public void commit(Posting posting) {
         committed.add(posting);
+        posting.remember();
         if (posting instanceof Posting.Settlement settlement) {
             settlement.partition().progress().settled(Set.of(settlement.offset()));
         }

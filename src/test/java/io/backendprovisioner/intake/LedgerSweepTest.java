@@ -55,7 +55,8 @@ class LedgerSweepTest {
     }
 
     private void rememberAnAnswer() {
-        partition.remember(KEY, new Entry.Answer(CONTENT, new BackendId("b-1"), null, false, time.instant()));
+        var answer = new Entry.Answer(CONTENT, new BackendId("b-1"), null, false, time.instant());
+        partition.remember(partition.record(KEY, answer));
         time.advance(WEEK.plusSeconds(1));
     }
 

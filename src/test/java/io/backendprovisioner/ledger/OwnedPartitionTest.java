@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OwnedPartitionTest {
@@ -35,47 +36,51 @@ class OwnedPartitionTest {
 
     @Test
     void anIntentWithoutAnAnswerIsUnsettledAndHeld() {
-        partition.remember(KEY, INTENT);
+        remember(INTENT);
         assertThat(claim(CONTENT)).isEqualTo(new Claim.Unsettled(INTENT));
         assertThat(claim(CONTENT)).isEqualTo(new Claim.InFlight());
     }
 
     @Test
     void theSameContentIsAnsweredAgain() {
-        partition.remember(KEY, INTENT);
-        partition.remember(KEY, ANSWER);
+        remember(INTENT);
+        remember(ANSWER);
         assertThat(claim(CONTENT)).isEqualTo(new Claim.Answered(ANSWER));
         assertThat(claim(CONTENT)).isEqualTo(new Claim.Answered(ANSWER));
     }
 
     @Test
     void otherContentIsAConflictWithAnAnswerAndWithAnIntent() {
-        partition.remember(KEY, ANSWER);
+        remember(ANSWER);
         assertThat(claim(OTHER)).isEqualTo(new Claim.Conflict());
-        partition.remember(KEY, INTENT);
+        remember(INTENT);
         assertThat(claim(OTHER)).isEqualTo(new Claim.Conflict());
     }
 
     @Test
     void aKeyIsFreeAgainWhenNothingWasMade() {
-        partition.remember(KEY, INTENT);
-        partition.remember(KEY, null);
+        remember(INTENT);
+        remember(null);
         assertThat(claim(OTHER)).isEqualTo(new Claim.Fresh());
     }
 
     @Test
     void anAnswerIsForgottenAfterTheRetentionAndAnIntentNever() {
         Instant later = NOW.plus(WEEK).plusMillis(1);
-        partition.remember(KEY, ANSWER);
+        remember(ANSWER);
         assertThat(partition.holdExpired(NOW.plus(WEEK), 10)).isEmpty();
         assertThat(partition.holdExpired(later, 10)).containsExactly(KEY);
         assertThat(partition.claim(KEY, OTHER, later)).isEqualTo(new Claim.InFlight());
         partition.letGo(KEY);
         assertThat(partition.claim(KEY, OTHER, later)).isEqualTo(new Claim.Fresh());
         partition.letGo(KEY);
-        partition.remember(KEY, INTENT);
+        remember(INTENT);
         assertThat(partition.holdExpired(later, 10)).isEmpty();
         assertThat(partition.claim(KEY, CONTENT, later)).isEqualTo(new Claim.Unsettled(INTENT));
+    }
+
+    private void remember(@Nullable Entry entry) {
+        partition.remember(partition.record(KEY, entry));
     }
 
     private Claim claim(SpecFingerprint content) {
