@@ -1,6 +1,5 @@
 package io.backendprovisioner.flow;
 
-import io.backendprovisioner.contract.AnnouncementWriter;
 import io.backendprovisioner.contract.DeadLetterWriter;
 import io.backendprovisioner.contract.Envelope;
 import io.backendprovisioner.contract.Incoming;
@@ -16,10 +15,8 @@ import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.ledger.Claim;
 import io.backendprovisioner.ledger.Entry;
 import io.backendprovisioner.ledger.Term;
-import io.backendprovisioner.pacing.Forecast;
 import io.backendprovisioner.tracing.OpenSpan;
 import java.time.Duration;
-import java.time.Instant;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,10 +35,14 @@ public final class HandleRequest {
     private static final Logger log = LoggerFactory.getLogger(HandleRequest.class);
     private static final Duration GLANCE = Duration.ofMillis(20);
     private static final Duration LONGEST_GLANCE = Duration.ofMillis(640);
+    private static final Duration AFTER_A_BUG = Duration.ofSeconds(10);
+    /** How often a record is tried that bugs keep from being settled. After that it is left to the next owner. */
+    private static final int MOST_TRIES = 4;
 
     private final ReplyRoutes routes;
     private final CreateBackend createBackend;
     private final Journal journal;
+    private final Announcer announcer;
     private final String deadLetters;
     private final FlowMeters meters;
     private final RequestTrace trace;
@@ -61,6 +62,7 @@ public final class HandleRequest {
         this.routes = routes;
         this.createBackend = createBackend;
         this.journal = journal;
+        this.announcer = new Announcer(createBackend, journal, time);
         this.deadLetters = deadLetters;
         this.meters = meters;
         this.trace = trace;
@@ -72,16 +74,32 @@ public final class HandleRequest {
         Term term = flight.partition().term();
         try {
             term.enter();
-            switch (read(flight)) {
-                case Incoming.Unanswerable(var cause) -> bury(flight, cause);
-                case Incoming.Answerable request -> answer(flight, request);
+            Incoming incoming = read(flight);
+            for (int tries = 1; !isOver(flight, incoming, tries) && tries < MOST_TRIES; tries++) {
+                // A call may have been made. Its intent is durable, so the request can be dropped while it waits.
+                term.callIsOver();
+                time.sleep(AFTER_A_BUG);
             }
         } catch (PartitionLost | InterruptedException e) {
             log.debug("event=request-dropped {}", LogFields.of(flight));
-        } catch (RuntimeException e) {
-            log.error("event=bug {} action=\"none: the record stays open\"", LogFields.of(flight), e);
         } finally {
             term.leave();
+        }
+    }
+
+    /** Returns whether the record is settled. It stays open if another bug strikes while the first one is answered. */
+    private boolean isOver(Flight flight, Incoming incoming, int tries) throws PartitionLost, InterruptedException {
+        try {
+            switch (incoming) {
+                case Incoming.Unanswerable(var cause) -> bury(flight, cause);
+                case Incoming.Answerable request -> answer(flight, request);
+            }
+            return true;
+        } catch (RuntimeException e) {
+            boolean settled = flight.isSettled();
+            String next = settled ? "none" : tries < MOST_TRIES ? "trying again" : "none: the record stays open";
+            log.error("event=bug {} tries={} action=\"{}\"", LogFields.of(flight), tries, next, e);
+            return settled;
         }
     }
 
@@ -150,7 +168,7 @@ public final class HandleRequest {
     private Outcome holding(Addressed addressed, BackendRequest request, Entry.@Nullable Intent unsettled)
             throws PartitionLost, InterruptedException {
         try {
-            announce(addressed, request, unsettled);
+            announcer.announce(request, addressed.envelope(), addressed.destination(), unsettled);
             var intents = new Intents(journal, request, createBackend.limits(), time);
             Outcome outcome = unsettled == null
                     ? createBackend.create(request, intents)
@@ -166,30 +184,13 @@ public final class HandleRequest {
         }
     }
 
-    /** Tells the sender once that the request waits, if it asked for that and the request does wait. */
-    private void announce(Addressed addressed, BackendRequest request, Entry.@Nullable Intent unsettled) {
-        long offset = addressed.flight().offset();
-        if (request.incoming().announce()
-                && !request.partition().progress().isAnnounced(offset)
-                && createBackend.withoutCall(request) == null) {
-            Forecast forecast = createBackend.forecast(request, unsettled == null ? null : unsettled.callUntil());
-            var announcement = AnnouncementWriter.announcement(
-                    addressed.envelope(),
-                    addressed.destination(),
-                    forecast.position(),
-                    forecast.callAt(),
-                    time.instant());
-            journal.announce(new Posting.Announcement(request.partition(), offset, announcement));
-        }
-    }
-
     /**
      * Makes the reply durable, together with the offset and with what the key stands for if that has changed. A bug that
      * comes after the commit cannot change what was replied.
      */
     private Outcome settle(Addressed addressed, Outcome outcome, @Nullable ProducerRecord<byte[], byte[]> ledger)
             throws PartitionLost, InterruptedException {
-        Instant now = time.instant();
+        var now = time.instant();
         var reply = ReplyWriter.reply(addressed.envelope(), addressed.destination(), outcome, now);
         var fallback = addressed.destination().equals(routes.byDefault())
                 ? reply

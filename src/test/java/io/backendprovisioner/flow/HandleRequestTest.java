@@ -3,21 +3,27 @@ package io.backendprovisioner.flow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.Lane;
+import io.backendprovisioner.domain.Marker;
+import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.pacing.TurnsFixture;
 import io.backendprovisioner.provider.CloudError;
+import io.backendprovisioner.provider.ListedBackend;
 import io.backendprovisioner.testkit.LogLines;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.RawRequest;
 import io.backendprovisioner.testkit.ScriptedCloud;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -34,6 +40,9 @@ class HandleRequestTest {
 
     @RegisterExtension
     private final LogLines outcomes = LogLines.of(OutcomeLog.class);
+
+    @RegisterExtension
+    private final LogLines bugs = LogLines.of(HandleRequest.class);
 
     private final MovingTime time = new MovingTime();
     private final NotedJournal journal = new NotedJournal(time);
@@ -132,6 +141,42 @@ class HandleRequestTest {
         if (journal.committed().getLast() instanceof Posting.Settlement) {
             throw new IllegalStateException("a bug");
         }
+    }
+
+    @Test
+    void aRequestThatTwoBugsKeepOpenIsTriedAgain() {
+        failToSettle(2);
+        handle(RawRequest.toCreate("orders").keyed("orders"), time);
+        assertThat(replies()).isEqualTo(1);
+        assertThat(reply()).contains("CREATED", "adopted");
+        assertThat(cloud.creates()).hasSize(1);
+        assertThat(time.slept()).contains(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aRequestThatBugsKeepOpenIsLeftToTheNextOwnerAfterSomeTries() {
+        failToSettle(Integer.MAX_VALUE);
+        handle(RawRequest.toCreate("orders").keyed("orders"), time);
+        assertThat(replies()).isZero();
+        assertThat(cloud.creates()).hasSize(1);
+        assertThat(bugs.all())
+                .filteredOn(line -> line.getFormattedMessage().contains("action="))
+                .hasSize(4)
+                .last()
+                .satisfies(line -> assertThat(line.getFormattedMessage()).contains("the record stays open"));
+        assertThat(partition.intents()).isEqualTo(1);
+    }
+
+    /** The first reply fails, then the one about that bug. What was created is listed. */
+    private void failToSettle(int times) {
+        Marker marker = Marker.of(TOPIC, new RequestKey("orders"));
+        cloud.lists(new ListedBackend(new BackendId("b-1"), "orders", "HTTP", null, List.of(marker.asTag())));
+        var failures = new AtomicInteger(times);
+        journal.beforeCommit(posting -> {
+            if (posting instanceof Posting.Settlement && failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("a bug");
+            }
+        });
     }
 
     @Test

@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Commits everything, and keeps a list of it. */
 public final class NotedJournal implements Journal {
     private final MovingTime time;
     private final List<Posting> committed = new ArrayList<>();
     private Duration nextTakes = Duration.ZERO;
+    private Consumer<Posting> beforeCommit = _ -> {};
     private Runnable onCommit = () -> {};
 
     public NotedJournal(MovingTime time) {
@@ -22,6 +24,11 @@ public final class NotedJournal implements Journal {
 
     void nextTakes(Duration duration) {
         nextTakes = duration;
+    }
+
+    /** What happens before anything is committed. */
+    void beforeCommit(Consumer<Posting> before) {
+        beforeCommit = before;
     }
 
     /** What happens while something is committed. */
@@ -35,6 +42,7 @@ public final class NotedJournal implements Journal {
 
     @Override
     public void commit(Posting posting) {
+        beforeCommit.accept(posting);
         committed.add(posting);
         posting.remember();
         if (posting instanceof Posting.Settlement settlement) {
