@@ -144,7 +144,7 @@ public final class HandleRequest {
         RequestKey key = request.incoming().key();
         Duration glance = GLANCE;
         while (true) {
-            Claim claim = request.partition().claim(request.marker(), request.content(), time.instant());
+            Claim claim = request.partition().claim(request.marker(), request.content());
             Outcome outcome = switch (claim) {
                 case Claim.Fresh _ -> holding(addressed, request, null);
                 case Claim.Unsettled(var intent) -> holding(addressed, request, intent);

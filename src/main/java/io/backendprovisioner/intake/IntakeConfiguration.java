@@ -8,6 +8,7 @@ import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.ledger.Anomalies;
 import io.backendprovisioner.ledger.LedgerRestore;
 import io.backendprovisioner.ledger.RequestLogs;
+import io.backendprovisioner.pacing.ConfirmedClock;
 import io.backendprovisioner.pacing.FleetRate;
 import io.backendprovisioner.pacing.Suspension;
 import io.backendprovisioner.provider.ProviderProperties;
@@ -88,8 +89,9 @@ public class IntakeConfiguration {
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
-    LedgerSweep ledgerSweep(Partitions partitions, Journal journal, Time time) {
-        return new LedgerSweep(partitions, journal, time);
+    LedgerSweep ledgerSweep(
+            Partitions partitions, Journal journal, ConfirmedClock clock, Suspension suspension, Time time) {
+        return new LedgerSweep(partitions, journal, clock, suspension, time);
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")

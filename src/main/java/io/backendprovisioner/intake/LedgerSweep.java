@@ -6,12 +6,18 @@ import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.pacing.ConfirmedClock;
+import io.backendprovisioner.pacing.Suspension;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Forgets answers that are older than the retention, in the ledger topic as well as in memory, a few at a time. */
+/**
+ * Forgets answers that are older than the retention, in the ledger topic as well as in memory, a few at a time. It does so
+ * only by a clock that the cloud has confirmed: by one that is days ahead it would forget everything.
+ */
 final class LedgerSweep {
     private static final Logger log = LoggerFactory.getLogger(LedgerSweep.class);
     private static final Duration EVERY = Duration.ofMinutes(1);
@@ -19,12 +25,16 @@ final class LedgerSweep {
 
     private final Partitions partitions;
     private final Journal journal;
+    private final ConfirmedClock clock;
+    private final Suspension suspension;
     private final Time time;
     private final Thread sweeper = Thread.ofVirtual().name("ledger-sweep").unstarted(this::run);
 
-    LedgerSweep(Partitions partitions, Journal journal, Time time) {
+    LedgerSweep(Partitions partitions, Journal journal, ConfirmedClock clock, Suspension suspension, Time time) {
         this.partitions = partitions;
         this.journal = journal;
+        this.clock = clock;
+        this.suspension = suspension;
         this.time = time;
     }
 
@@ -40,12 +50,28 @@ final class LedgerSweep {
         try {
             while (true) {
                 time.sleep(EVERY);
-                for (OwnedPartition partition : partitions.owned()) {
-                    sweep(partition);
-                }
+                sweepAll();
             }
         } catch (InterruptedException e) {
             log.debug("event=sweep-stopped");
+        }
+    }
+
+    private void sweepAll() throws InterruptedException {
+        try {
+            haveTheClockConfirmed();
+            for (OwnedPartition partition : partitions.owned()) {
+                sweep(partition);
+            }
+        } catch (RuntimeException e) {
+            log.error("event=bug action=sweeping-again-later", e);
+        }
+    }
+
+    /** A worker without requests makes no call that would confirm it. */
+    void haveTheClockConfirmed() {
+        if (clock.passed() == null) {
+            suspension.lookOnce();
         }
     }
 
@@ -53,7 +79,8 @@ final class LedgerSweep {
         try {
             List<Marker> expired;
             do {
-                expired = partition.holdExpired(time.instant(), MOST_AT_ONCE);
+                Instant passed = clock.passed();
+                expired = passed == null ? List.of() : partition.holdExpired(passed, MOST_AT_ONCE);
                 erase(partition, expired);
             } while (!expired.isEmpty());
         } catch (PartitionLost e) {

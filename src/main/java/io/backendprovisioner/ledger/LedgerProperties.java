@@ -9,7 +9,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The memory of what was answered.
  *
- * @param retention how long an answer is remembered, 1 minute or more; a key that comes again later is a new request
+ * @param retention for how long an answer is remembered at least, 1 minute or more; a key that comes again after its
+ *     answer was forgotten is a new request
  */
 @Validated
 @ConfigurationProperties("provisioner.ledger")

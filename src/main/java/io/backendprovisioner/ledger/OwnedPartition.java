@@ -88,8 +88,11 @@ public final class OwnedPartition {
         return ledgerTopic;
     }
 
-    /** Asks for a key. {@link Claim.Fresh} and {@link Claim.Unsettled} hold it until {@link #letGo}. */
-    public synchronized Claim claim(Marker key, SpecFingerprint content, Instant now) {
+    /**
+     * Asks for a key. {@link Claim.Fresh} and {@link Claim.Unsettled} hold it until {@link #letGo}. An answer counts for as
+     * long as it is known. Whether it is old enough to be forgotten is not judged here, by a clock that may be wrong.
+     */
+    public synchronized Claim claim(Marker key, SpecFingerprint content) {
         if (held.contains(key)) {
             return new Claim.InFlight();
         }
@@ -100,11 +103,6 @@ public final class OwnedPartition {
         }
         return switch (EntryFormat.readable(known)) {
             case null -> new Claim.Unreadable();
-            case Entry.Answer answer
-            when isOver(answer, now) -> {
-                held.add(key);
-                yield new Claim.Fresh();
-            }
             case Entry entry when !entry.fingerprint().equals(content) -> new Claim.Conflict();
             case Entry.Answer answer -> new Claim.Answered(answer);
             case Entry.Intent intent -> {

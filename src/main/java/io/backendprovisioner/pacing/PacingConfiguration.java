@@ -66,11 +66,21 @@ public class PacingConfiguration {
         return breakers.circuitBreaker(NAME);
     }
 
+    @Bean
+    ConfirmedClock confirmedClock(CloudApi cloud, Time time) {
+        return new ConfirmedClock(cloud, time);
+    }
+
     @Bean(destroyMethod = "close")
     Suspension suspension(
-            CloudApi cloud, Permits permits, FleetRate rate, CircuitBreaker breaker, Time time, MeterRegistry meters) {
+            ConfirmedClock clock,
+            Permits permits,
+            FleetRate rate,
+            CircuitBreaker breaker,
+            Time time,
+            MeterRegistry meters) {
         var suspension = new Suspension(
-                cloud,
+                clock.cloud(),
                 permits,
                 rate,
                 breaker,
@@ -94,7 +104,7 @@ public class PacingConfiguration {
 
     @Bean
     Turns turns(
-            CloudApi cloud,
+            ConfirmedClock clock,
             Permits permits,
             FleetRate rate,
             CircuitBreaker breaker,
@@ -104,7 +114,7 @@ public class PacingConfiguration {
             Traces traces,
             Time time) {
         return new Turns(
-                cloud,
+                clock.cloud(),
                 permits,
                 rate,
                 breaker,

@@ -117,7 +117,7 @@ public final class Suspension {
     }
 
     /** Finds out what is wrong before a request does, and has the way to the cloud ready for the first one. */
-    void lookOnce() {
+    public void lookOnce() {
         lookedUp(cloud.lookUp(NOBODY, time.instant().plus(PROBE_TIMEOUT)));
     }
 

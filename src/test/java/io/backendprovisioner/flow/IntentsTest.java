@@ -52,9 +52,9 @@ class IntentsTest {
 
     /** Whether the ledger knows of an intent that lasts as long as the call may. */
     private boolean intentCovers(Instant callUntil) {
-        boolean covers = request.partition().claim(request.marker(), request.content(), time.instant())
-                        instanceof Claim.Unsettled(var intent)
-                && !intent.callUntil().isBefore(callUntil);
+        boolean covers =
+                request.partition().claim(request.marker(), request.content()) instanceof Claim.Unsettled(var intent)
+                        && !intent.callUntil().isBefore(callUntil);
         request.partition().letGo(request.marker());
         return covers;
     }

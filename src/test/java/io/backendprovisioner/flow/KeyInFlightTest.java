@@ -72,7 +72,7 @@ class KeyInFlightTest {
     @BeforeEach
     void anotherRequestHoldsTheKey() {
         var content = new BackendSpec("orders", "HTTP", null, null, null, List.of()).fingerprint();
-        partition.claim(KEY, content, time.instant());
+        partition.claim(KEY, content);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.backendprovisioner.ledger.Entry;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.pacing.PacingFixture;
+import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.ScriptedCloud;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 
@@ -32,16 +34,21 @@ class LedgerSweepTest {
     private static final SpecFingerprint CONTENT =
             new BackendSpec("orders", "HTTP", null, null, null, List.of()).fingerprint();
     private static final Duration WEEK = Duration.ofDays(7);
+    /** Longer ago than the retention, by any clock that the cloud accepts. */
+    private static final Duration OLD = WEEK.plusMinutes(17);
 
     private final MovingTime time = new MovingTime();
     private final NotedJournal journal = new NotedJournal(time);
     private final OwnedPartition partition = OwnedPartition.blank(
             new TopicPartition("requests", 0), new TopicPartition("requests.ledger", 0), WEEK, Uuid.randomUuid());
 
-    private void sweep() throws InterruptedException {
+    private final ScriptedCloud cloud = new ScriptedCloud();
+    private final PacingFixture pacing =
+            new PacingFixture(cloud, 0, 1, WEEK, work -> Thread.ofVirtual().unstarted(() -> {}), time, new Random(1));
+    private final LedgerSweep sweep = sweep();
+
+    private LedgerSweep sweep() {
         var topics = new Binder(List.of()).bindOrCreate("provisioner", TopicProperties.class);
-        var pacing = new PacingFixture(
-                new ScriptedCloud(), 0, 1, WEEK, work -> Thread.ofVirtual().unstarted(() -> {}), time, new Random(1));
         var partitions = new Partitions(
                 journal,
                 new Restorer(
@@ -51,40 +58,75 @@ class LedgerSweepTest {
                 topics,
                 new FleetShare(topics.requestTopics(), pacing.rate()),
                 time);
-        new LedgerSweep(partitions, journal, time).sweep(partition);
+        return new LedgerSweep(partitions, journal, pacing.clock(), pacing.suspension(), time);
+    }
+
+    @BeforeEach
+    void theClockIsConfirmed() {
+        sweep.haveTheClockConfirmed();
     }
 
     private void rememberAnAnswer() {
         var answer = new Entry.Answer(CONTENT, new BackendId("b-1"), null, false, time.instant());
         partition.remember(partition.record(KEY, answer));
-        time.advance(WEEK.plusSeconds(1));
+    }
+
+    private void rememberAnOldAnswer() {
+        rememberAnAnswer();
+        time.advance(OLD);
     }
 
     @Test
     void anAnswerThatIsOlderThanTheRetentionIsErased() throws Exception {
-        rememberAnAnswer();
-        sweep();
+        rememberAnOldAnswer();
+        sweep.sweep(partition);
         assertThat(partition.entries()).isZero();
         assertThat(journal.committed()).hasSize(1);
-        assertThat(partition.claim(KEY, CONTENT, time.instant())).isInstanceOf(Claim.Fresh.class);
+        assertThat(partition.claim(KEY, CONTENT)).isInstanceOf(Claim.Fresh.class);
+    }
+
+    @Test
+    void anAnswerThatIsNotErasedYetStillCounts() {
+        rememberAnOldAnswer();
+        assertThat(partition.claim(KEY, CONTENT)).isInstanceOf(Claim.Answered.class);
+    }
+
+    @Test
+    void aClockThatHasJumpedAheadErasesNothing() throws Exception {
+        rememberAnAnswer();
+        time.jump(OLD);
+        sweep.sweep(partition);
+        cloud.answersLookUps(new CloudError.ClockOff("InvalidTimeStamp.Expired", "no", "R"));
+        sweep.haveTheClockConfirmed();
+        assertThat(pacing.suspension().isOn()).isTrue();
+        sweep.sweep(partition);
+        assertThat(journal.committed()).isEmpty();
+        assertThat(partition.entries()).isEqualTo(1);
+    }
+
+    @Test
+    void aClockThatIsFoundToBeRightErasesAgain() throws Exception {
+        rememberAnAnswer();
+        time.jump(OLD);
+        sweep.haveTheClockConfirmed();
+        sweep.sweep(partition);
+        assertThat(partition.entries()).isZero();
+    }
+
+    @Test
+    void aClockThatIsConfirmedCostsNoLookUp() {
+        time.advance(WEEK);
+        sweep.haveTheClockConfirmed();
+        assertThat(cloud.lookUps()).isEqualTo(1);
     }
 
     /** Otherwise the erasing would take the new intent out of memory, and a retry would create a twin. */
     @Test
     void aKeyWhoseAnswerIsBeingErasedIsNotGivenToARequest() throws Exception {
-        rememberAnAnswer();
+        rememberAnOldAnswer();
         List<Claim> meanwhile = new ArrayList<>();
-        journal.onCommit(() -> meanwhile.add(partition.claim(KEY, CONTENT, time.instant())));
-        sweep();
+        journal.onCommit(() -> meanwhile.add(partition.claim(KEY, CONTENT)));
+        sweep.sweep(partition);
         assertThat(meanwhile).singleElement().isInstanceOf(Claim.InFlight.class);
-    }
-
-    @Test
-    void aKeyThatARequestHoldsIsNotErased() throws Exception {
-        rememberAnAnswer();
-        assertThat(partition.claim(KEY, CONTENT, time.instant())).isInstanceOf(Claim.Fresh.class);
-        sweep();
-        assertThat(journal.committed()).isEmpty();
-        assertThat(partition.entries()).isEqualTo(1);
     }
 }

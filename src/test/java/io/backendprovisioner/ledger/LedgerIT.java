@@ -195,7 +195,7 @@ class LedgerIT {
                         .get();
             }
             producer.commitTransaction();
-            assertThat(takeOver.get().claim(key, CONTENT, NOW)).isInstanceOf(Claim.Unsettled.class);
+            assertThat(takeOver.get().claim(key, CONTENT)).isInstanceOf(Claim.Unsettled.class);
         }
     }
 
@@ -208,7 +208,7 @@ class LedgerIT {
             dead.beginTransaction();
             dead.send(before.record(key, new Entry.Intent(CONTENT, NOW))).get();
             dead.sendOffsetsToTransaction(Map.of(requests, new OffsetAndMetadata(0)), member.groupMetadata());
-            assertThat(restored().claim(key, CONTENT, NOW)).isInstanceOf(Claim.Fresh.class);
+            assertThat(restored().claim(key, CONTENT)).isInstanceOf(Claim.Fresh.class);
             assertThatThrownBy(dead::commitTransaction).isInstanceOf(KafkaException.class);
         }
     }
@@ -274,7 +274,7 @@ class LedgerIT {
             producer.send(before.record(key, new Entry.Intent(CONTENT, NOW))).get();
             producer.abortTransaction();
         }
-        assertThat(restored().claim(key, CONTENT, NOW)).isInstanceOf(Claim.Fresh.class);
+        assertThat(restored().claim(key, CONTENT)).isInstanceOf(Claim.Fresh.class);
     }
 
     @Test

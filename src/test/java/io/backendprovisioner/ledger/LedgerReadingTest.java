@@ -44,8 +44,8 @@ class LedgerReadingTest {
     void aKeyWhoseEntryCannotBeReadIsNotGivenAwayAndTheOthersAre() {
         take(EntryFormat.key(KEY), LATER_RELEASE);
         OwnedPartition owned = owned();
-        assertThat(owned.claim(KEY, CONTENT, NOW)).isEqualTo(new Claim.Unreadable());
-        assertThat(owned.claim(Marker.of("requests", new RequestKey("other")), CONTENT, NOW))
+        assertThat(owned.claim(KEY, CONTENT)).isEqualTo(new Claim.Unreadable());
+        assertThat(owned.claim(Marker.of("requests", new RequestKey("other")), CONTENT))
                 .isEqualTo(new Claim.Fresh());
         assertThat(owned.holdExpired(NOW.plus(Duration.ofDays(100)), 10)).isEmpty();
     }
@@ -117,7 +117,7 @@ class LedgerReadingTest {
                     random.nextInt(5) == 0 ? Owner.KEY : random.nextBoolean() ? EntryFormat.key(KEY) : Progress.KEY,
                     value);
             OwnedPartition owned = owned();
-            owned.claim(KEY, CONTENT, NOW);
+            owned.claim(KEY, CONTENT);
             owned.holdExpired(NOW, 10);
         }
     }

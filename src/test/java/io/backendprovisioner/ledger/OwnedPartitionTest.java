@@ -70,13 +70,12 @@ class OwnedPartitionTest {
         remember(ANSWER);
         assertThat(partition.holdExpired(NOW.plus(WEEK), 10)).isEmpty();
         assertThat(partition.holdExpired(later, 10)).containsExactly(KEY);
-        assertThat(partition.claim(KEY, OTHER, later)).isEqualTo(new Claim.InFlight());
+        assertThat(partition.claim(KEY, OTHER)).isEqualTo(new Claim.InFlight());
         partition.letGo(KEY);
-        assertThat(partition.claim(KEY, OTHER, later)).isEqualTo(new Claim.Fresh());
-        partition.letGo(KEY);
+        assertThat(partition.claim(KEY, OTHER)).isEqualTo(new Claim.Conflict());
         remember(INTENT);
         assertThat(partition.holdExpired(later, 10)).isEmpty();
-        assertThat(partition.claim(KEY, CONTENT, later)).isEqualTo(new Claim.Unsettled(INTENT));
+        assertThat(partition.claim(KEY, CONTENT)).isEqualTo(new Claim.Unsettled(INTENT));
     }
 
     private void remember(@Nullable Entry entry) {
@@ -84,6 +83,6 @@ class OwnedPartitionTest {
     }
 
     private Claim claim(SpecFingerprint content) {
-        return partition.claim(KEY, content, NOW);
+        return partition.claim(KEY, content);
     }
 }

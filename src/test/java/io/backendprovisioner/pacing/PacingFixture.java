@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 public final class PacingFixture {
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final FleetRate rate;
+    private final ConfirmedClock clock;
     private final Suspension suspension;
     private final Turns turns;
 
@@ -32,14 +33,15 @@ public final class PacingFixture {
             Time time,
             RandomGenerator random) {
         this.rate = new FleetRate(callsPerSecond, time);
+        this.clock = new ConfirmedClock(cloud, time);
         CircuitBreaker breaker = CircuitBreaker.of("breaker", PacingConfiguration.breaker(requestTimeout, time));
         Permits permits =
                 new Permits(new LaneWeights(8, 2), rate, PacingConfiguration.AT_FIRST, atATime, threads, time).start();
-        this.suspension = new Suspension(cloud, permits, rate, breaker, threads, time);
+        this.suspension = new Suspension(clock.cloud(), permits, rate, breaker, threads, time);
         var limits = new PacingProperties(
                 callsPerSecond, 5, Duration.ofHours(1), Duration.ofMillis(200), Duration.ofSeconds(30));
         this.turns = new Turns(
-                cloud,
+                clock.cloud(),
                 permits,
                 rate,
                 breaker,
@@ -53,6 +55,10 @@ public final class PacingFixture {
 
     public Turns turns() {
         return turns;
+    }
+
+    public ConfirmedClock clock() {
+        return clock;
     }
 
     public FleetRate rate() {

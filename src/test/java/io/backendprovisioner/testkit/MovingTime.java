@@ -13,6 +13,7 @@ public final class MovingTime implements Time {
 
     private final List<Duration> slept = new ArrayList<>();
     private Instant now;
+    private Duration jumped = Duration.ZERO;
 
     public MovingTime() {
         this(START);
@@ -25,6 +26,11 @@ public final class MovingTime implements Time {
     @Override
     public synchronized Instant instant() {
         return now;
+    }
+
+    @Override
+    public synchronized long nanos() {
+        return Time.super.nanos() - jumped.toNanos();
     }
 
     @Override
@@ -45,6 +51,12 @@ public final class MovingTime implements Time {
 
     public synchronized void advance(Duration duration) {
         now = now.plus(duration);
+    }
+
+    /** As if somebody set the machine's clock: no time passes. */
+    public synchronized void jump(Duration by) {
+        now = now.plus(by);
+        jumped = jumped.plus(by);
     }
 
     public synchronized List<Duration> slept() {
