@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets answers that are older than the retention, in the ledger topic as well as in memory, a few at a time. It does so
+ * Forgets answers and intents that are older than the retention, in the ledger topic as well as in memory, a few at a time. It does so
  * only by a clock that the cloud has confirmed: by one that is days ahead it would forget everything.
  */
 final class LedgerSweep {

@@ -32,6 +32,9 @@ public final class OwnedPartition {
     private final Uuid ledgerTopic;
     private final Map<Marker, byte[]> entries;
     private final Set<Marker> held = new HashSet<>();
+    /** What lies below was read by an owner before us, as far as that was noted. */
+    private final long begin;
+
     private int intents;
     private long valueBytes;
 
@@ -51,6 +54,7 @@ public final class OwnedPartition {
         this.ledgerTopic = ledgerTopic;
         this.entries = entries;
         entries.values().forEach(value -> count(value, 1));
+        this.begin = progress.next();
     }
 
     /** A partition that nothing is known of yet. */
@@ -131,20 +135,30 @@ public final class OwnedPartition {
     }
 
     /**
-     * Returns up to {@code most} keys whose answers are older than the retention, oldest first. It holds them until
-     * {@link #letGo}: a request that claimed such a key while its answer is being erased would lose its intent.
+     * Returns up to {@code most} keys whose answers and intents are older than the retention, oldest first. It holds them
+     * until {@link #letGo}: a request that claimed such a key while its answer is being erased would lose its intent.
+     *
+     * <p>An intent is older when its call was over so long ago, no request holds the key, and every record that an owner
+     * before us has noted as read is settled, or was taken by the topic's retention. So no twin is made within the
+     * retention. What the call may have made is known to nobody after that, as with an answer that was forgotten: a key that
+     * comes again is a new request. So is a record that an owner has called for and died before it noted that, if nobody
+     * reads the record again within the retention.
      */
     public synchronized List<Marker> holdExpired(Instant now, int most) {
         List<Marker> expired = new ArrayList<>();
-        for (var entry : entries.entrySet()) {
-            if (!(EntryFormat.readable(entry.getValue()) instanceof Entry.Answer answer)
-                    || held.contains(entry.getKey())) {
+        for (var known : entries.entrySet()) {
+            Entry entry = EntryFormat.readable(known.getValue());
+            if (entry == null || held.contains(known.getKey())) {
                 continue;
             }
-            if (expired.size() == most || !isOver(answer, now)) {
+            boolean over = isOver(entry, now);
+            if (expired.size() == most || (entry instanceof Entry.Answer && !over)) {
+                // What follows was written later, so it is not over either.
                 break;
             }
-            expired.add(entry.getKey());
+            if (over) {
+                expired.add(known.getKey());
+            }
         }
         held.addAll(expired);
         return expired;
@@ -198,7 +212,11 @@ public final class OwnedPartition {
         return id().toString();
     }
 
-    private boolean isOver(Entry.Answer answer, Instant now) {
-        return answer.answeredAt().plus(retention).isBefore(now);
+    private boolean isOver(Entry entry, Instant now) {
+        return switch (entry) {
+            case Entry.Answer answer -> answer.answeredAt().plus(retention).isBefore(now);
+            case Entry.Intent intent ->
+                intent.callUntil().plus(retention).isBefore(now) && progress.prefixWith(Set.of()) >= begin;
+        };
     }
 }

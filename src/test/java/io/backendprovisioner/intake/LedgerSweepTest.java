@@ -33,6 +33,8 @@ class LedgerSweepTest {
     private static final Marker KEY = Marker.of("requests", new RequestKey("orders"));
     private static final SpecFingerprint CONTENT =
             new BackendSpec("orders", "HTTP", null, null, null, List.of()).fingerprint();
+    private static final SpecFingerprint OTHER =
+            new BackendSpec("others", "HTTP", null, null, null, List.of()).fingerprint();
     private static final Duration WEEK = Duration.ofDays(7);
     /** Longer ago than the retention, by any clock that the cloud accepts. */
     private static final Duration OLD = WEEK.plusMinutes(17);
@@ -128,5 +130,27 @@ class LedgerSweepTest {
         journal.onCommit(() -> meanwhile.add(partition.claim(KEY, CONTENT)));
         sweep.sweep(partition);
         assertThat(meanwhile).singleElement().isInstanceOf(Claim.InFlight.class);
+    }
+
+    @Test
+    void anIntentThatIsOlderThanTheRetentionIsErased() throws Exception {
+        rememberAnOldIntent();
+        sweep.sweep(partition);
+        assertThat(partition.entries()).isZero();
+        assertThat(partition.claim(KEY, OTHER)).isInstanceOf(Claim.Fresh.class);
+    }
+
+    @Test
+    void aKeyThatARequestHoldsIsNotErased() throws Exception {
+        rememberAnOldIntent();
+        assertThat(partition.claim(KEY, CONTENT)).isInstanceOf(Claim.Unsettled.class);
+        sweep.sweep(partition);
+        assertThat(journal.committed()).isEmpty();
+        assertThat(partition.entries()).isEqualTo(1);
+    }
+
+    private void rememberAnOldIntent() {
+        partition.remember(partition.record(KEY, new Entry.Intent(CONTENT, time.instant())));
+        time.advance(OLD);
     }
 }
