@@ -18,14 +18,10 @@ import io.backendprovisioner.testkit.ScriptedCloud;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -128,19 +124,7 @@ class AnnouncementTest {
     }
 
     private void handle(RawRequest request) {
-        ProducerRecord<byte[], byte[]> sent = request.on(TOPIC, 0);
-        var record = new ConsumerRecord<>(
-                TOPIC,
-                0,
-                next++,
-                time.millis(),
-                TimestampType.CREATE_TIME,
-                -1,
-                -1,
-                sent.key(),
-                sent.value(),
-                sent.headers(),
-                Optional.empty());
+        var record = SentRequest.read(request, TOPIC, next++, time.instant());
         if (partition.progress().handOut(record.offset(), 0)) {
             handler.handle(new Flight(partition, record, Lane.INTERACTIVE));
         }

@@ -28,7 +28,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
@@ -74,13 +73,10 @@ class HandleRequestTest {
     };
 
     private void handle(RawRequest request, Time clock) {
-        var sent = request.on(TOPIC, 0);
-        handle(sent.key(), sent.value(), sent.headers(), clock);
+        handle(SentRequest.read(request, TOPIC, 0, Instant.EPOCH), clock);
     }
 
-    private void handle(byte[] key, byte[] value, Headers headers, Time clock) {
-        var record = new ConsumerRecord<>(
-                TOPIC, 0, 0, 0, TimestampType.CREATE_TIME, 1, 1, key, value, headers, Optional.empty());
+    private void handle(ConsumerRecord<byte[], byte[]> record, Time clock) {
         partition.progress().handOut(0, 0);
         FlowFixture.of(journal, TurnsFixture.turns(cloud, time, new Random(1)), CALL, CALL, CALL, CALL, time)
                 .metered(clock)
@@ -181,7 +177,10 @@ class HandleRequestTest {
 
     @Test
     void aRecordThatABugKeepsFromBeingReadIsADeadLetter() {
-        handle(new byte[1], new byte[1], new UnreadableHeaders(), time);
+        var headers = new UnreadableHeaders();
+        var record = new ConsumerRecord<>(
+                TOPIC, 0, 0, 0, TimestampType.CREATE_TIME, 1, 1, new byte[1], new byte[1], headers, Optional.empty());
+        handle(record, time);
         assertThat(journal.committed())
                 .singleElement()
                 .satisfies(posting ->

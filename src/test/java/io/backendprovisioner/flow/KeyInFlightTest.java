@@ -17,14 +17,10 @@ import io.backendprovisioner.testkit.ScriptedCloud;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,19 +101,7 @@ class KeyInFlightTest {
     }
 
     private void handle(RawRequest request) {
-        ProducerRecord<byte[], byte[]> sent = request.on(TOPIC, 0);
-        var record = new ConsumerRecord<>(
-                TOPIC,
-                0,
-                0,
-                time.millis(),
-                TimestampType.CREATE_TIME,
-                -1,
-                -1,
-                sent.key(),
-                sent.value(),
-                sent.headers(),
-                Optional.empty());
+        var record = SentRequest.read(request, TOPIC, 0, time.instant());
         partition.progress().handOut(0);
         flow.handleRequest().handle(new Flight(partition, record, Lane.INTERACTIVE));
     }

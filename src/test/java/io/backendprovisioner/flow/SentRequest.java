@@ -32,20 +32,25 @@ final class SentRequest {
         return of(RawRequest.toCreate(name).keyed(name).before(deadline));
     }
 
-    private static BackendRequest of(RawRequest request) {
-        ProducerRecord<byte[], byte[]> sent = request.on(TOPIC, 0);
-        var record = new ConsumerRecord<>(
-                TOPIC,
+    /** As it is read from the first partition of the topic. */
+    static ConsumerRecord<byte[], byte[]> read(RawRequest request, String topic, long offset, Instant sentAt) {
+        ProducerRecord<byte[], byte[]> sent = request.on(topic, 0);
+        return new ConsumerRecord<>(
+                topic,
                 0,
-                0,
-                0,
+                offset,
+                sentAt.toEpochMilli(),
                 TimestampType.CREATE_TIME,
-                0,
-                0,
+                -1,
+                -1,
                 sent.key(),
                 sent.value(),
                 sent.headers(),
                 Optional.empty());
+    }
+
+    private static BackendRequest of(RawRequest request) {
+        var record = read(request, TOPIC, 0, Instant.EPOCH);
         var partition = OwnedPartition.blank(
                 new TopicPartition(TOPIC, 0),
                 new TopicPartition(TOPIC + ".ledger", 0),
