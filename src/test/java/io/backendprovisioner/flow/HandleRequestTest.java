@@ -19,6 +19,7 @@ import io.backendprovisioner.testkit.RawRequest;
 import io.backendprovisioner.testkit.ScriptedCloud;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -147,6 +148,16 @@ class HandleRequestTest {
         assertThat(reply()).contains("CREATED", "adopted");
         assertThat(cloud.creates()).hasSize(1);
         assertThat(time.slept()).contains(Duration.ofSeconds(10));
+    }
+
+    /** Its intent is durable, so a partition that goes does not wait for it. */
+    @Test
+    void aRequestThatWaitsAfterTwoBugsIsInNoCall() {
+        List<Boolean> quiet = new ArrayList<>();
+        time.onSleep(() -> quiet.add(partition.term().isQuiet()));
+        failToSettle(2);
+        handle(RawRequest.toCreate("orders").keyed("orders"), time);
+        assertThat(quiet).containsExactly(true);
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.backendprovisioner.domain.BackendSpec;
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.RequestKey;
-import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.pacing.TurnsFixture;
@@ -15,10 +14,8 @@ import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.RawRequest;
 import io.backendprovisioner.testkit.ScriptedCloud;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Future;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,38 +34,19 @@ class KeyInFlightTest {
     private final OwnedPartition partition = OwnedPartition.blank(
             new TopicPartition(TOPIC, 0), new TopicPartition(TOPIC + ".ledger", 0), CALL, Uuid.randomUuid());
     private Runnable afterFiveSeconds = () -> {};
-
-    /** A request that waits for ever is dropped, and leaves no reply. */
-    private final Time patience = new Time() {
-        @Override
-        public Instant instant() {
-            return time.instant();
-        }
-
-        @Override
-        public void sleepUntil(Instant instant) throws InterruptedException {
-            time.sleepUntil(instant);
-            if (time.elapsed().toSeconds() >= 5) {
-                afterFiveSeconds.run();
-            }
-            if (time.elapsed().compareTo(LONGEST_WAIT) > 0) {
-                throw new InterruptedException("it waits for ever");
-            }
-        }
-
-        @Override
-        public boolean await(Future<?> future, Duration atMost) {
-            return time.await(future, atMost);
-        }
-    };
-
     private final FlowFixture flow =
-            FlowFixture.of(journal, TurnsFixture.turns(cloud, time, new Random(1)), CALL, CALL, CALL, CALL, patience);
+            FlowFixture.of(journal, TurnsFixture.turns(cloud, time, new Random(1)), CALL, CALL, CALL, CALL, time);
 
     @BeforeEach
     void anotherRequestHoldsTheKey() {
         var content = new BackendSpec("orders", "HTTP", null, null, null, List.of()).fingerprint();
         partition.claim(KEY, content);
+        time.onSleep(() -> {
+            if (time.elapsed().toSeconds() >= 5) {
+                afterFiveSeconds.run();
+            }
+            assertThat(time.elapsed()).isLessThan(LONGEST_WAIT);
+        });
     }
 
     @Test

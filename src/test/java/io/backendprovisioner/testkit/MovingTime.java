@@ -14,6 +14,7 @@ public final class MovingTime implements Time {
     private final List<Duration> slept = new ArrayList<>();
     private Instant now;
     private Duration jumped = Duration.ZERO;
+    private Runnable onSleep = () -> {};
 
     public MovingTime() {
         this(START);
@@ -38,6 +39,7 @@ public final class MovingTime implements Time {
         if (instant.isAfter(now)) {
             slept.add(Duration.between(now, instant));
             now = instant;
+            onSleep.run();
         }
     }
 
@@ -51,6 +53,11 @@ public final class MovingTime implements Time {
 
     public synchronized void advance(Duration duration) {
         now = now.plus(duration);
+    }
+
+    /** What happens at the end of each wait. */
+    public synchronized void onSleep(Runnable meanwhile) {
+        onSleep = meanwhile;
     }
 
     /** As if somebody set the machine's clock: no time passes. */
