@@ -80,7 +80,7 @@ class KeyInFlightTest {
 
     private void handle(RawRequest request) {
         var record = SentRequest.read(request, TOPIC, 0, time.instant());
-        partition.progress().handOut(0);
+        partition.progress().handOut(0, 0);
         flow.handleRequest().handle(new Flight(partition, record, Lane.INTERACTIVE));
     }
 

@@ -32,7 +32,7 @@ class TouchedTest {
 
     @Test
     void whatIsCommittedIsSettledAndRemembered() {
-        partition.progress().handOut(0);
+        partition.progress().handOut(0, 0);
         apply(new Posting.Remark(partition, List.of(partition.record(KEY, INTENT))));
         assertThat(partition.claim(KEY, CONTENT)).isEqualTo(new Claim.Unsettled(INTENT));
         partition.letGo(KEY);

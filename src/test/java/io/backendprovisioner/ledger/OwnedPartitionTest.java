@@ -105,9 +105,9 @@ class OwnedPartitionTest {
     void anIntentIsNotForgottenWhileAnOwnersRecordIsNotSettled() {
         OwnedPartition before = settled(Set.of(1L), partition.record(KEY, INTENT));
         assertThat(before.holdExpired(MUCH_LATER, 10)).isEmpty();
-        before.progress().handOut(0);
+        before.progress().handOut(0, 0);
         assertThat(before.holdExpired(MUCH_LATER, 10)).isEmpty();
-        before.progress().handOut(2);
+        before.progress().handOut(2, 0);
         before.progress().settled(Set.of(0L));
         assertThat(before.holdExpired(MUCH_LATER, 10)).containsExactly(KEY);
     }
@@ -115,7 +115,7 @@ class OwnedPartitionTest {
     @Test
     void anIntentIsForgottenWhenTheTopicHasLostItsRecord() {
         OwnedPartition before = settled(Set.of(1L), partition.record(KEY, INTENT));
-        before.progress().handOut(2);
+        before.progress().handOut(2, 0);
         assertThat(before.holdExpired(MUCH_LATER, 10)).containsExactly(KEY);
     }
 
@@ -133,8 +133,8 @@ class OwnedPartitionTest {
 
     /** As a successor restores it, when an owner before has read two records and settled some. */
     private OwnedPartition settled(Set<Long> offsets, ProducerRecord<byte[], byte[]> entry) {
-        partition.progress().handOut(0);
-        partition.progress().handOut(1);
+        partition.progress().handOut(0, 0);
+        partition.progress().handOut(1, 0);
         return SimulatedLedger.restore(
                 new Term(partition.id()), List.of(entry, partition.progressWith(offsets, Set.of())), TOPIC_ID, 3);
     }
