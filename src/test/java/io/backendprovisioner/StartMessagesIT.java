@@ -26,6 +26,12 @@ class StartMessagesIT {
         "--provisioner.topics.create-missing=perhaps, provisioner.topics.create-missing=perhaps: it must be true or false",
         "--server.port=x, server.port=x: Failed to convert",
         "--spring.kafka.bootstrap-servers=nonsense, nonsense: set spring.kafka.bootstrap-servers",
+        "--spring.kafka.consumer.properties.group.protocol=consumer, spring.kafka.consumer.properties.group.protocol=consumer: only 'classic' is supported",
+        "--spring.kafka.properties.group.protocol=consumer, spring.kafka.properties.group.protocol=consumer: only 'classic' is supported",
+        "--spring.kafka.producer.properties.interceptor.classes=org.example.Spy, spring.kafka.producer.properties.interceptor.classes=org.example.Spy: interceptors are not supported",
+        "--spring.kafka.consumer.properties.max.poll.interval.ms=1000, spring.kafka.consumer.properties.max.poll.interval.ms=1000: it must be at least 15000",
+        "--spring.kafka.consumer.properties.session.timeout.ms=3000, spring.kafka.consumer.properties.heartbeat.interval.ms=3000: it must be less than session.timeout.ms=3000",
+        "--spring.kafka.producer.retries=0, Must set retries to non-zero when using the idempotent producer",
     })
     void wrongSettingIsNamedInOneLine(String argument, String told) {
         assertToldInOneLine(1, "backend-provisioner: cannot start: ", told, argument);

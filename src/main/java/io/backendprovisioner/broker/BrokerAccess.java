@@ -95,8 +95,7 @@ public final class BrokerAccess implements AutoCloseable {
 
     /** @param defaults what counts where {@code spring.kafka.producer} says nothing else */
     public Producer<byte[], byte[]> producer(Map<String, Object> defaults) {
-        Map<String, Object> producer = settings.buildProducerProperties();
-        producer.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+        Map<String, Object> producer = ClientSettings.producer(settings);
         producer.put(ProducerConfig.ACKS_CONFIG, "all");
         producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         defaults.forEach(producer::putIfAbsent);

@@ -10,7 +10,7 @@ public final class ReadCommitted {
 
     /** The settings of such a consumer, which may be changed. */
     public static Map<String, Object> settings(KafkaProperties kafka) {
-        Map<String, Object> settings = kafka.buildConsumerProperties();
+        Map<String, Object> settings = ClientSettings.consumer(kafka);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

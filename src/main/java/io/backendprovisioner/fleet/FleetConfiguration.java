@@ -1,5 +1,6 @@
 package io.backendprovisioner.fleet;
 
+import io.backendprovisioner.broker.ClientSettings;
 import io.backendprovisioner.broker.ReadCommitted;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
@@ -37,7 +38,7 @@ public class FleetConfiguration {
             Turns turns,
             Time time) {
         Map<String, Object> reading = ReadCommitted.settings(kafka);
-        Map<String, Object> writing = kafka.buildProducerProperties();
+        Map<String, Object> writing = ClientSettings.producer(kafka);
         writing.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LONGEST_BLOCK.toMillis());
         return new ControlTopic(
                 topics.control().topic(),

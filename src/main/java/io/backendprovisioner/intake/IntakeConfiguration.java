@@ -1,5 +1,6 @@
 package io.backendprovisioner.intake;
 
+import io.backendprovisioner.broker.ClientSettings;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.flow.HandleRequest;
@@ -65,7 +66,7 @@ public class IntakeConfiguration {
             Suspension suspension,
             MeterRegistry meters,
             Time time) {
-        Map<String, Object> consumer = kafka.buildConsumerProperties();
+        Map<String, Object> consumer = ClientSettings.consumer(kafka);
         consumer.put(ConsumerConfig.GROUP_ID_CONFIG, topics.group());
         consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -75,6 +76,8 @@ public class IntakeConfiguration {
         consumer.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 List.of(CooperativeStickyAssignor.class.getName()));
+        Duration longestStop = provider.requestTimeout().plus(BEYOND_A_CALL);
+        ClientSettings.check(kafka, consumer, longestStop.toMillis());
         var consumers =
                 new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumers.addListener(new MicrometerConsumerListener<>(meters));
@@ -84,7 +87,7 @@ public class IntakeConfiguration {
                 partitions,
                 membership,
                 suspension,
-                provider.requestTimeout().plus(BEYOND_A_CALL),
+                longestStop,
                 time);
     }
 

@@ -1,5 +1,6 @@
 package io.backendprovisioner.journal;
 
+import io.backendprovisioner.broker.ClientSettings;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.ledger.StableOffsets;
@@ -31,7 +32,7 @@ public class JournalConfiguration {
 
     @Bean
     ProducerFactory<byte[], byte[]> journalProducers(KafkaProperties kafka, MeterRegistry meters) {
-        Map<String, Object> settings = kafka.buildProducerProperties();
+        Map<String, Object> settings = ClientSettings.producer(kafka);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
@@ -40,6 +41,7 @@ public class JournalConfiguration {
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TRANSACTION_TIMEOUT_MS / 2);
         settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF_MS);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        var _ = new ProducerConfig(settings);
         var factory = new DefaultKafkaProducerFactory<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         factory.setTransactionIdSuffixStrategy(Transactions.NO_SUFFIX);
         factory.addListener(new MicrometerProducerListener<>(meters));
