@@ -33,6 +33,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class BackendProvisioner {
     private static final int EXIT_CANNOT_START = 1;
     private static final int EXIT_USAGE = 2;
+    // 3 is ProcessEnd.EXIT_CANNOT_GO_ON.
 
     /** Of a terminal: Java does not tell, and a bar that is cut is better than one that wraps. */
     private static final int COLUMNS = 80;
@@ -61,8 +62,11 @@ public final class BackendProvisioner {
     }
 
     private static void work(String[] args) {
+        var application = new SpringApplication(Worker.class);
+        application.addInitializers(
+                context -> context.getBeanFactory().registerSingleton("exit", ProcessEnd.Exit.OF_THE_PROGRAM));
         try {
-            startWorker(args);
+            application.run(args);
         } catch (RuntimeException e) {
             StartFailureReporter.reportUnlessDone(e);
             System.exit(EXIT_CANNOT_START);

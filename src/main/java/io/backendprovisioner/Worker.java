@@ -3,6 +3,7 @@ package io.backendprovisioner;
 import io.backendprovisioner.broker.BrokerConfiguration;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.fleet.FleetConfiguration;
 import io.backendprovisioner.flow.FlowConfiguration;
 import io.backendprovisioner.intake.IntakeConfiguration;
@@ -11,10 +12,12 @@ import io.backendprovisioner.ledger.LedgerConfiguration;
 import io.backendprovisioner.lifecycle.LifecycleConfiguration;
 import io.backendprovisioner.pacing.PacingConfiguration;
 import io.backendprovisioner.provider.ProviderConfiguration;
+import io.backendprovisioner.provider.ProviderProperties;
 import io.backendprovisioner.tracing.TracingConfiguration;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ForwardingAdmin;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
@@ -55,6 +58,7 @@ import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxObservationAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.actuate.endpoint.web.WebFluxHealthEndpointExtensionAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.modulith.Modulithic;
@@ -119,9 +123,25 @@ import org.springframework.modulith.Modulithic;
 public class Worker {
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
 
+    /** What an end in good order takes beside a call in progress: some seconds each for consumer, journal and clients. */
+    private static final Duration END_BEYOND_A_CALL = Duration.ofSeconds(30);
+
     @Bean
     Time time() {
         return new SystemTime();
+    }
+
+    @Bean
+    VitalThreads vitalThreads(
+            ConfigurableApplicationContext worker,
+            ObjectProvider<ProcessEnd.Exit> exit,
+            ProviderProperties provider,
+            Time time) {
+        return new ProcessEnd(
+                worker,
+                exit.getIfAvailable(() -> ProcessEnd.Exit.OF_THE_WORKER_ALONE),
+                provider.requestTimeout().plus(END_BEYOND_A_CALL),
+                time);
     }
 
     /** Left to itself it would wait a minute, at the end, for what it has asked a broker that does not answer. */

@@ -164,6 +164,37 @@ class ModularityTest {
                                 target.getRawParameterTypes().getLast().getName()));
     }
 
+    /** One that ends without a word leaves a process that is alive and idle. */
+    @Test
+    void threadsThatTheWorkNeedsEndTheProcessWhenTheyFail() {
+        Set<String> others = Set.of(
+                ROOT + ".domain.VitalThreads",
+                // A request's own: HandleRequest reports what fails, and it is about that request alone.
+                ROOT + ".intake.Window",
+                // Nothing waits for a look at twins.
+                ROOT + ".flow.FlowConfiguration",
+                // It finds out before the first request what that would find out.
+                ROOT + ".pacing.CloudAtStart",
+                // To be made vital where they are reworked.
+                ROOT + ".intake.LedgerSweep",
+                ROOT + ".intake.Partitions");
+        noClasses()
+                .that(DescribedPredicate.describe(
+                        "are of the worker", (JavaClass one) -> !others.contains(one.getFullName())))
+                // A call waits for its threads until its deadline.
+                .and()
+                .resideOutsideOfPackages(ROOT, ROOT + ".provider", ROOT + ".bulk", ROOT + ".simulator")
+                .should()
+                .accessTargetWhere(calls(
+                        "make a thread by themselves",
+                        Set.of(
+                                "java.lang.Thread.ofPlatform",
+                                "java.lang.Thread.ofVirtual",
+                                "java.lang.Thread.startVirtualThread",
+                                "java.lang.Thread.<init>")))
+                .check(PRODUCTION);
+    }
+
     @Test
     void onlyTheProgramItselfTalksToTheConsole() {
         noClasses()

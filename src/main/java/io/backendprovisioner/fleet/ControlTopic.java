@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.contract.BatchNames;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.pacing.FleetRate;
 import io.backendprovisioner.pacing.LearnedRate;
 import io.backendprovisioner.pacing.Turns;
@@ -47,11 +48,12 @@ public final class ControlTopic {
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final ProducerFactory<byte[], byte[]> producers;
     private final Time time;
+    private final VitalThreads threads;
     private final CompletableFuture<Void> read = new CompletableFuture<>();
     private volatile @Nullable Consumer<byte[], byte[]> following;
     private volatile boolean stopped;
     private @Nullable Thread reader;
-    private String trouble = "";
+    private volatile String trouble = "";
 
     /** @param group whose rate it is */
     ControlTopic(
@@ -62,7 +64,8 @@ public final class ControlTopic {
             Turns turns,
             ConsumerFactory<byte[], byte[]> consumers,
             ProducerFactory<byte[], byte[]> producers,
-            Time time) {
+            Time time,
+            VitalThreads threads) {
         this.partition = new TopicPartition(topic, 0);
         this.rateKey = "rate " + group;
         this.rate = rate;
@@ -71,11 +74,12 @@ public final class ControlTopic {
         this.consumers = consumers;
         this.producers = producers;
         this.time = time;
+        this.threads = threads;
     }
 
     /** Returns when what the others know has been read; after 10 s without it, if need be. */
     public void start() throws InterruptedException {
-        reader = Thread.ofPlatform().daemon().name("control-topic").start(this::run);
+        reader = threads.platform("control-topic").daemon().start(this::run);
         if (!time.await(read, LONGEST_START)) {
             log.warn("event=control-topic-not-read topic={} action=going-on-without", partition.topic());
         }
@@ -97,6 +101,11 @@ public final class ControlTopic {
         producers.reset();
     }
 
+    /** Returns why the topic cannot be read just now, or the empty string while all is well. */
+    public String trouble() {
+        return trouble;
+    }
+
     private void run() {
         try {
             while (!stopped) {
@@ -107,9 +116,9 @@ public final class ControlTopic {
                     follow(consumer);
                 } catch (WakeupException e) {
                     log.debug("event=control-topic-closed");
-                } catch (KafkaException e) {
+                } catch (RuntimeException e) {
                     following = null;
-                    tellOnce(Refusal.said(e));
+                    tellOnce(e);
                     time.sleep(AGAIN_AFTER);
                 }
             }
@@ -120,9 +129,11 @@ public final class ControlTopic {
         }
     }
 
-    private void tellOnce(String reason) {
+    private void tellOnce(RuntimeException e) {
+        String reason = Refusal.said(e);
         if (!reason.equals(trouble)) {
-            log.warn("event=control-topic-failed action=trying-again reason=\"{}\"", reason);
+            Throwable bug = e instanceof KafkaException ? null : e;
+            log.warn("event=control-topic-failed action=trying-again reason=\"{}\"", reason, bug);
         }
         trouble = reason;
     }
@@ -184,10 +195,19 @@ public final class ControlTopic {
                 partition.partition(),
                 rateKey.getBytes(UTF_8),
                 cut.write().getBytes(UTF_8));
-        var _ = producer.send(record, (_, e) -> {
-            if (e != null) {
-                log.warn("event=rate-not-told reason=\"{}\"", Refusal.said(e));
-            }
-        });
+        try {
+            var _ = producer.send(record, (_, e) -> {
+                if (e != null) {
+                    notTold(e);
+                }
+            });
+        } catch (RuntimeException e) {
+            // It is a request's thread that has made the cut, and the request has nothing to do with it.
+            notTold(e);
+        }
+    }
+
+    private static void notTold(Exception reason) {
+        log.warn("event=rate-not-told reason=\"{}\"", Refusal.said(reason));
     }
 }

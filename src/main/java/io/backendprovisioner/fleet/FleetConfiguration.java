@@ -4,6 +4,7 @@ import io.backendprovisioner.broker.ClientSettings;
 import io.backendprovisioner.broker.ReadCommitted;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.pacing.FleetRate;
 import io.backendprovisioner.pacing.Turns;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,7 +37,8 @@ public class FleetConfiguration {
             FleetRate rate,
             Cancellations cancellations,
             Turns turns,
-            Time time) {
+            Time time,
+            VitalThreads threads) {
         Map<String, Object> reading = ReadCommitted.settings(kafka);
         Map<String, Object> writing = ClientSettings.producer(kafka);
         writing.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LONGEST_BLOCK.toMillis());
@@ -48,15 +50,22 @@ public class FleetConfiguration {
                 turns,
                 new DefaultKafkaConsumerFactory<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 new DefaultKafkaProducerFactory<>(writing, new ByteArraySerializer(), new ByteArraySerializer()),
-                time);
+                time,
+                threads);
     }
 
     @Bean
-    FleetView fleetView(Admin admin, KafkaProperties kafka, TopicProperties topics, MeterRegistry meters, Time time) {
+    FleetView fleetView(
+            Admin admin,
+            KafkaProperties kafka,
+            TopicProperties topics,
+            MeterRegistry meters,
+            Time time,
+            VitalThreads threads) {
         Map<String, Object> consumer = ReadCommitted.settings(kafka);
         consumer.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FEW_BYTES);
         var consumers =
                 new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        return new FleetView(admin, consumers, topics, meters, time);
+        return new FleetView(admin, consumers, topics, meters, time, threads);
     }
 }

@@ -3,6 +3,7 @@ package io.backendprovisioner.fleet;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -28,6 +29,7 @@ final class FleetView implements SmartLifecycle {
     private final ConsumerFactory<byte[], byte[]> readCommitted;
     private final TopicProperties topics;
     private final Time time;
+    private final VitalThreads threads;
     private volatile @Nullable Seen seen;
     private volatile @Nullable Thread thread;
 
@@ -42,11 +44,13 @@ final class FleetView implements SmartLifecycle {
             ConsumerFactory<byte[], byte[]> readCommitted,
             TopicProperties topics,
             MeterRegistry meters,
-            Time time) {
+            Time time,
+            VitalThreads threads) {
         this.admin = admin;
         this.readCommitted = readCommitted;
         this.topics = topics;
         this.time = time;
+        this.threads = threads;
         Meters.FLEET_REPLICAS.gauge(meters, this, view -> view.known(Seen::replicas));
         for (Lane lane : Lane.values()) {
             Meters.FLEET_LAG.gauge(
@@ -74,7 +78,7 @@ final class FleetView implements SmartLifecycle {
     @Override
     public void start() {
         // It asks whether it is the one that runs, so it must not begin before that is known.
-        Thread looking = Thread.ofPlatform().daemon().name("fleet-view").unstarted(this::run);
+        Thread looking = threads.platform("fleet-view").daemon().unstarted(this::run);
         thread = looking;
         looking.start();
     }

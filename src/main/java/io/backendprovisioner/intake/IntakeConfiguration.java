@@ -3,6 +3,7 @@ package io.backendprovisioner.intake;
 import io.backendprovisioner.broker.ClientSettings;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.flow.HandleRequest;
 import io.backendprovisioner.journal.GroupMembership;
 import io.backendprovisioner.journal.Journal;
@@ -65,7 +66,8 @@ public class IntakeConfiguration {
             GroupMembership membership,
             Suspension suspension,
             MeterRegistry meters,
-            Time time) {
+            Time time,
+            VitalThreads threads) {
         Map<String, Object> consumer = ClientSettings.consumer(kafka);
         consumer.put(ConsumerConfig.GROUP_ID_CONFIG, topics.group());
         consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -82,13 +84,7 @@ public class IntakeConfiguration {
                 new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumers.addListener(new MicrometerConsumerListener<>(meters));
         return new PollLoop(
-                consumers,
-                topics.requestTopics(),
-                partitions,
-                membership,
-                suspension,
-                longestStop,
-                time);
+                consumers, topics.requestTopics(), partitions, membership, suspension, longestStop, time, threads);
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")

@@ -2,6 +2,7 @@ package io.backendprovisioner.intake;
 
 import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.journal.GroupMembership;
 import io.backendprovisioner.pacing.Suspension;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -26,7 +28,7 @@ import org.springframework.kafka.core.ConsumerFactory;
 /**
  * The consumer's thread: polls the request topics, hands records out, and takes and gives partitions as the group says. It
  * commits no offset; the journal commits them together with the replies. What goes wrong is tried again until it works,
- * with its reason in {@link #trouble}.
+ * with its reason in {@link #trouble}, except that the process ends if another one has taken our place in the group.
  */
 public final class PollLoop implements ConsumerRebalanceListener {
     private static final Logger log = LoggerFactory.getLogger(PollLoop.class);
@@ -46,6 +48,7 @@ public final class PollLoop implements ConsumerRebalanceListener {
     private final Suspension suspension;
     private final Duration longestStop;
     private final Time time;
+    private final VitalThreads threads;
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private volatile @Nullable Thread thread;
@@ -60,7 +63,8 @@ public final class PollLoop implements ConsumerRebalanceListener {
             GroupMembership membership,
             Suspension suspension,
             Duration longestStop,
-            Time time) {
+            Time time,
+            VitalThreads threads) {
         this.consumers = consumers;
         this.topics = topics;
         this.partitions = partitions;
@@ -68,11 +72,12 @@ public final class PollLoop implements ConsumerRebalanceListener {
         this.suspension = suspension;
         this.longestStop = longestStop;
         this.time = time;
+        this.threads = threads;
     }
 
     /** Begins to read; called once. */
     public void start() {
-        thread = Thread.ofPlatform().name("consumer").start(this::run);
+        thread = threads.platform("consumer").start(this::run);
     }
 
     /** Returns for how long {@link #stop} waits at most. */
@@ -112,7 +117,9 @@ public final class PollLoop implements ConsumerRebalanceListener {
                 }
             }
         } catch (InterruptedException | InterruptException e) {
-            log.debug("event=consumer-interrupted");
+            if (!stopped) {
+                threads.endProcess("the consumer's thread was interrupted", e);
+            }
         } finally {
             over.complete(null);
         }
@@ -128,6 +135,8 @@ public final class PollLoop implements ConsumerRebalanceListener {
             }
         } catch (WakeupException e) {
             log.debug("event=consumer-woken");
+        } catch (FencedInstanceIdException e) {
+            endFenced();
         } catch (InterruptException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -139,6 +148,16 @@ public final class PollLoop implements ConsumerRebalanceListener {
             consumer = null;
             partitions.lost(partitions.ids());
         }
+    }
+
+    /** Joining once more would fence the other in turn, for ever. */
+    private void endFenced() {
+        String reason = "another process has taken our group.instance.id "
+                + consumers.getConfigurationProperties().get(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG)
+                + ": give each replica its own, or none (spring.kafka.consumer.properties.group.instance.id)";
+        stopped = true;
+        trouble = reason;
+        threads.endProcess(reason, null);
     }
 
     private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> reading) throws InterruptedException {

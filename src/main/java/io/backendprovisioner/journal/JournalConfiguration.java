@@ -3,6 +3,7 @@ package io.backendprovisioner.journal;
 import io.backendprovisioner.broker.ClientSettings;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.ledger.StableOffsets;
 import io.backendprovisioner.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -58,9 +59,10 @@ public class JournalConfiguration {
             @Value("${server.port:8080}") String port,
             MeterRegistry meters,
             Traces traces,
-            Time time) {
+            Time time,
+            VitalThreads threads) {
         String transactionalIds = topics.transactionalIds() + properties.instanceAt(port);
         var transactions = new Transactions(journalProducers, transactionalIds, stableOffsets, time);
-        return new KafkaJournal(transactions, membership, new JournalMeters(meters), traces, time);
+        return new KafkaJournal(transactions, membership, new JournalMeters(meters), traces, time, threads);
     }
 }

@@ -3,22 +3,20 @@ package io.backendprovisioner.journal;
 import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.ledger.Term;
 import io.backendprovisioner.tracing.OpenSpan;
 import io.backendprovisioner.tracing.Traces;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,19 +48,25 @@ public final class KafkaJournal implements Journal {
     /** Held during a transaction, so that a partition is given back between two of them and never within one. */
     private final ReentrantLock transaction = new ReentrantLock();
 
-    private final Thread writer = Thread.ofPlatform().name("journal").unstarted(this::run);
+    private final Thread writer;
     private final String tokens = UUID.randomUUID().toString().substring(0, 8);
     private long lastToken;
     private volatile boolean closed;
     private volatile @Nullable String trouble;
 
     KafkaJournal(
-            Transactions transactions, GroupMembership membership, JournalMeters meters, Traces traces, Time time) {
+            Transactions transactions,
+            GroupMembership membership,
+            JournalMeters meters,
+            Traces traces,
+            Time time,
+            VitalThreads threads) {
         this.transactions = transactions;
         this.membership = membership;
         this.meters = meters;
         this.traces = traces;
         this.time = time;
+        this.writer = threads.platform("journal").unstarted(this::run);
     }
 
     /** Called once, when the broker has been reached. Until then postings wait. */
@@ -127,6 +131,9 @@ public final class KafkaJournal implements Journal {
                 batch.clear();
             }
         } catch (InterruptedException e) {
+            if (!closed) {
+                throw new IllegalStateException("interrupted though nobody has closed the journal", e);
+            }
             log.debug("event=journal-stopped");
         } finally {
             closed = true;
@@ -203,30 +210,38 @@ public final class KafkaJournal implements Journal {
             if (batch.isEmpty()) {
                 return new CommitResult.Committed();
             }
-            if (inDoubt != null && transactions.wasCommitted(partitionsOf(batch), inDoubt)) {
+            Instant begun = time.instant();
+            CommitResult result = lookUpOrWrite(batch, shown, inDoubt);
+            if (result instanceof CommitResult.Committed) {
+                // What fails here ends this thread: it is no reason to publish the batch once more.
+                meters.transaction(batch.size(), Duration.between(begun, time.instant()));
                 committed(batch);
+            }
+            return result;
+        } finally {
+            transaction.unlock();
+        }
+    }
+
+    private CommitResult lookUpOrWrite(
+            List<Pending> batch, @Nullable ConsumerGroupMetadata shown, @Nullable String inDoubt)
+            throws InterruptedException {
+        try {
+            if (inDoubt != null && transactions.wasCommitted(Pending.partitionsOf(batch), inDoubt)) {
                 return new CommitResult.Committed();
             }
             if (shown == null) {
                 return new CommitResult.Stale();
             }
             lastToken++;
-            Instant begun = time.instant();
-            CommitResult result = transactions.commit(postingsOf(batch), shown, token());
-            if (result instanceof CommitResult.Committed) {
-                meters.transaction(batch.size(), Duration.between(begun, time.instant()));
-                committed(batch);
-            }
-            return result;
+            return transactions.commit(Pending.postingsOf(batch), shown, token());
         } catch (ExecutionException | RuntimeException e) {
             return inDoubt == null ? new CommitResult.Failed(e) : new CommitResult.InDoubt(e);
-        } finally {
-            transaction.unlock();
         }
     }
 
     private void committed(List<Pending> batch) {
-        new Touched(postingsOf(batch)).apply();
+        new Touched(Pending.postingsOf(batch)).apply();
         for (Pending pending : batch) {
             if (pending.posting() instanceof Posting.Announcement announcement) {
                 meters.committed(announcement, pending.age());
@@ -250,16 +265,6 @@ public final class KafkaJournal implements Journal {
             }
             return false;
         });
-    }
-
-    private static List<Posting> postingsOf(List<Pending> batch) {
-        return batch.stream().map(Pending::posting).toList();
-    }
-
-    private static Set<TopicPartition> partitionsOf(List<Pending> batch) {
-        Set<TopicPartition> partitions = new HashSet<>();
-        batch.forEach(pending -> partitions.add(pending.posting().partition().id()));
-        return partitions;
     }
 
     private String token() {

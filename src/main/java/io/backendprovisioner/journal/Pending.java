@@ -3,8 +3,12 @@ package io.backendprovisioner.journal;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +27,14 @@ final class Pending {
         this.posting = posting;
         this.time = time;
         this.since = time.nanos();
+    }
+
+    static List<Posting> postingsOf(List<Pending> batch) {
+        return batch.stream().map(Pending::posting).toList();
+    }
+
+    static Set<TopicPartition> partitionsOf(List<Pending> batch) {
+        return batch.stream().map(pending -> pending.posting().partition().id()).collect(Collectors.toSet());
     }
 
     /** Returns the time since the posting was handed to the journal. */

@@ -2,6 +2,7 @@ package io.backendprovisioner.lifecycle;
 
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.fleet.ControlTopic;
 import io.backendprovisioner.intake.Partitions;
 import io.backendprovisioner.intake.PollLoop;
@@ -26,7 +27,8 @@ public class LifecycleConfiguration {
             KafkaJournal journal,
             PollLoop polling,
             KafkaProperties kafka,
-            Time time) {
+            Time time,
+            VitalThreads threads) {
         return new WorkerLifecycle(
                 new MissingTopics(admin, topics, time),
                 new Rights(admin, topics, time),
@@ -36,7 +38,8 @@ public class LifecycleConfiguration {
                 polling,
                 topics.group(),
                 String.join(",", kafka.getBootstrapServers()),
-                time);
+                time,
+                threads);
     }
 
     @Bean

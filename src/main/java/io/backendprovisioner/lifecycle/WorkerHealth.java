@@ -61,6 +61,9 @@ final class WorkerHealth implements HealthIndicator {
         if (!anomalies.last().isEmpty()) {
             health.withDetail("anomalies", anomalies.last());
         }
+        if (!lifecycle.controlTrouble().isEmpty()) {
+            health.withDetail("controlTopic", lifecycle.controlTrouble());
+        }
         return health.withDetail("partitions", partitions.count())
                 .withDetail("inFlight", window.open())
                 .build();

@@ -2,6 +2,7 @@ package io.backendprovisioner.lifecycle;
 
 import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.fleet.ControlTopic;
 import io.backendprovisioner.intake.PollLoop;
 import io.backendprovisioner.journal.KafkaJournal;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,7 @@ final class WorkerLifecycle implements SmartLifecycle {
     private final String group;
     private final String brokers;
     private final Time time;
+    private final VitalThreads threads;
     private volatile @Nullable Thread starter;
     private volatile String waitingFor = "the start";
     private volatile List<String> missingRights = List.of();
@@ -47,7 +50,8 @@ final class WorkerLifecycle implements SmartLifecycle {
             PollLoop polling,
             String group,
             String brokers,
-            Time time) {
+            Time time,
+            VitalThreads threads) {
         this.topics = topics;
         this.rights = rights;
         this.ledgers = ledgers;
@@ -57,6 +61,7 @@ final class WorkerLifecycle implements SmartLifecycle {
         this.group = group;
         this.brokers = brokers;
         this.time = time;
+        this.threads = threads;
     }
 
     /** What keeps reading from beginning, or the empty string when it has begun. */
@@ -69,9 +74,14 @@ final class WorkerLifecycle implements SmartLifecycle {
         return missingRights;
     }
 
+    /** Returns why the control topic cannot be read just now, or the empty string while all is well. */
+    String controlTrouble() {
+        return control.trouble();
+    }
+
     @Override
     public void start() {
-        starter = Thread.ofPlatform().name("starter").start(this::startWhenReady);
+        starter = threads.platform("starter").start(this::startWhenReady);
     }
 
     private void startWhenReady() {
@@ -105,8 +115,8 @@ final class WorkerLifecycle implements SmartLifecycle {
             time.sleep(RIGHTS_AGAIN_AFTER);
             try {
                 missingRights = rights.missing();
-            } catch (TimeoutException e) {
-                log.debug("event=rights-not-known");
+            } catch (TimeoutException | RuntimeException e) {
+                log.debug("event=rights-not-known", e);
             }
         }
         if (!told.isEmpty()) {
@@ -121,7 +131,7 @@ final class WorkerLifecycle implements SmartLifecycle {
             return missing.isEmpty()
                     ? ledgers.prepare()
                     : "missing topics " + missing + ": create them, or set provisioner.topics.create-missing=true";
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (cause instanceof AuthorizationException && !missingRights.isEmpty()) {
                 return "rights that the broker does not give us: " + String.join(", ", missingRights) + ": " + GRANT;
@@ -133,8 +143,17 @@ final class WorkerLifecycle implements SmartLifecycle {
             return cause instanceof TimeoutException || cause instanceof org.apache.kafka.common.errors.TimeoutException
                     ? "no Kafka broker answers at " + brokers + ": start it, or set spring.kafka.bootstrap-servers, or"
                             + " spring.kafka.security.protocol as it wants it"
-                    : "the topics could not be prepared: " + Refusal.said(e);
+                    : unprepared(e);
         }
+    }
+
+    private String unprepared(Exception e) {
+        String reason = "the topics could not be prepared: " + Refusal.said(e);
+        boolean bug = e instanceof RuntimeException && !(e instanceof KafkaException);
+        if (bug && !reason.equals(waitingFor)) {
+            log.error("event=bug action=trying-again", e);
+        }
+        return reason;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.metrics.Meters;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CloudError;
@@ -48,9 +49,15 @@ public class PacingConfiguration {
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    Permits permits(FleetRate rate, LaneWeights weights, InFlightProperties inFlight, Time time, MeterRegistry meters) {
-        ThreadFactory threads = Thread.ofPlatform().daemon().name("permits").factory();
-        var permits = new Permits(weights, rate, AT_FIRST, inFlight.maxInFlight(), threads, time);
+    Permits permits(
+            FleetRate rate,
+            LaneWeights weights,
+            InFlightProperties inFlight,
+            Time time,
+            VitalThreads threads,
+            MeterRegistry meters) {
+        ThreadFactory clock = threads.platform("permits").daemon().factory();
+        var permits = new Permits(weights, rate, AT_FIRST, inFlight.maxInFlight(), clock, time);
         for (Lane lane : Lane.values()) {
             Meters.PERMITS_WAITING.gauge(meters, permits, waiting -> waiting.waiting(lane), lane.label());
         }
@@ -78,14 +85,10 @@ public class PacingConfiguration {
             FleetRate rate,
             CircuitBreaker breaker,
             Time time,
+            VitalThreads threads,
             MeterRegistry meters) {
         var suspension = new Suspension(
-                clock.cloud(),
-                permits,
-                rate,
-                breaker,
-                Thread.ofVirtual().name("probe-", 1).factory(),
-                time);
+                clock.cloud(), permits, rate, breaker, threads.virtual("probe").factory(), time);
         for (Suspension.Reason reason : Suspension.Reason.values()) {
             Meters.SUSPENDED.gauge(meters, suspension, now -> now.isOnFor(reason) ? 1 : 0, reason.label());
         }

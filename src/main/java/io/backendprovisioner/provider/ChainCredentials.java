@@ -83,7 +83,7 @@ final class ChainCredentials implements CredentialsSource {
                     model.getAccessKeyId(),
                     model.getAccessKeySecret(),
                     token == null || token.isBlank() ? null : token));
-        } catch (Exception | LinkageError e) {
+        } catch (Exception | Error e) {
             // Its message may carry an answer of the token service, so only its kind is told.
             log.debug("event=credentials-missing kind={}", e.getClass().getName());
             return new Fetched.Missing(CredentialsAdvice.from(System.getenv()));

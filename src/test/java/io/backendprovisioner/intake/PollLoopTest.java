@@ -12,6 +12,7 @@ import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.pacing.PacingFixture;
 import io.backendprovisioner.testkit.LogLines;
 import io.backendprovisioner.testkit.MovingTime;
+import io.backendprovisioner.testkit.NotedEnd;
 import io.backendprovisioner.testkit.RealTime;
 import io.backendprovisioner.testkit.ScriptedCloud;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -48,8 +50,9 @@ class PollLoopTest {
     private final PacingFixture pacing = new PacingFixture(
             new ScriptedCloud(), 0, 1, CALL, work -> Thread.ofVirtual().unstarted(() -> {}), time, new Random(1));
     private final Deque<MockConsumer<byte[], byte[]>> made = new ConcurrentLinkedDeque<>();
+    private final NotedEnd end = new NotedEnd();
     private final PollLoop loop = new PollLoop(
-            new DefaultKafkaConsumerFactory<>(Map.of()) {
+            new DefaultKafkaConsumerFactory<>(Map.of(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "worker-1")) {
                 @Override
                 public Consumer<byte[], byte[]> createConsumer() {
                     made.addLast(new MockConsumer<>("none"));
@@ -71,7 +74,8 @@ class PollLoopTest {
             new GroupMembership(time),
             pacing.suspension(),
             CALL,
-            time);
+            time,
+            end);
 
     @AfterEach
     void stop() throws InterruptedException {
@@ -100,16 +104,32 @@ class PollLoopTest {
         assertThat(made).hasSize(1);
     }
 
+    /** A new consumer would fence the other process in turn, for ever. */
     @Test
-    void aConsumerThatCannotGoOnIsReplaced() {
+    void aProcessWhoseInstanceIdAnotherHasTakenEnds() {
         loop.start();
         MockConsumer<byte[], byte[]> first = consumer(1);
         first.schedulePollTask(() -> {
             throw new FencedInstanceIdException("another has our name");
         });
-        MockConsumer<byte[], byte[]> second = consumer(2);
+        await().until(() -> !end.reasons().isEmpty());
+        assertThat(end.reasons())
+                .singleElement()
+                .asString()
+                .contains("another process has taken our group.instance.id worker-1", "give each replica its own");
+        assertThat(loop.trouble()).isEqualTo(end.reasons().getFirst());
         assertThat(first.closed()).isTrue();
-        assertThat(second.closed()).isFalse();
+        assertThat(made).hasSize(1);
+    }
+
+    @Test
+    void anErrorEndsTheProcess() {
+        loop.start();
+        consumer(1).schedulePollTask(() -> {
+            throw new NoClassDefFoundError("half a jar");
+        });
+        await().until(() -> !end.reasons().isEmpty());
+        assertThat(end.reasons()).singleElement().asString().contains("thread consumer", "half a jar");
     }
 
     @Test
@@ -130,6 +150,7 @@ class PollLoopTest {
         MockConsumer<byte[], byte[]> consumer = consumer(1);
         loop.stop();
         assertThat(consumer.closed()).isTrue();
+        assertThat(end.reasons()).isEmpty();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.backendprovisioner.ledger.StableOffsets;
 import io.backendprovisioner.ledger.Term;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.MovingTime;
+import io.backendprovisioner.testkit.NotedEnd;
 import io.backendprovisioner.testkit.OnBroker;
 import io.backendprovisioner.testkit.RealTime;
 import io.backendprovisioner.tracing.Traces;
@@ -98,7 +99,8 @@ class JournalIT {
     private KafkaJournal notBegun(SimpleMeterRegistry meters) {
         var transactions =
                 new Transactions(producers, name, new StableOffsets(admin, name, new RealTime()), new RealTime());
-        return new KafkaJournal(transactions, membership, new JournalMeters(meters), Traces.off(), time);
+        return new KafkaJournal(
+                transactions, membership, new JournalMeters(meters), Traces.off(), time, new NotedEnd());
     }
 
     @BeforeEach

@@ -178,7 +178,8 @@ class TransactionsTest {
         };
     }
 
-    private static StableOffsets noOffsets() {
+    /** Which nobody may ask for. */
+    static StableOffsets noOffsets() {
         var admin = (Admin)
                 Proxy.newProxyInstance(Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (_, method, _) -> {
                     throw new UnsupportedOperationException(method.getName());

@@ -1,6 +1,7 @@
 package io.backendprovisioner.testkit;
 
 import io.backendprovisioner.BackendProvisioner;
+import io.backendprovisioner.Worker;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,6 +39,19 @@ public final class WorkerInProcess implements AutoCloseable {
     /** @param settings as on the command line; the last of a name counts */
     public static WorkerInProcess start(
             String bootstrapServers, TopicNames topics, String endpoint, String... settings) {
+        return new WorkerInProcess(
+                BackendProvisioner.startWorker(arguments(bootstrapServers, topics, endpoint, settings)));
+    }
+
+    /** @param beans a configuration whose beans replace those of the worker with the same names */
+    public static WorkerInProcess startWith(
+            Class<?> beans, String bootstrapServers, TopicNames topics, String endpoint, String... settings) {
+        var application = new SpringApplication(Worker.class, beans);
+        application.setAllowBeanDefinitionOverriding(true);
+        return new WorkerInProcess(application.run(arguments(bootstrapServers, topics, endpoint, settings)));
+    }
+
+    private static String[] arguments(String bootstrapServers, TopicNames topics, String endpoint, String... settings) {
         System.setProperty("alibabacloud.accessKeyId", "testid");
         System.setProperty("alibabacloud.accessKeySecret", "testsecret");
         List<String> all = new ArrayList<>(settings(bootstrapServers, topics, endpoint));
@@ -45,7 +60,7 @@ public final class WorkerInProcess implements AutoCloseable {
             all.removeIf(earlier -> earlier.startsWith(name));
             all.add(setting);
         }
-        return new WorkerInProcess(BackendProvisioner.startWorker(all.toArray(String[]::new)));
+        return all.toArray(String[]::new);
     }
 
     static List<String> settings(String bootstrapServers, TopicNames topics, String endpoint) {
