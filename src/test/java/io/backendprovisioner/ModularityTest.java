@@ -174,10 +174,7 @@ class ModularityTest {
                 // Nothing waits for a look at twins.
                 ROOT + ".flow.FlowConfiguration",
                 // It finds out before the first request what that would find out.
-                ROOT + ".pacing.CloudAtStart",
-                // To be made vital where they are reworked.
-                ROOT + ".intake.LedgerSweep",
-                ROOT + ".intake.Partitions");
+                ROOT + ".pacing.CloudAtStart");
         noClasses()
                 .that(DescribedPredicate.describe(
                         "are of the worker", (JavaClass one) -> !others.contains(one.getFullName())))

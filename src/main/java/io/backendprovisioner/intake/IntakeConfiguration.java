@@ -48,10 +48,12 @@ public class IntakeConfiguration {
             TopicProperties topics,
             FleetRate rate,
             MeterRegistry meters,
-            Time time) {
+            Time time,
+            VitalThreads threads) {
         var share = new FleetShare(topics.requestTopics(), rate);
-        var restorer = new Restorer(ledger::restore, anomalies, time);
-        var partitions = new Partitions(journal, restorer, window, provider.requestTimeout(), topics, share, time);
+        var restorer = new Restorer(ledger::restore, anomalies, time, threads);
+        var partitions =
+                new Partitions(journal, restorer, window, provider.requestTimeout(), topics, share, time, threads);
         new IntakeMeters(meters, time).watch(window, partitions);
         return partitions;
     }
@@ -89,12 +91,18 @@ public class IntakeConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "stop")
     LedgerSweep ledgerSweep(
-            Partitions partitions, Journal journal, ConfirmedClock clock, Suspension suspension, Time time) {
-        return new LedgerSweep(partitions, journal, clock, suspension, time);
+            Partitions partitions,
+            Journal journal,
+            ConfirmedClock clock,
+            Suspension suspension,
+            Time time,
+            VitalThreads threads) {
+        return new LedgerSweep(partitions, journal, clock, suspension, time, threads);
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
-    TopicWatch topicWatch(Partitions partitions, RequestLogs logs, Anomalies anomalies, Time time) {
-        return new TopicWatch(partitions, logs, anomalies, time);
+    TopicWatch topicWatch(
+            Partitions partitions, RequestLogs logs, Anomalies anomalies, Time time, VitalThreads threads) {
+        return new TopicWatch(partitions, logs, anomalies, time, threads);
     }
 }

@@ -3,6 +3,7 @@ package io.backendprovisioner.intake;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.ledger.OwnedPartition;
@@ -28,14 +29,21 @@ final class LedgerSweep {
     private final ConfirmedClock clock;
     private final Suspension suspension;
     private final Time time;
-    private final Thread sweeper = Thread.ofVirtual().name("ledger-sweep").unstarted(this::run);
+    private final Thread sweeper;
 
-    LedgerSweep(Partitions partitions, Journal journal, ConfirmedClock clock, Suspension suspension, Time time) {
+    LedgerSweep(
+            Partitions partitions,
+            Journal journal,
+            ConfirmedClock clock,
+            Suspension suspension,
+            Time time,
+            VitalThreads threads) {
         this.partitions = partitions;
         this.journal = journal;
         this.clock = clock;
         this.suspension = suspension;
         this.time = time;
+        this.sweeper = threads.virtual("ledger-sweep").unstarted(this::run);
     }
 
     void start() {

@@ -4,6 +4,7 @@ import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.flow.Flight;
 import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.ledger.OwnedPartition;
@@ -40,6 +41,7 @@ public final class Partitions {
     private final TopicProperties topics;
     private final FleetShare share;
     private final Time time;
+    private final VitalThreads threads;
     private volatile boolean member;
 
     /** @param patience how long a call in progress is waited for when its partition goes */
@@ -50,7 +52,8 @@ public final class Partitions {
             Duration patience,
             TopicProperties topics,
             FleetShare share,
-            Time time) {
+            Time time,
+            VitalThreads threads) {
         this.journal = journal;
         this.restorer = restorer;
         this.window = window;
@@ -58,6 +61,7 @@ public final class Partitions {
         this.topics = topics;
         this.share = share;
         this.time = time;
+        this.threads = threads;
     }
 
     /** Whether the group has assigned partitions; it may be none, where there are more replicas than partitions. */
@@ -146,7 +150,7 @@ public final class Partitions {
             OwnedPartition owned = old.partition();
             if (owned != null && old.end()) {
                 old.term().revoke();
-                Thread.ofVirtual().name("term-end").start(() -> beginAnew(old, owned, rewriteLedger));
+                threads.virtual("term-end").start(() -> beginAnew(old, owned, rewriteLedger));
             }
         }
     }

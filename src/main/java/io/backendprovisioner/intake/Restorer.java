@@ -2,6 +2,7 @@ package io.backendprovisioner.intake;
 
 import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.ledger.Anomalies;
 import io.backendprovisioner.ledger.LedgerRestore;
 import io.backendprovisioner.ledger.OwnedPartition;
@@ -32,6 +33,7 @@ final class Restorer {
     private final Ledgers ledgers;
     private final Anomalies anomalies;
     private final Time time;
+    private final VitalThreads threads;
     private final Semaphore restores = new Semaphore(AT_A_TIME);
     private final Map<TopicPartition, String> troubles = new ConcurrentHashMap<>();
 
@@ -42,10 +44,11 @@ final class Restorer {
                 throws ExecutionException, InterruptedException, TimeoutException;
     }
 
-    Restorer(Ledgers ledgers, Anomalies anomalies, Time time) {
+    Restorer(Ledgers ledgers, Anomalies anomalies, Time time, VitalThreads threads) {
         this.ledgers = ledgers;
         this.anomalies = anomalies;
         this.time = time;
+        this.threads = threads;
     }
 
     /** Returns why ledgers cannot be read just now, empty while all is well. */
@@ -59,7 +62,7 @@ final class Restorer {
 
     void start(List<Assignment> added) {
         if (!added.isEmpty()) {
-            Thread.ofVirtual().name("restore").start(() -> restore(new ArrayList<>(added)));
+            threads.virtual("restore").start(() -> restore(new ArrayList<>(added)));
         }
     }
 

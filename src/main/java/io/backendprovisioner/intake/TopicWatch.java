@@ -2,6 +2,7 @@ package io.backendprovisioner.intake;
 
 import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.ledger.Anomalies;
 import io.backendprovisioner.ledger.LedgerProperties;
 import io.backendprovisioner.ledger.OwnedPartition;
@@ -29,7 +30,7 @@ final class TopicWatch {
     private final RequestLogs logs;
     private final Anomalies anomalies;
     private final Time time;
-    private final Thread watcher = Thread.ofVirtual().name("topic-watch").unstarted(this::run);
+    private final Thread watcher;
     private String trouble = "";
 
     /** How far a partition had been handed out before the broker was asked. */
@@ -44,11 +45,12 @@ final class TopicWatch {
         }
     }
 
-    TopicWatch(Partitions partitions, RequestLogs logs, Anomalies anomalies, Time time) {
+    TopicWatch(Partitions partitions, RequestLogs logs, Anomalies anomalies, Time time, VitalThreads threads) {
         this.partitions = partitions;
         this.logs = logs;
         this.anomalies = anomalies;
         this.time = time;
+        this.watcher = threads.virtual("topic-watch").unstarted(this::run);
     }
 
     void start() {

@@ -88,7 +88,7 @@ public final class Anomalies {
 
     private void note(TopicPartition partition, StartingPoint.Finding finding) {
         Meters.ANOMALIES.counter(meters, finding.anomaly().label()).increment();
-        Meters.REQUESTS_LOST.counter(meters).increment(finding.lost());
+        Meters.REQUESTS_LOST.counter(meters).increment((double) finding.lost());
         last.addFirst(time.instant() + " " + finding.anomaly().label() + " " + partition + ": " + finding.detail());
         if (last.size() > MOST_KEPT) {
             last.removeLast();

@@ -53,6 +53,7 @@ public final class Progress {
     private long revision;
 
     /** As it was written to the ledger: its value, the first open offset in it, and its revision. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     public record Written(byte[] value, long first, long revision) {}
 
     private Progress(Uuid topic, long next, int epoch, long revision, SortedSet<Long> open, Set<Long> announced) {

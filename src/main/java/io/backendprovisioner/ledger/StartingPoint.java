@@ -34,10 +34,10 @@ sealed interface StartingPoint {
      */
     static StartingPoint of(LedgerReading ledger, @Nullable OffsetAndMetadata committed, RequestLog log) {
         CommitToken token = CommitToken.of(committed);
-        boolean given = committed != null && token == null;
+        OffsetAndMetadata given = token == null ? committed : null;
         Progress known = ledger.progress();
-        if (known == null && given) {
-            return checked(Progress.startingAt(log.topic(), committed.offset()), log, new ArrayList<>());
+        if (known == null && given != null) {
+            return checked(Progress.startingAt(log.topic(), given.offset()), log, new ArrayList<>());
         }
         if (ledger.isProgressUnreadable()) {
             return unknown(Anomaly.PROGRESS_UNREADABLE, "a later release, or somebody else, has written it");
@@ -61,11 +61,11 @@ sealed interface StartingPoint {
                             + " of the progress, and the ledger ends with revision " + known.revision());
         }
         List<Finding> findings = new ArrayList<>();
-        if (given) {
+        if (given != null) {
             findings.add(new Finding(
                     Anomaly.OFFSET_MOVED,
                     0,
-                    "the group's offset " + committed.offset()
+                    "the group's offset " + given.offset()
                             + " was not committed by a worker; the first open request is at " + known.first()));
         }
         return checked(known, log, findings);

@@ -17,6 +17,7 @@ import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.pacing.PacingFixture;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.testkit.MovingTime;
+import io.backendprovisioner.testkit.NotedEnd;
 import io.backendprovisioner.testkit.ScriptedCloud;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -54,13 +55,17 @@ class LedgerSweepTest {
         var partitions = new Partitions(
                 journal,
                 new Restorer(
-                        SimulatedLedger.unreadable()::restore, new Anomalies(new SimpleMeterRegistry(), time), time),
+                        SimulatedLedger.unreadable()::restore,
+                        new Anomalies(new SimpleMeterRegistry(), time),
+                        time,
+                        new NotedEnd()),
                 new Window(1, 1, _ -> {}),
                 WEEK,
                 topics,
                 new FleetShare(topics.requestTopics(), pacing.rate()),
-                time);
-        return new LedgerSweep(partitions, journal, pacing.clock(), pacing.suspension(), time);
+                time,
+                new NotedEnd());
+        return new LedgerSweep(partitions, journal, pacing.clock(), pacing.suspension(), time, new NotedEnd());
     }
 
     @BeforeEach

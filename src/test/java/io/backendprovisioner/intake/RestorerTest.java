@@ -10,6 +10,7 @@ import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.ledger.Term;
 import io.backendprovisioner.testkit.LogLines;
 import io.backendprovisioner.testkit.MovingTime;
+import io.backendprovisioner.testkit.NotedEnd;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +40,8 @@ class RestorerTest {
     private final List<Assignment> assigned = IntStream.range(0, 4)
             .mapToObj(number -> new Assignment(new TopicPartition("requests", number), Lane.BULK))
             .toList();
-    private final Restorer restorer = new Restorer(this::restore, new Anomalies(new SimpleMeterRegistry(), time), time);
+    private final Restorer restorer =
+            new Restorer(this::restore, new Anomalies(new SimpleMeterRegistry(), time), time, new NotedEnd());
 
     private Map<TopicPartition, OwnedPartition> restore(Collection<Term> terms) {
         Map<TopicPartition, OwnedPartition> restored = new HashMap<>();

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -344,5 +346,60 @@ class LedgerIT {
         broker.createTopic(name, 1);
         broker.createTopic(ledger.topic(), 1, Map.of("cleanup.policy", "compact,delete"));
         assertThat(topics().prepare()).contains("cleanup.policy", "compact");
+    }
+
+    private Optional<OwnedPartition> tried(Owner owner) {
+        try {
+            return Optional.ofNullable(restore(new RealTime(), owner, "")
+                    .restore(List.of(new Term(requests)))
+                    .get(requests));
+        } catch (ExecutionException | InterruptedException | TimeoutException | KafkaException e) {
+            // The broker has let another claim go first; the worker would try again.
+            return Optional.empty();
+        }
+    }
+
+    /** Both read that nobody owns it, in whichever order they then write. */
+    @Test
+    void ofTwoThatClaimALedgerAtTheSameTimeOneOwnsIt() throws Exception {
+        createTopics();
+        var one = new Owner("one", "cn-hangzhou");
+        var other = new Owner("other", "cn-hangzhou");
+        var first = CompletableFuture.supplyAsync(() -> tried(one));
+        var second = CompletableFuture.supplyAsync(() -> tried(other));
+        assertThat(first.get().isPresent() && second.get().isPresent()).isFalse();
+        boolean oneOwns = tried(one).isPresent();
+        boolean otherOwns = tried(other).isPresent();
+        assertThat(oneOwns).isNotEqualTo(otherOwns);
+        assertThat(first.get().isEmpty() || oneOwns).isTrue();
+        assertThat(second.get().isEmpty() || otherOwns).isTrue();
+    }
+
+    @Test
+    void aClaimThatAnotherOneHasOvertakenIsNotCommitted() throws Exception {
+        createTopics();
+        var one = new Ownership(new Owner("one", "cn-hangzhou"), "", OURS, admin, this::producerOf);
+        var other = new Ownership(new Owner("other", "cn-hangzhou"), "", OURS, admin, this::producerOf);
+        var progress = Progress.startingAt(Uuid.randomUuid(), 0);
+        try (var overtaken = one.begin(List.of(ledger));
+                var later = other.begin(List.of(ledger))) {
+            assertThatThrownBy(() -> overtaken.write(ledger, null, progress)).isInstanceOf(KafkaException.class);
+            later.write(ledger, null, progress);
+        }
+        assertThat(tried(new Owner("one", "cn-hangzhou"))).isEmpty();
+        assertThat(anomalies.waiting().values()).singleElement().asString().contains("belongs to other@cn-hangzhou");
+    }
+
+    @Test
+    void aTakeOverOfAnotherGroupsTopicsWaitsForItsMembers() throws Exception {
+        createTopics();
+        assertThat(tried(new Owner(name, "cn-hangzhou"))).isPresent();
+        LedgerRestore successor = restore(new RealTime(), new Owner("successor", "cn-hangzhou"), name + "@cn-hangzhou");
+        try (var _ = member()) {
+            assertThat(successor.restore(List.of(new Term(requests)))).isEmpty();
+            assertThat(anomalies.waiting().values()).singleElement().asString().contains("still has 1 members");
+        }
+        assertThat(successor.restore(List.of(new Term(requests)))).containsOnlyKeys(requests);
+        assertThat(tried(new Owner(name, "cn-hangzhou"))).as("from now on").isEmpty();
     }
 }
