@@ -16,6 +16,7 @@ fi
 partitions=8
 ledger=(--config cleanup.policy=compact --config min.cleanable.dirty.ratio=0.2 --config segment.bytes=67108864)
 control=(--config cleanup.policy=compact,delete --config retention.ms=2592000000)
+safe=(--config unclean.leader.election.enable=false)
 
 topics() { "${KAFKA_HOME:-/opt/kafka}/bin/kafka-topics.sh" --bootstrap-server "$BROKERS" "$@"; }
 
@@ -28,7 +29,7 @@ make() {
   local name=$1 left=10
   shift
   [ -z "$(partitions_of "$name")" ] || return 0
-  until topics --create --if-not-exists --replication-factor 1 --topic "$name" "$@"; do
+  until topics --create --if-not-exists --replication-factor 1 "${safe[@]}" --topic "$name" "$@"; do
     left=$((left - 1))
     [ "$left" -gt 0 ] || return 1
     sleep 1

@@ -32,7 +32,8 @@ echo "sasl.jaas.config=org.apache.kafka.common.security.{{ ternary "plain.Plain"
 {{- end }}
 {{- end }}
 topics() { "${KAFKA_HOME:-/opt/kafka}/bin/kafka-topics.sh" --bootstrap-server "$BROKERS" --command-config "$client" "$@"; }
-make() { topics --create --if-not-exists --replication-factor {{ $topics.replication | int }} --topic "$@"; }
+safe=(--config unclean.leader.election.enable=false{{ if ge ($topics.replication | int) 3 }} --config min.insync.replicas=2{{ end }})
+make() { topics --create --if-not-exists --replication-factor {{ $topics.replication | int }} "${safe[@]}" --topic "$@"; }
 partitions() { topics --describe --topic "$1" | sed -n 's/.*PartitionCount: *\([0-9]*\).*/\1/p'; }
 {{- range $lanes }}
 make '{{ . }}' --partitions {{ $topics.partitions | int }}

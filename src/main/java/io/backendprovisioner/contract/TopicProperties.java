@@ -81,12 +81,13 @@ public record TopicProperties(
      *
      * @param createMissing whether a topic that is missing at start is made
      * @param partitions of each topic that is made, 1 to 1000
-     * @param replication of each topic that is made, 1 to 9; the broker must have as many nodes
+     * @param replication copies of each topic that is made, 1 to 9, on as many brokers; 0 for three, or as many as there are
+     *     brokers if there are fewer
      */
     public record Creation(
             @DefaultValue("true") boolean createMissing,
             @DefaultValue("8") @Min(1) @Max(1000) int partitions,
-            @DefaultValue("1") @Min(1) @Max(9) short replication) {}
+            @DefaultValue("0") @Min(0) @Max(9) short replication) {}
 
     /** Returns the topic that requests of a lane are sent to. */
     public String topicOf(Lane lane) {

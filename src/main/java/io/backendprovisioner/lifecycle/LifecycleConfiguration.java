@@ -1,5 +1,6 @@
 package io.backendprovisioner.lifecycle;
 
+import io.backendprovisioner.broker.ClusterTopics;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.domain.VitalThreads;
@@ -30,7 +31,7 @@ public class LifecycleConfiguration {
             Time time,
             VitalThreads threads) {
         return new WorkerLifecycle(
-                new MissingTopics(admin, topics, time),
+                new MissingTopics(new ClusterTopics(admin, time), topics),
                 new Rights(admin, topics, time),
                 ledgers,
                 control,

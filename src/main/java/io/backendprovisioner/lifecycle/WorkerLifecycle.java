@@ -1,5 +1,6 @@
 package io.backendprovisioner.lifecycle;
 
+import io.backendprovisioner.broker.CannotRun;
 import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.domain.VitalThreads;
@@ -131,6 +132,8 @@ final class WorkerLifecycle implements SmartLifecycle {
             return missing.isEmpty()
                     ? ledgers.prepare()
                     : "missing topics " + missing + ": create them, or set provisioner.topics.create-missing=true";
+        } catch (CannotRun e) {
+            return String.valueOf(e.getMessage());
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (cause instanceof AuthorizationException && !missingRights.isEmpty()) {

@@ -35,19 +35,14 @@ class TopicsJobIT {
     @Test
     void topicsAreThoseThatAWorkerWants(Broker broker) throws Exception {
         broker.createTopic("chart.bulk", 5);
-        String script = ValueSet.defaults()
-                .with("topicsJob.enabled", true)
+        String script = script(ValueSet.defaults()
                 .with("provisioner.topics.replication", 1)
                 .with("provisioner.topics.partitions", 3)
                 .with("provisioner.lanes.interactive.topic", "chart.requests")
                 .with("provisioner.lanes.bulk.topic", "chart.bulk")
                 .with("provisioner.replies.topic", "chart.replies")
                 .with("provisioner.dead-letters.topic", "chart.letters")
-                .with("provisioner.control.topic", "chart.control")
-                .rendered()
-                .the("Job")
-                .at("/spec/template/spec/containers/0/args/0")
-                .asString();
+                .with("provisioner.control.topic", "chart.control"));
         String said = run(script.replace("/tmp/", folder + "/"), broker);
         try (Admin admin = broker.admin()) {
             assertThat(admin.listTopics().names().get()).as(said).containsAll(TOPICS);
@@ -69,7 +64,25 @@ class TopicsJobIT {
             assertThat(setting(admin, "chart.control", "cleanup.policy")).isEqualTo("compact,delete");
             assertThat(setting(admin, "chart.control", "retention.ms")).isEqualTo("2592000000");
             assertThat(setting(admin, "chart.replies", "cleanup.policy")).isEqualTo("delete");
+            assertThat(setting(admin, "chart.requests", "unclean.leader.election.enable"))
+                    .isEqualTo("false");
         }
+    }
+
+    @Test
+    void threeCopiesAreNotAcknowledgedByOne() {
+        assertThat(script(ValueSet.defaults())).contains("--replication-factor 3 ", "min.insync.replicas=2");
+        assertThat(script(ValueSet.defaults().with("provisioner.topics.replication", 2)))
+                .contains("--replication-factor 2 ")
+                .doesNotContain("min.insync.replicas");
+    }
+
+    private static String script(ValueSet values) {
+        return values.with("topicsJob.enabled", true)
+                .rendered()
+                .the("Job")
+                .at("/spec/template/spec/containers/0/args/0")
+                .asString();
     }
 
     private static String setting(Admin admin, String topic, String name) throws Exception {

@@ -319,7 +319,7 @@ class LedgerIT {
                         Map.of("provisioner.lanes.interactive.topic", name, "provisioner.lanes.bulk.topic", name)))
                 .bind("provisioner", TopicProperties.class)
                 .get();
-        return new LedgerTopics(admin, settings, new MovingTime());
+        return new LedgerTopics(admin, settings, new RealTime());
     }
 
     @Test

@@ -26,8 +26,6 @@ public final class Crew implements AutoCloseable {
     public Crew(Broker broker, String cloud, int size, int callsPerSecond) {
         this.launch = WorkerLaunch.against(broker, cloud)
                 .with(
-                        "provisioner.topics.replication="
-                                + (broker.bootstrapServers().contains(",") ? 3 : 1),
                         "provisioner.pacing.calls-per-second=" + callsPerSecond,
                         "provisioner.provider.request-timeout=" + REQUEST_TIMEOUT.toSeconds() + "s",
                         "provisioner.provider.settle=" + SETTLE.toSeconds() + "s",
