@@ -11,6 +11,7 @@ import io.backendprovisioner.intake.Window;
 import io.backendprovisioner.journal.KafkaJournal;
 import io.backendprovisioner.ledger.Anomalies;
 import io.backendprovisioner.ledger.LedgerTopics;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.kafka.clients.admin.Admin;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -20,6 +21,11 @@ import org.springframework.context.annotation.Configuration;
 public class LifecycleConfiguration {
 
     @Bean
+    Durability durability(Admin admin, TopicProperties topics, MeterRegistry meters, Time time) {
+        return new Durability(admin, topics, meters, time);
+    }
+
+    @Bean
     WorkerLifecycle workerLifecycle(
             Admin admin,
             TopicProperties topics,
@@ -27,6 +33,7 @@ public class LifecycleConfiguration {
             ControlTopic control,
             KafkaJournal journal,
             PollLoop polling,
+            Durability durability,
             KafkaProperties kafka,
             Time time,
             VitalThreads threads) {
@@ -37,6 +44,7 @@ public class LifecycleConfiguration {
                 control,
                 journal,
                 polling,
+                durability,
                 topics.group(),
                 String.join(",", kafka.getBootstrapServers()),
                 time,
@@ -50,7 +58,8 @@ public class LifecycleConfiguration {
             Partitions partitions,
             Window window,
             KafkaJournal journal,
-            Anomalies anomalies) {
-        return new WorkerHealth(lifecycle, polling, partitions, window, journal, anomalies);
+            Anomalies anomalies,
+            Durability durability) {
+        return new WorkerHealth(lifecycle, polling, partitions, window, journal, anomalies, durability);
     }
 }

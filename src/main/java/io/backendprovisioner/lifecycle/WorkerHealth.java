@@ -16,6 +16,7 @@ final class WorkerHealth implements HealthIndicator {
     private final Window window;
     private final KafkaJournal journal;
     private final Anomalies anomalies;
+    private final Durability durability;
 
     WorkerHealth(
             WorkerLifecycle lifecycle,
@@ -23,13 +24,15 @@ final class WorkerHealth implements HealthIndicator {
             Partitions partitions,
             Window window,
             KafkaJournal journal,
-            Anomalies anomalies) {
+            Anomalies anomalies,
+            Durability durability) {
         this.lifecycle = lifecycle;
         this.polling = polling;
         this.partitions = partitions;
         this.window = window;
         this.journal = journal;
         this.anomalies = anomalies;
+        this.durability = durability;
     }
 
     @Override
@@ -63,6 +66,9 @@ final class WorkerHealth implements HealthIndicator {
         }
         if (!lifecycle.controlTrouble().isEmpty()) {
             health.withDetail("controlTopic", lifecycle.controlTrouble());
+        }
+        if (!durability.sentences().isEmpty()) {
+            health.withDetail("durability", durability.sentences());
         }
         return health.withDetail("partitions", partitions.count())
                 .withDetail("inFlight", window.open())

@@ -34,6 +34,7 @@ final class WorkerLifecycle implements SmartLifecycle {
     private final ControlTopic control;
     private final KafkaJournal journal;
     private final PollLoop polling;
+    private final Durability durability;
     private final String group;
     private final String brokers;
     private final Time time;
@@ -49,6 +50,7 @@ final class WorkerLifecycle implements SmartLifecycle {
             ControlTopic control,
             KafkaJournal journal,
             PollLoop polling,
+            Durability durability,
             String group,
             String brokers,
             Time time,
@@ -59,6 +61,7 @@ final class WorkerLifecycle implements SmartLifecycle {
         this.control = control;
         this.journal = journal;
         this.polling = polling;
+        this.durability = durability;
         this.group = group;
         this.brokers = brokers;
         this.time = time;
@@ -99,6 +102,7 @@ final class WorkerLifecycle implements SmartLifecycle {
             polling.start();
             waitingFor = "";
             log.info("event=reading brokers={} group={}", brokers, group);
+            durability.start();
             watchRights();
         } catch (InterruptedException e) {
             log.debug("event=start-interrupted");
@@ -168,6 +172,7 @@ final class WorkerLifecycle implements SmartLifecycle {
                 starting.join();
             }
         });
+        durability.stop();
         uninterrupted(polling::stop);
         uninterrupted(control::stop);
         starter = null;

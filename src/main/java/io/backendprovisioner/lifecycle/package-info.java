@@ -1,5 +1,9 @@
-/** How the worker starts and stops: topics, rights, the order of what begins to run, and whether it is ready. */
-@ApplicationModule(allowedDependencies = {"broker", "contract", "domain", "fleet", "intake", "journal", "ledger"})
+/**
+ * How the worker starts and stops: topics, rights, the order of what begins to run, whether it is ready, and whether Kafka
+ * can keep what the promise rests on.
+ */
+@ApplicationModule(
+        allowedDependencies = {"broker", "contract", "domain", "fleet", "intake", "journal", "ledger", "metrics"})
 @NullMarked
 package io.backendprovisioner.lifecycle;
 

@@ -52,6 +52,8 @@ public enum Meters {
     REQUESTS_LOST("provisioner.requests.lost", "Requests that Kafka lost before they were answered, at most"),
     PARTITIONS_WAITING(
             "provisioner.partitions.waiting", "Partitions of this replica that wait for a person, see health for why"),
+    DURABILITY_WEAKNESSES(
+            "provisioner.durability.weaknesses", "Topics that keep records less safely than the cluster could"),
     FLEET_LAG("provisioner.fleet.lag", "Request records that nobody has settled yet, of the whole group", "lane"),
     FLEET_OLDEST(
             "provisioner.fleet.oldest",

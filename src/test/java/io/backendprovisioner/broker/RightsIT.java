@@ -170,6 +170,37 @@ class RightsIT {
         }
     }
 
+    @Test
+    void whetherTopicsAreKeptIsKnownWithTheRightsForIt() {
+        String oneBroker = "the cluster has 1 broker: what it has acknowledged rests on one disk";
+        grants.give(RightsTable.of("worker", topics));
+        try (var worker = worker().awaitReady()) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(durability(worker)).hasSize(2).first().isEqualTo(oneBroker));
+            assertThat(durability(worker).getLast())
+                    .startsWith("not known of ")
+                    .contains("__transaction_state", topics.requests() + ",", topics.control())
+                    .doesNotContain(".ledger");
+        }
+        grants.give(RightsTable.of("durability", topics));
+        try (var worker = worker().awaitReady()) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(durability(worker)).containsExactly(oneBroker));
+        }
+        assertThat(log.all().stream().filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN)))
+                .isEmpty();
+    }
+
+    private static List<String> durability(WorkerInProcess worker) {
+        return worker.page("/actuator/health")
+                .json()
+                .at("/components/worker/details/durability")
+                .valueStream()
+                .map(sentence -> sentence.asString())
+                .toList();
+    }
+
     /** They are in one transaction, and the broker tells all of them of the one that it refuses. */
     @Test
     void replyTopicThatIsRefusedTakesNoOtherReplyWithIt() {

@@ -45,7 +45,8 @@ class PrometheusIT {
             Map.entry("ProvisionerReplicaDown", "it is scraped"),
             Map.entry("ProvisionerBrokerNotReachable", "it is reached"),
             Map.entry("ProvisionerRebalanceStorm", "one worker has nobody to share with"),
-            Map.entry("ProvisionerLedgerRestoreSlow", "the ledgers are empty"));
+            Map.entry("ProvisionerLedgerRestoreSlow", "the ledgers are empty"),
+            Map.entry("ProvisionerDurabilityWeak", "one broker can do no better"));
 
     @TempDir
     private Path folder;
