@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.backendprovisioner.broker.ClusterTopics;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.simulator.Simulator;
 import io.backendprovisioner.simulator.SimulatorSettings;
@@ -139,6 +140,26 @@ class ClusterDurabilityIT {
             durability.look();
             assertThat(durability.sentences()).containsExactly(sentences);
         });
+    }
+
+    /** Else a topic made meanwhile would have two copies for ever, and one that has two would seem to be well. */
+    @Test
+    void aBrokerThatIsDownIsOneOfThemStill() throws Exception {
+        create(topics.control(), 2, Map.of());
+        cluster.node(3).kill();
+        try {
+            await().atMost(PATIENCE)
+                    .until(() -> admin.describeCluster().nodes().get().size() == 2);
+            new ClusterTopics(admin, new RealTime()).create(topics.requests(), 4, (short) 0, Map.of());
+            cluster.broker().awaitTopics(topics.requests());
+            assertThat(copies(topics.requests())).isEqualTo(3);
+            lookUntil(
+                    new Durability(admin, settings(), new SimpleMeterRegistry(), new RealTime()),
+                    "topic " + topics.control() + ": replication 2, 3 brokers are there");
+        } finally {
+            cluster.node(3).restart();
+            cluster.awaitWhole();
+        }
     }
 
     @Test
