@@ -4,6 +4,7 @@ import io.backendprovisioner.broker.ClusterTopics;
 import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.ledger.LedgerProperties;
 import io.backendprovisioner.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,7 +46,7 @@ final class Durability {
     private final Time time;
     private final Set<String> ledgers;
     private final Set<String> topics;
-    private final Thread watcher = Thread.ofVirtual().name("durability").unstarted(this::run);
+    private final Thread watcher;
     private volatile Seen seen = new Seen(List.of(), List.of(), List.of(), Double.NaN);
 
     /**
@@ -55,10 +56,11 @@ final class Durability {
      */
     private record Seen(List<String> weaknesses, List<String> limits, List<String> unknown, double count) {}
 
-    Durability(Admin admin, TopicProperties settings, MeterRegistry meters, Time time) {
+    Durability(Admin admin, TopicProperties settings, MeterRegistry meters, Time time, VitalThreads threads) {
         this.admin = admin;
         this.cluster = new ClusterTopics(admin, time);
         this.time = time;
+        this.watcher = threads.virtual("durability").unstarted(this::run);
         List<String> requests = settings.requestTopics();
         this.ledgers = new LinkedHashSet<>(
                 requests.stream().map(LedgerProperties::topicOf).toList());

@@ -21,8 +21,8 @@ import org.springframework.context.annotation.Configuration;
 public class LifecycleConfiguration {
 
     @Bean
-    Durability durability(Admin admin, TopicProperties topics, MeterRegistry meters, Time time) {
-        return new Durability(admin, topics, meters, time);
+    Durability durability(Admin admin, TopicProperties topics, MeterRegistry meters, Time time, VitalThreads threads) {
+        return new Durability(admin, topics, meters, time, threads);
     }
 
     @Bean

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.PartitionLost;
+import io.backendprovisioner.domain.RequestKey;
+import io.backendprovisioner.domain.SpecFingerprint;
+import io.backendprovisioner.ledger.Entry;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.NotedEnd;
@@ -21,7 +25,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -70,7 +73,9 @@ class KafkaJournalTest {
     }
 
     private Posting remark() {
-        return new Posting.Remark(partition, List.of(new ProducerRecord<>("requests.ledger", new byte[1])));
+        var intent = new Entry.Intent(new SpecFingerprint(1, 2), MovingTime.START);
+        return new Posting.Remark(
+                partition, List.of(partition.record(Marker.of("requests", new RequestKey("orders")), intent)));
     }
 
     @Test

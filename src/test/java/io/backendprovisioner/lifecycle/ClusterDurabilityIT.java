@@ -11,6 +11,7 @@ import io.backendprovisioner.simulator.Simulator;
 import io.backendprovisioner.simulator.SimulatorSettings;
 import io.backendprovisioner.testkit.BrokerCluster;
 import io.backendprovisioner.testkit.LogLines;
+import io.backendprovisioner.testkit.NotedEnd;
 import io.backendprovisioner.testkit.RealTime;
 import io.backendprovisioner.testkit.TopicNames;
 import io.backendprovisioner.testkit.WorkerInProcess;
@@ -115,7 +116,7 @@ class ClusterDurabilityIT {
         }
         create(topics.requests() + ".ledger", 3, COMPACTED);
         var meters = new SimpleMeterRegistry();
-        var durability = new Durability(admin, settings(), meters, new RealTime());
+        var durability = new Durability(admin, settings(), meters, new RealTime(), new NotedEnd());
         assertThat(meters.get("provisioner.durability.weaknesses").gauge().value())
                 .isNaN();
         durability.look();
@@ -154,7 +155,7 @@ class ClusterDurabilityIT {
             cluster.broker().awaitTopics(topics.requests());
             assertThat(copies(topics.requests())).isEqualTo(3);
             lookUntil(
-                    new Durability(admin, settings(), new SimpleMeterRegistry(), new RealTime()),
+                    new Durability(admin, settings(), new SimpleMeterRegistry(), new RealTime(), new NotedEnd()),
                     "topic " + topics.control() + ": replication 2, 3 brokers are there");
         } finally {
             cluster.node(3).restart();
