@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.backendprovisioner.ledger.LedgerProperties;
+import io.backendprovisioner.simulator.Outage;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.OnBroker;
 import io.backendprovisioner.testkit.RawRequest;
@@ -235,16 +236,36 @@ class KafkaAnomalyIT {
         stage.answers(20);
         worker.close();
         stage.send(requests("deleted", 40));
-        Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            all.put(new TopicPartition(stage.topics().requests(), partition), RecordsToDelete.beforeOffset(-1));
-        }
-        admin.deleteRecords(all).all().get();
+        deleteAllRecords();
         worker = stage.startWorker(SETTINGS);
         stage.send(requests("later", 20));
         assertAnsweredOnce(40);
         awaitReported("records-deleted");
         assertThat(meter("provisioner_requests_lost_total")).isEqualTo(40);
+    }
+
+    private void deleteAllRecords() throws Exception {
+        Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            all.put(new TopicPartition(stage.topics().requests(), partition), RecordsToDelete.beforeOffset(-1));
+        }
+        admin.deleteRecords(all).all().get();
+    }
+
+    /** The one that was read waits in memory while calls are refused, and the records behind it are deleted. */
+    @Test
+    void recordsThatAreDeletedUnderARunningWorkerTakeNoRequestWithThemThatWasRead() throws Exception {
+        stage.simulator().faults().outage(Outage.KEY_INACTIVE);
+        stage.send(requests("read", 1));
+        await().atMost(PATIENCE).until(() -> meter("provisioner_suspended{reason=\"credentials\"}") == 1);
+        stage.send(requests("deleted", 40));
+        deleteAllRecords();
+        stage.simulator().faults().outage(Outage.NONE);
+        assertThat(stage.answers(1)).extracting(KafkaAnomalyIT::key).containsExactly("read-0");
+        await().atMost(PATIENCE).until(() -> meter("provisioner_requests_lost_total") == 40);
+        awaitReported("records-deleted");
+        stage.send(requests("later", 20));
+        assertAnsweredOnce(21);
     }
 
     @Test

@@ -66,6 +66,7 @@ public class IntakeConfiguration {
             ProviderProperties provider,
             Partitions partitions,
             GroupMembership membership,
+            Anomalies anomalies,
             Suspension suspension,
             MeterRegistry meters,
             Time time,
@@ -86,7 +87,15 @@ public class IntakeConfiguration {
                 new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumers.addListener(new MicrometerConsumerListener<>(meters));
         return new PollLoop(
-                consumers, topics.requestTopics(), partitions, membership, suspension, longestStop, time, threads);
+                consumers,
+                topics.requestTopics(),
+                partitions,
+                membership,
+                anomalies,
+                suspension,
+                longestStop,
+                time,
+                threads);
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")

@@ -4,10 +4,13 @@ import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.journal.GroupMembership;
+import io.backendprovisioner.ledger.Anomalies;
 import io.backendprovisioner.pacing.Suspension;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -15,6 +18,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -45,6 +50,7 @@ public final class PollLoop implements ConsumerRebalanceListener {
     private final List<String> topics;
     private final Partitions partitions;
     private final GroupMembership membership;
+    private final Anomalies anomalies;
     private final Suspension suspension;
     private final Duration longestStop;
     private final Time time;
@@ -61,6 +67,7 @@ public final class PollLoop implements ConsumerRebalanceListener {
             List<String> topics,
             Partitions partitions,
             GroupMembership membership,
+            Anomalies anomalies,
             Suspension suspension,
             Duration longestStop,
             Time time,
@@ -69,6 +76,7 @@ public final class PollLoop implements ConsumerRebalanceListener {
         this.topics = topics;
         this.partitions = partitions;
         this.membership = membership;
+        this.anomalies = anomalies;
         this.suspension = suspension;
         this.longestStop = longestStop;
         this.time = time;
@@ -141,7 +149,7 @@ public final class PollLoop implements ConsumerRebalanceListener {
             throw e;
         } catch (RuntimeException e) {
             if (!(e instanceof KafkaException)) {
-                log.error("event=bug action=beginning-anew", e);
+                log.error("event=bug action=making-another-consumer", e);
             }
             inTrouble(e);
         } finally {
@@ -171,14 +179,38 @@ public final class PollLoop implements ConsumerRebalanceListener {
         } catch (WakeupException | InterruptException | FencedInstanceIdException e) {
             throw e;
         } catch (InvalidOffsetException e) {
-            partitions.beginAnew(e.partitions(), false);
-            hold(reading, e.partitions());
+            reposition(reading, e);
             return ConsumerRecords.empty();
         } catch (KafkaException e) {
             inTrouble(e);
             time.sleep(AGAIN_AFTER);
             return ConsumerRecords.empty();
         }
+    }
+
+    /**
+     * Records that were deleted before they were read are skipped, and those that were read before go on. For any other
+     * position that does not exist the ledger decides.
+     */
+    private void reposition(Consumer<byte[], byte[]> reading, InvalidOffsetException invalid) {
+        Map<TopicPartition, Long> positions =
+                invalid instanceof OffsetOutOfRangeException outOfRange && !(invalid instanceof LogTruncationException)
+                        ? outOfRange.offsetOutOfRangePartitions()
+                        : Map.of();
+        Map<TopicPartition, Long> starts = reading.beginningOffsets(invalid.partitions());
+        List<TopicPartition> unknown = new ArrayList<>();
+        for (TopicPartition partition : invalid.partitions()) {
+            Long position = positions.get(partition);
+            long start = starts.getOrDefault(partition, 0L);
+            if (position != null && position < start) {
+                anomalies.recordsDeleted(partition, position, start);
+                reading.seek(partition, start);
+            } else {
+                unknown.add(partition);
+            }
+        }
+        partitions.beginAnew(unknown, false);
+        hold(reading, unknown);
     }
 
     /** Nothing is read of these until the ledger says from where: the client asks for no position of its own. */

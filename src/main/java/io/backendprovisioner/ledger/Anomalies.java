@@ -47,6 +47,16 @@ public final class Anomalies {
                 finding.detail());
     }
 
+    /** The log begins later than at the position that was to be read next; all in between is gone. */
+    public void recordsDeleted(TopicPartition partition, long position, long start) {
+        found(
+                partition,
+                new StartingPoint.Finding(
+                        Anomaly.RECORDS_DELETED,
+                        start - position,
+                        "read up to offset " + position + ", and the log begins at " + start));
+    }
+
     /** Its ledger is another topic than it was. */
     public void ledgerRecreated(TopicPartition partition) {
         found(

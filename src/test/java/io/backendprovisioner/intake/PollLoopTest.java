@@ -22,10 +22,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +56,7 @@ class PollLoopTest {
             new ScriptedCloud(), 0, 1, CALL, work -> Thread.ofVirtual().unstarted(() -> {}), time, new Random(1));
     private final Deque<MockConsumer<byte[], byte[]>> made = new ConcurrentLinkedDeque<>();
     private final NotedEnd end = new NotedEnd();
+    private final Anomalies anomalies = new Anomalies(new SimpleMeterRegistry(), time);
     private final PollLoop loop = new PollLoop(
             new DefaultKafkaConsumerFactory<>(Map.of(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "worker-1")) {
                 @Override
@@ -62,11 +68,7 @@ class PollLoopTest {
             topics.requestTopics(),
             new Partitions(
                     new NotedJournal(new MovingTime()),
-                    new Restorer(
-                            SimulatedLedger.unreadable()::restore,
-                            new Anomalies(new SimpleMeterRegistry(), time),
-                            time,
-                            end),
+                    new Restorer(SimulatedLedger.unreadable()::restore, anomalies, time, end),
                     new Window(1, 1, _ -> {}),
                     CALL,
                     topics,
@@ -74,6 +76,7 @@ class PollLoopTest {
                     time,
                     new NotedEnd()),
             new GroupMembership(time),
+            anomalies,
             pacing.suspension(),
             CALL,
             time,
@@ -159,5 +162,53 @@ class PollLoopTest {
     void aStopBeforeTheStartDoesNothing() throws InterruptedException {
         loop.stop();
         assertThat(made).isEmpty();
+    }
+
+    private void poll(MockConsumer<byte[], byte[]> consumer, Runnable task) {
+        consumer.schedulePollTask(task);
+    }
+
+    private MockConsumer<byte[], byte[]> assigned(TopicPartition partition) {
+        loop.start();
+        MockConsumer<byte[], byte[]> consumer = consumer(1);
+        topics.requestTopics()
+                .forEach(topic -> consumer.updatePartitions(
+                        topic, List.of(new PartitionInfo(topic, 0, null, new Node[0], new Node[0]))));
+        consumer.updateBeginningOffsets(Map.of(partition, 9L));
+        poll(consumer, () -> consumer.rebalance(List.of(partition)));
+        await().until(() -> !consumer.assignment().isEmpty());
+        return consumer;
+    }
+
+    /** What was read before is in memory and goes on. */
+    @Test
+    void recordsThatWereDeletedBeforeTheyWereReadAreSkippedAndReported() {
+        var partition = new TopicPartition(topics.requestTopics().getFirst(), 0);
+        MockConsumer<byte[], byte[]> consumer = assigned(partition);
+        poll(consumer, () -> {
+            throw new OffsetOutOfRangeException(Map.of(partition, 5L));
+        });
+        await().untilAsserted(() -> assertThat(anomalies.last())
+                .singleElement()
+                .asString()
+                .contains("records-deleted", "up to offset 5", "begins at 9"));
+        assertThat(made).hasSize(1);
+    }
+
+    @Test
+    void anotherPositionThatDoesNotExistIsNoReasonToSkipAnything() {
+        var partition = new TopicPartition(topics.requestTopics().getFirst(), 0);
+        MockConsumer<byte[], byte[]> consumer = assigned(partition);
+        AtomicBoolean thrown = new AtomicBoolean();
+        poll(consumer, () -> {
+            thrown.set(true);
+            throw new OffsetOutOfRangeException(Map.of(partition, 50L));
+        });
+        await().untilTrue(thrown);
+        poll(consumer, () -> thrown.set(false));
+        await().untilFalse(thrown);
+        assertThat(anomalies.last()).isEmpty();
+        assertThat(consumer.paused()).contains(partition);
+        assertThat(made).hasSize(1);
     }
 }
