@@ -59,7 +59,7 @@ class SecretsIT {
             .withFault(Fault.CREATE_THEN_HANG, 0.1)
             .withFault(Fault.QUOTA_EXCEEDED, 0.2)
             .withFault(Fault.REDIRECT, 0.1));
-    private static final WorkerProcess worker = worker("canary-of-the-cloud", "backend-provisioner");
+    private static final WorkerProcess worker = worker("canary-of-the-cloud");
 
     @AfterAll
     static void end() {
@@ -69,11 +69,11 @@ class SecretsIT {
         broker.close();
     }
 
-    private static WorkerProcess worker(String secret, String group) {
+    private static WorkerProcess worker(String secret, String... more) {
         collector.refuse(true);
         return WorkerLaunch.against(broker.broker(), cloud.endpoint())
                 .with(SETTINGS.toArray(String[]::new))
-                .with("provisioner.group=" + group)
+                .with(more)
                 .with("management.opentelemetry.tracing.export.otlp.endpoint=" + collector.endpoint())
                 .withVariable("ALIBABA_CLOUD_ACCESS_KEY_ID", "canary-id")
                 .withVariable("ALIBABA_CLOUD_ACCESS_KEY_SECRET", secret)
@@ -200,7 +200,11 @@ class SecretsIT {
 
     @Test
     void aKeyThatTheCloudRefusesIsNotTold() throws Exception {
-        try (var refused = worker("canary-of-another", "refused")) {
+        try (var refused = worker(
+                "canary-of-another",
+                "provisioner.group=refused",
+                "provisioner.lanes.interactive.topic=refused",
+                "provisioner.lanes.bulk.topic=refused.bulk")) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> refused.page("health").body().contains("\"credentials\""));
