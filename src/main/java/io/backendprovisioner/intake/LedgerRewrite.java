@@ -7,7 +7,7 @@ import io.backendprovisioner.ledger.OwnedPartition;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Writes everything that is remembered of a partition once more, since the topic that held it was made anew. */
+/** Writes everything that is remembered of a partition once more, since the topic that held it was recreated. */
 final class LedgerRewrite {
     private static final int MOST_AT_ONCE = 500;
 

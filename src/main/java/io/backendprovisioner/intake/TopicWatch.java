@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every few seconds whether the topics are still those that the ledgers know of. A topic that was deleted and made
- * anew has another identity, and the consumer goes on in it at its old position without an error if there are enough
+ * Looks every few seconds whether the topics are still those that the ledgers know of. A topic that was deleted and recreated
+ * has another identity, and the consumer goes on in it at its old position without an error if there are enough
  * records; a log that is shorter than what was read has lost its end.
  */
 final class TopicWatch {

@@ -61,7 +61,7 @@ public final class Anomalies {
     public void ledgerRecreated(TopicPartition partition) {
         found(
                 partition,
-                new StartingPoint.Finding(Anomaly.LEDGER_RECREATED, 0, "the ledger topic was deleted and made anew"));
+                new StartingPoint.Finding(Anomaly.LEDGER_RECREATED, 0, "the ledger topic was deleted and recreated"));
     }
 
     /** The partition waits until this is over. */

@@ -47,7 +47,7 @@ public final class Progress {
     private final Set<Long> announced;
 
     private long next;
-    /** The leader epoch of the last record below {@code next}: a log that was cut and written anew has later ones there. */
+    /** The leader epoch of the last record below {@code next}: a log that was cut and rewritten has later ones there. */
     private int epoch;
     /** Rises with each time that this is written. */
     private long revision;

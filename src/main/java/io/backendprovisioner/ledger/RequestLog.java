@@ -5,7 +5,7 @@ import org.apache.kafka.common.Uuid;
 /**
  * What the broker has of a request partition.
  *
- * @param topic the identity of the topic; a topic that is made anew has another one
+ * @param topic the identity of the topic; a topic that is recreated has another one
  * @param start the first offset that can be read
  * @param end the offset after the last record, as a read-uncommitted reader sees it
  * @param agreesUpTo where the log begins to differ from what the ledger's owner has read; not below {@code end} if it

@@ -23,7 +23,7 @@ import org.springframework.kafka.core.ConsumerFactory;
 
 /**
  * Looks at what the broker has of request partitions, and where that begins to differ from what was read before: a log
- * that was cut and written anew has other leader epochs from there on, though it may be longer than it was.
+ * that was cut and rewritten has other leader epochs from there on, though it may be longer than it was.
  *
  * @param consumers of no group; they reset no offset
  */

@@ -51,7 +51,7 @@ sealed interface StartingPoint {
             var finding = new Finding(
                     Anomaly.TOPIC_RECREATED,
                     known.openRecords(),
-                    "the request topic was made anew, and " + known.openRecords() + " of its requests were open");
+                    "the request topic was recreated, and " + known.openRecords() + " of its requests were open");
             return new At(Progress.startingAt(log.topic(), log.start()), known, List.of(finding));
         }
         if (token != null && token.revision() > known.revision()) {

@@ -32,7 +32,7 @@ class AssignmentTest {
         assertThat(assignment.handOut(record(0))).isPresent();
     }
 
-    /** The topic was made anew, and the worker had read some of it before it noticed. */
+    /** The topic was recreated, and the worker had read some of it before it noticed. */
     @Test
     void whatWasAnsweredInTheNewTopicBeforeThatWasNoticedIsNotAnsweredAgain() {
         assignment.restored(restored);

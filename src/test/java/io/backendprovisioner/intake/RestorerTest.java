@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -35,6 +36,7 @@ class RestorerTest {
     private final LogLines lines = LogLines.of(Restorer.class);
 
     private final MovingTime time = new MovingTime();
+    private final AtomicInteger calls = new AtomicInteger();
     private final Set<Integer> unreadable = ConcurrentHashMap.newKeySet();
     private final Set<Integer> waiting = ConcurrentHashMap.newKeySet();
     private final List<Assignment> assigned = IntStream.range(0, 4)
@@ -44,6 +46,7 @@ class RestorerTest {
             new Restorer(this::restore, new Anomalies(new SimpleMeterRegistry(), time), time, new NotedEnd());
 
     private Map<TopicPartition, OwnedPartition> restore(Collection<Term> terms) {
+        calls.incrementAndGet();
         Map<TopicPartition, OwnedPartition> restored = new HashMap<>();
         for (Term term : terms) {
             if (unreadable.contains(term.partition().partition())) {
@@ -88,13 +91,10 @@ class RestorerTest {
     void aPartitionThatIsNoLongerOursIsNotTriedAgain() {
         waiting.addAll(Set.of(0, 1, 2, 3));
         restorer.start(new ArrayList<>(assigned));
-        await().atMost(PATIENCE).until(() -> time.slept().size() > 2);
+        await().atMost(PATIENCE).until(() -> calls.get() > 2);
         assigned.forEach(assignment -> assignment.term().release());
-        await().atMost(PATIENCE).until(() -> {
-            int before = time.slept().size();
-            Thread.sleep(50);
-            return time.slept().size() == before;
-        });
+        int afterwards = calls.get();
+        await().during(Duration.ofMillis(300)).atMost(PATIENCE).until(() -> calls.get() <= afterwards + 1);
         assertThat(restored()).isEmpty();
     }
 }
