@@ -94,7 +94,6 @@ class PartitionsTest {
         partitions.takeStart(partition);
         OwnedPartition before = owned();
         partitions.beginAnew(List.of(partition), false);
-        partitions.beginAnew(List.of(partition), false);
         await().until(() -> restored.get() == 2 && partitions.isReady(partition));
         assertThat(before.term().isReleased()).isTrue();
         assertThat(owned().term().isHeld()).isTrue();
