@@ -178,9 +178,20 @@ spring.kafka.jaas.options.{{ ternary "clientSecret" "password" (eq .Values.kafka
 {{- end }}
 {{- end }}
 {{- end }}
-{{- $topics := list .Values.provisioner.lanes.interactive.topic .Values.provisioner.lanes.bulk.topic .Values.provisioner.replies.topic (index .Values.provisioner "dead-letters").topic .Values.provisioner.control.topic }}
-{{- if ne (len $topics) (len (uniq $topics)) }}
-{{- fail (printf "topics must differ from each other, but provisioner has %s" (join ", " $topics)) }}
+{{- with .Values.provisioner }}
+{{- $requests := list (list "provisioner.lanes.interactive.topic" .lanes.interactive.topic) (list "provisioner.lanes.bulk.topic" .lanes.bulk.topic) }}
+{{- $topics := concat $requests (list (list "provisioner.replies.topic" .replies.topic) (list "provisioner.dead-letters.topic" (index . "dead-letters").topic) (list "provisioner.control.topic" .control.topic)) }}
+{{- range $requests }}
+{{- $topics = append $topics (list (printf "the ledger of %s" (first .)) (printf "%s.ledger" (last .))) }}
+{{- end }}
+{{- $taken := dict }}
+{{- range $topic := $topics }}
+{{- $same := last $topic | replace "." "_" }}
+{{- with get $taken $same }}
+{{- fail (printf "topics must differ from each other, and not in . and _ alone, but %s is %s, and %s is %s" (first .) (last .) (first $topic) (last $topic)) }}
+{{- end }}
+{{- $_ := set $taken $same $topic }}
+{{- end }}
 {{- end }}
 {{- include "backend-provisioner.refuseSecrets" (dict "config" .Values.extraConfig "path" "") }}
 {{- if hasKey (.Values.extraConfig.provisioner | default dict) "journal" }}

@@ -38,7 +38,11 @@ final class StartFailure {
                 case InvalidConfigurationPropertyValueException wrong -> {
                     return wrong.getName() + "=" + wrong.getValue() + ": " + oneLine(wrong.getReason());
                 }
-                case BindException unbound when unbound.getCause() instanceof BindValidationException -> {}
+                // The cause says it better.
+                case BindException unbound
+                when unbound.getCause() instanceof BindValidationException
+                        || NestedExceptionUtils.getRootCause(unbound)
+                                instanceof InvalidConfigurationPropertyValueException -> {}
                 case BindException unbound -> {
                     ConfigurationProperty property = unbound.getProperty();
                     // Without one, it is a settings record that has refused a value, and it names the setting itself.

@@ -3,7 +3,7 @@ package io.backendprovisioner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.backendprovisioner.ledger.LedgerProperties;
+import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.simulator.Outage;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.OnBroker;
@@ -155,7 +155,7 @@ class KafkaAnomalyIT {
         List<RawRequest> first = requests("first", 40);
         stage.send(first);
         stage.answers(40);
-        recreate(LedgerProperties.topicOf(stage.topics().requests()), Map.of("cleanup.policy", "compact"));
+        recreate(TopicProperties.ledgerOf(stage.topics().requests()), Map.of("cleanup.policy", "compact"));
         awaitReported("ledger-recreated");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(health()).contains("\"status\":\"UP\""));
         restart();
@@ -280,7 +280,7 @@ class KafkaAnomalyIT {
         stage.send(requests("before", 40));
         stage.answers(40);
         worker.close();
-        recreate(LedgerProperties.topicOf(stage.topics().requests()), Map.of("cleanup.policy", "compact"));
+        recreate(TopicProperties.ledgerOf(stage.topics().requests()), Map.of("cleanup.policy", "compact"));
         worker = stage.startWorker(SETTINGS);
         stage.sendBulk(requests("bulk", 20));
         stage.send(requests("later", 20));
@@ -321,7 +321,7 @@ class KafkaAnomalyIT {
         worker.close();
         try (var producer = broker.producer()) {
             producer.send(new ProducerRecord<>(
-                            LedgerProperties.topicOf(stage.topics().requests()), 0, new byte[] {'P'}, new byte[] {9}))
+                            TopicProperties.ledgerOf(stage.topics().requests()), 0, new byte[] {'P'}, new byte[] {9}))
                     .get();
         }
         worker = stage.startWorker(SETTINGS);

@@ -218,7 +218,8 @@ final class SubmitCommand implements Action {
 
     private BatchPlan plan(String id, TopicProperties topics) {
         if (replyTopic != null && !new ReplyTopics(topics).mayBeNamed(replyTopic)) {
-            throw wrong("--reply-topic: " + replyTopic + " is not among provisioner.replies.allowed");
+            throw wrong(
+                    "--reply-topic: replies to " + replyTopic + " are not allowed, see provisioner.replies.allowed");
         }
         return BatchPlan.of(
                 id,

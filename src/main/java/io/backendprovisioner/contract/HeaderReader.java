@@ -15,7 +15,6 @@ final class HeaderReader {
 
     private static final int MAX_DEADLINE_LENGTH = 64;
     private static final Instant LATEST_DEADLINE = Instant.parse("9999-12-31T23:59:59.999999999Z");
-    private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
 
     /** Version 00 is of a fixed length; later versions may append. No version is ff, no id is all zeros. */
     private static final Pattern TRACEPARENT = Pattern.compile(
@@ -45,8 +44,8 @@ final class HeaderReader {
     @Nullable
     String replyTopic() {
         var topic = text(HeaderNames.REPLY_TOPIC);
-        if (topic != null && !TOPIC.matcher(topic).matches()) {
-            refuse(HeaderNames.REPLY_TOPIC, "must be a topic name: 1 to 249 of the characters a-z A-Z 0-9 . _ -");
+        if (topic != null && !TopicRules.isName(topic)) {
+            refuse(HeaderNames.REPLY_TOPIC, "must be a topic name: " + TopicRules.LEGAL);
             return null;
         }
         return topic;

@@ -5,20 +5,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which topics a request may name for its reply: those on the allow list, and none of the product's own. */
+/**
+ * Which topics a request may name for its reply: those on the allow list, whatever it says none of the worker's own except
+ * the default reply topic, and none that Kafka, a common tool or another worker's ledger needs for itself.
+ */
 public final class ReplyTopics {
     private final ReplyDestination byDefault;
     private final List<Pattern> allowed;
-    private final List<String> never;
+    private final List<String> ownTopics;
 
     public ReplyTopics(TopicProperties settings) {
         this.byDefault = new ReplyDestination(settings.replies().topic(), null);
         this.allowed =
                 settings.replies().allowed().stream().map(ReplyTopics::glob).toList();
-        this.never = Stream.concat(
-                        settings.requestTopics().stream(),
-                        Stream.of(settings.deadLetters().topic()))
-                .toList();
+        this.ownTopics = settings.allTopics();
     }
 
     /** Where a reply goes when the request names no topic, or one that it may not name. */
@@ -29,9 +29,8 @@ public final class ReplyTopics {
     /** Whether it exists is another question. */
     public boolean mayBeNamed(String topic) {
         return topic.equals(byDefault.topic())
-                || (!never.contains(topic)
-                        && !topic.endsWith(".ledger")
-                        && !topic.startsWith("__")
+                || (!ownTopics.contains(topic)
+                        && !TopicRules.isReserved(topic)
                         && allowed.stream()
                                 .anyMatch(pattern -> pattern.matcher(topic).matches()));
     }

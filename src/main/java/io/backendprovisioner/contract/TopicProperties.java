@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -31,24 +32,33 @@ public record TopicProperties(
         String transactionalIdPrefix,
 
         @DefaultValue("") String takeOverFrom,
-        @DefaultValue @Valid Lanes lanes,
+        @DefaultValue Lanes lanes,
         @DefaultValue @Valid Replies replies,
-        @DefaultValue @Valid DeadLetters deadLetters,
-        @DefaultValue @Valid Control control,
+        @DefaultValue DeadLetters deadLetters,
+        @DefaultValue Control control,
         @DefaultValue @Valid Creation topics) {
+
+    /** @throws InvalidConfigurationPropertyValueException if two topics are one, or one cannot have its name */
+    public TopicProperties {
+        var rules = new TopicRules();
+        rules.checkRequests(
+                "provisioner.lanes.interactive.topic", lanes.interactive().topic());
+        rules.checkRequests("provisioner.lanes.bulk.topic", lanes.bulk().topic());
+        rules.check("provisioner.replies.topic", replies.topic());
+        rules.check("provisioner.dead-letters.topic", deadLetters.topic());
+        rules.check("provisioner.control.topic", control.topic());
+    }
 
     /** One request topic a lane. */
     public record Lanes(
-            @DefaultValue @Valid Interactive interactive,
-            @DefaultValue @Valid Bulk bulk) {}
+            @DefaultValue Interactive interactive,
+            @DefaultValue Bulk bulk) {}
 
     public record Interactive(
-            @DefaultValue("backend.create.requests") @NotBlank
-            String topic) {}
+            @DefaultValue("backend.create.requests") String topic) {}
 
     public record Bulk(
-            @DefaultValue("backend.create.requests.bulk") @NotBlank
-            String topic) {}
+            @DefaultValue("backend.create.requests.bulk") String topic) {}
 
     /**
      * Where replies go.
@@ -57,24 +67,22 @@ public record TopicProperties(
      * @param allowed the topics that a request may name; {@code *} stands for any characters
      */
     public record Replies(
-            @DefaultValue("backend.create.replies") @NotBlank
-            String topic,
+            @DefaultValue("backend.create.replies") String topic,
 
             @DefaultValue("backend.create.replies*") @NotEmpty
-            List<@NotBlank String> allowed) {
+            List<String> allowed) {
         public Replies {
             allowed = List.copyOf(allowed);
+            allowed.forEach(pattern -> TopicRules.checkPattern("provisioner.replies.allowed", pattern));
         }
     }
 
     public record DeadLetters(
-            @DefaultValue("backend.create.dead-letters") @NotBlank
-            String topic) {}
+            @DefaultValue("backend.create.dead-letters") String topic) {}
 
     /** @param topic compacted, of one partition: what the replicas and the command line tell the fleet */
     public record Control(
-            @DefaultValue("backend.create.control") @NotBlank
-            String topic) {}
+            @DefaultValue("backend.create.control") String topic) {}
 
     /**
      * How topics are made.
@@ -110,6 +118,11 @@ public record TopicProperties(
     /** The topics that requests are read from. */
     public List<String> requestTopics() {
         return List.of(lanes.interactive().topic(), lanes.bulk().topic());
+    }
+
+    /** Returns the ledger of a request topic. */
+    public static String ledgerOf(String requestTopic) {
+        return requestTopic + TopicRules.LEDGER;
     }
 
     /** Every topic that must exist before the first request is read. */

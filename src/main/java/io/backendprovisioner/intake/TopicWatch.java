@@ -1,10 +1,10 @@
 package io.backendprovisioner.intake;
 
 import io.backendprovisioner.broker.Refusal;
+import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.ledger.Anomalies;
-import io.backendprovisioner.ledger.LedgerProperties;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.ledger.RequestLogs;
 import java.time.Duration;
@@ -98,7 +98,7 @@ final class TopicWatch {
                 changed.add(partition);
             } else {
                 one.assignment().confirm(one.handedOut());
-                Uuid ledger = seen.topics().get(LedgerProperties.topicOf(partition.topic()));
+                Uuid ledger = seen.topics().get(TopicProperties.ledgerOf(partition.topic()));
                 if (ledger != null && !ledger.equals(one.owned().ledgerTopic())) {
                     withNewLedger.add(partition);
                 }

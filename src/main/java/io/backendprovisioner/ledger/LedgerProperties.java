@@ -15,10 +15,4 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("provisioner.ledger")
 public record LedgerProperties(
-        @DefaultValue("7d") @DurationMin(minutes = 1) Duration retention) {
-
-    /** The ledger of a request topic. */
-    public static String topicOf(String requestTopic) {
-        return requestTopic + ".ledger";
-    }
-}
+        @DefaultValue("7d") @DurationMin(minutes = 1) Duration retention) {}

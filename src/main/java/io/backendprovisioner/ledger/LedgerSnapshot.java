@@ -1,5 +1,6 @@
 package io.backendprovisioner.ledger;
 
+import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Time;
 import java.util.Collection;
@@ -123,7 +124,7 @@ public final class LedgerSnapshot {
 
     /** The ledger partition of a request partition. */
     public static TopicPartition ledgerOf(TopicPartition request) {
-        return new TopicPartition(LedgerProperties.topicOf(request.topic()), request.partition());
+        return new TopicPartition(TopicProperties.ledgerOf(request.topic()), request.partition());
     }
 
     private static boolean isEntry(byte @Nullable [] value) {

@@ -48,7 +48,7 @@ public final class LedgerTopics {
     /** Once the request topics exist. Returns what is wrong and what to do, or the empty string when all is well. */
     public String prepare() throws CannotRun, ExecutionException, InterruptedException, TimeoutException {
         for (String requests : topics.requestTopics()) {
-            String ledger = LedgerProperties.topicOf(requests);
+            String ledger = TopicProperties.ledgerOf(requests);
             int partitions = describe(requests).partitions().size();
             if (!cluster.missing(List.of(ledger)).isEmpty()) {
                 if (!topics.topics().createMissing()) {

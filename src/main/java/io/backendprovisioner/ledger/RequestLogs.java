@@ -1,6 +1,7 @@
 package io.backendprovisioner.ledger;
 
 import io.backendprovisioner.broker.Refusal;
+import io.backendprovisioner.contract.TopicProperties;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -42,7 +43,7 @@ public record RequestLogs(Admin admin, ConsumerFactory<byte[], byte[]> consumers
         Set<String> names = new HashSet<>();
         for (TopicPartition partition : partitions) {
             names.add(partition.topic());
-            names.add(LedgerProperties.topicOf(partition.topic()));
+            names.add(TopicProperties.ledgerOf(partition.topic()));
         }
         Map<String, Uuid> topics = new HashMap<>();
         for (var described : admin.describeTopics(names).topicNameValues().entrySet()) {

@@ -5,7 +5,6 @@ import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.domain.VitalThreads;
-import io.backendprovisioner.ledger.LedgerProperties;
 import io.backendprovisioner.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -63,7 +62,7 @@ final class Durability {
         this.watcher = threads.virtual("durability").unstarted(this::run);
         List<String> requests = settings.requestTopics();
         this.ledgers = new LinkedHashSet<>(
-                requests.stream().map(LedgerProperties::topicOf).toList());
+                requests.stream().map(TopicProperties::ledgerOf).toList());
         this.topics = new LinkedHashSet<>(ledgers);
         topics.addAll(requests);
         topics.add(settings.control().topic());

@@ -2,7 +2,6 @@ package io.backendprovisioner.lifecycle;
 
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
-import io.backendprovisioner.ledger.LedgerProperties;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,7 +38,7 @@ final class Rights {
         for (String requests : settings.requestTopics()) {
             topics.put(requests, List.of(AclOperation.READ));
             topics.put(
-                    LedgerProperties.topicOf(requests),
+                    TopicProperties.ledgerOf(requests),
                     List.of(AclOperation.READ, AclOperation.WRITE, AclOperation.DESCRIBE_CONFIGS));
         }
         topics.put(settings.replies().topic(), List.of(AclOperation.WRITE));

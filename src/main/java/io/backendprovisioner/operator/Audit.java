@@ -4,7 +4,6 @@ import io.backendprovisioner.broker.BrokerAccess;
 import io.backendprovisioner.broker.CannotRun;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
-import io.backendprovisioner.ledger.LedgerProperties;
 import io.backendprovisioner.ledger.LedgerSnapshot;
 import io.backendprovisioner.provider.BackendCatalogue;
 import io.backendprovisioner.provider.CloudError;
@@ -39,7 +38,7 @@ final class Audit {
     /** @return whether nothing was found */
     boolean run(AuditReport report, boolean deleteTwins) throws CannotRun, InterruptedException {
         List<TopicPartition> ledgers = broker.partitions(
-                topics.requestTopics().stream().map(LedgerProperties::topicOf).toList());
+                topics.requestTopics().stream().map(TopicProperties::ledgerOf).toList());
         var ledger = LedgerSnapshot.ofAll();
         Look first = look(ledger, ledgers);
         Look last = first;

@@ -17,7 +17,6 @@ import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.ledger.Entry;
-import io.backendprovisioner.ledger.LedgerProperties;
 import io.backendprovisioner.ledger.LedgerSnapshot;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -64,7 +63,7 @@ final class Replay {
             throws NotKnown, CannotRun, InterruptedException, ExecutionException, TimeoutException {
         Marker marker = Marker.of(topic, key);
         var ledger = LedgerSnapshot.of(marker);
-        read(ledger, broker.partitions(List.of(LedgerProperties.topicOf(topic))));
+        read(ledger, broker.partitions(List.of(TopicProperties.ledgerOf(topic))));
         Entry.Answer answer = KnownAnswer.in(ledger, marker, key, null);
         byte[] raw = key.value().getBytes(UTF_8);
         var envelope = new Envelope(

@@ -55,7 +55,9 @@ class ValuesSchemaTest {
                 "kafka.tls.caSecret                       | ca            | kafka.tls is set, but",
                 "credentials.rrsa.mode                    | webhook       | credentials.rrsa.roleName is needed",
                 "credentials.rrsa.mode                    | token         | credentials.rrsa.oidcProviderArn are needed",
-                "provisioner.replies.topic                | backend.create.requests | topics must differ",
+                "provisioner.replies.topic                | backend.create.requests | provisioner.lanes.interactive.topic is backend.create.requests, and provisioner.replies.topic is backend.create.requests",
+                "provisioner.control.topic                | backend.create.requests.bulk.ledger | and the ledger of provisioner.lanes.bulk.topic is backend.create.requests.bulk.ledger",
+                "provisioner.dead-letters.topic           | backend_create.replies | topics must differ from each other, and not in . and _ alone",
                 "extraConfig.spring.kafka.password        | hunter2       | extraConfig.spring.kafka.password looks like a secret",
                 "extraConfig.provisioner.journal.instance | worker        | extraConfig.provisioner.journal would name all replicas alike",
             })

@@ -55,7 +55,7 @@ class LedgerIT {
 
     private final String name = "ledger-" + UUID.randomUUID();
     private final TopicPartition requests = new TopicPartition(name, 0);
-    private final TopicPartition ledger = new TopicPartition(LedgerProperties.topicOf(name), 0);
+    private final TopicPartition ledger = new TopicPartition(TopicProperties.ledgerOf(name), 0);
     private final Marker key = Marker.of(name, new RequestKey("orders"));
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Anomalies anomalies = new Anomalies(meters, new RealTime());
@@ -315,8 +315,8 @@ class LedgerIT {
     }
 
     private LedgerTopics topics() {
-        var settings = new Binder(new MapConfigurationPropertySource(
-                        Map.of("provisioner.lanes.interactive.topic", name, "provisioner.lanes.bulk.topic", name)))
+        var settings = new Binder(new MapConfigurationPropertySource(Map.of(
+                        "provisioner.lanes.interactive.topic", name, "provisioner.lanes.bulk.topic", name + ".bulk")))
                 .bind("provisioner", TopicProperties.class)
                 .get();
         return new LedgerTopics(admin, settings, new RealTime());
@@ -325,6 +325,7 @@ class LedgerIT {
     @Test
     void aMissingLedgerIsMadeLikeItsRequestTopic() throws Exception {
         broker.createTopic(name, 3);
+        broker.createTopic(name + ".bulk", 1);
         assertThat(topics().prepare()).isEmpty();
         assertThat(admin.describeTopics(List.of(ledger.topic()))
                         .allTopicNames()

@@ -1,5 +1,6 @@
 package io.backendprovisioner.ledger;
 
+import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.testkit.RealTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -21,7 +22,7 @@ public final class SimulatedLedger {
     private SimulatedLedger() {}
 
     public static TopicPartition of(TopicPartition requests) {
-        return new TopicPartition(LedgerProperties.topicOf(requests.topic()), requests.partition());
+        return new TopicPartition(TopicProperties.ledgerOf(requests.topic()), requests.partition());
     }
 
     /** A restore that never succeeds, since no broker answers. */
