@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.backendprovisioner.contract.ReplyStatus;
 import io.backendprovisioner.simulator.Action;
+import io.backendprovisioner.simulator.RequestRule;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.OnBroker;
 import io.backendprovisioner.testkit.RawRequest;
@@ -99,6 +100,26 @@ class PacingIT {
         assertThat(stage.answers(45)).allMatch(answer -> answer.status() == ReplyStatus.CREATED);
         long throttled = stage.simulator().calls().count(Action.CREATE, "Throttling.User");
         assertThat(throttled).isPositive().isLessThan(45);
+    }
+
+    /** Throttling has no one code and no one status. */
+    @Test
+    void aCloudThatThrottlesInOtherWordsIsCalledAgainAndNothingIsLookedUp() {
+        stage.simulator()
+                .faults()
+                .forRequests(
+                        RequestRule.creates("words-*")
+                                .fail(503, "Throttling.Api")
+                                .times(2),
+                        RequestRule.creates("words-*").fail(429, "").times(2),
+                        RequestRule.creates("words-*")
+                                .fail(503, "ServiceUnavailable.Throttling")
+                                .times(2));
+        stage.send(batch("words", 5));
+        assertThat(stage.answers(5)).allMatch(answer -> answer.status() == ReplyStatus.CREATED);
+        assertThat(stage.simulator().calls().count(Action.CREATE)).isEqualTo(11);
+        // The worker's own, at its start.
+        assertThat(stage.simulator().calls().count(Action.LIST)).isLessThanOrEqualTo(1);
     }
 
     @Test

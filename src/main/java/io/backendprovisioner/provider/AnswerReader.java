@@ -8,9 +8,6 @@ import tools.jackson.databind.JsonNode;
 final class AnswerReader {
     private static final int SUCCESS = 200;
     private static final int REDIRECT = 300;
-    private static final int CLIENT_ERROR = 400;
-    private static final int REQUEST_TIMEOUT = 408;
-    private static final int SERVER_ERROR = 500;
 
     private AnswerReader() {}
 
@@ -67,21 +64,16 @@ final class AnswerReader {
         int status = reply.status();
         var credentials = reply.credentials();
         var json = Json.object(reply.body());
-        String code = json == null ? null : Json.text(json, "Code");
+        String given = json == null ? null : Json.text(json, "Code");
         String requestId = json == null ? null : requestId(json, credentials);
         if (isTooLarge(status)) {
             return new CloudError.Refused("Http" + status, "the cloud does not take a request of this size", requestId);
         }
-        if (code == null || code.isBlank()) {
-            return new CloudError.Unclear("Http" + status, "HTTP " + status + " without an error code", requestId);
-        }
-        code = Texts.line(credentials.maskedIn(code), Texts.CODE_LENGTH);
-        String message = message(json, code, credentials);
-        if (status < CLIENT_ERROR || status == REQUEST_TIMEOUT || status >= SERVER_ERROR) {
-            return new CloudError.Unclear(code, "HTTP " + status + ": " + message, requestId);
-        }
-        return switch (ErrorClass.of(code)) {
-            case UNCLEAR, UNKNOWN -> new CloudError.Unclear(code, message, requestId);
+        String named = given == null ? "" : Texts.line(credentials.maskedIn(given), Texts.CODE_LENGTH);
+        String code = named.isEmpty() ? "Http" + status : named;
+        String message = named.isEmpty() ? "no error code" : message(json, code, credentials);
+        return switch (ErrorClass.of(status, named)) {
+            case UNCLEAR, UNKNOWN -> new CloudError.Unclear(code, "HTTP " + status + ": " + message, requestId);
             case THROTTLED -> new CloudError.Throttled(code, message, requestId, reply.retryAfter());
             case CLOCK_OFF ->
                 new CloudError.ClockOff(

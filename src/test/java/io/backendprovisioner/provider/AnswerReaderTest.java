@@ -28,23 +28,34 @@ class AnswerReaderTest {
 
     static Stream<Arguments> table() {
         return Stream.of(
-                // not executed, since we call too often: HTTP 400, not 429
+                // not executed, since we call too often: HTTP 400 as a rule, but any status will do
                 row(400, "Throttling", Throttled.class),
                 row(400, "Throttling.User", Throttled.class),
                 row(400, "Throttling.Api", Throttled.class),
                 row(400, "Rejected.Throttling", Throttled.class),
                 row(429, "Throttling.User", Throttled.class),
+                row(503, "Throttling.Api", Throttled.class),
+                row(500, "Throttling", Throttled.class),
+                row(408, "Throttling.User", Throttled.class),
+                row(503, "ServiceUnavailable.Throttling", Throttled.class),
+                row(400, "Request.Throttling.User", Throttled.class),
+                row(403, "FlowControl.User", Throttled.class),
+                row(400, "TooManyRequests", Throttled.class),
+                row(429, "TooManyRequests", Throttled.class),
+                row(429, "SomethingNew", Throttled.class),
                 // unclear
                 row(500, "InternalError", Unclear.class),
                 row(503, "ServiceUnavailable", Unclear.class),
-                row(503, "Throttling.User", Unclear.class),
                 row(502, "InvalidParameter", Unclear.class),
                 row(408, "InvalidParameter", Unclear.class),
                 row(400, "RepeatedCommit", Unclear.class),
                 row(400, "SignatureNonceUsed", Unclear.class),
                 row(400, "SomethingNew", Unclear.class),
                 row(400, "invalidParameter", Unclear.class),
-                row(429, "TooManyRequests", Unclear.class),
+                row(400, "ConcurrencyLockTimeout", Unclear.class),
+                row(409, "OperationConflict", Unclear.class),
+                row(429, "RepeatedCommit", Unclear.class),
+                row(302, "Throttling.User", Unclear.class),
                 row(302, "InvalidParameter", Unclear.class),
                 row(199, "InvalidParameter", Unclear.class),
                 // refused
@@ -73,6 +84,7 @@ class AnswerReaderTest {
                 row(400, "InvalidTimeStamp.Expired", ClockOff.class),
                 // quota
                 row(400, "ExceedLimit.Backend", OverQuota.class),
+                row(429, "ExceedLimit.Backend", OverQuota.class),
                 row(400, "QuotaExceeded.Backend", OverQuota.class));
     }
 
@@ -101,9 +113,10 @@ class AnswerReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "<html>Bad Gateway</html>", "{", "null", "[]", "\"Throttling\"", "{\"Code\":7}", "{}"})
     void errorWithoutReadableCodeIsUnclear(String body) {
-        for (int status : new int[] {301, 400, 404, 408, 429, 500, 502, 503, 504}) {
+        for (int status : new int[] {301, 400, 404, 408, 500, 502, 503, 504}) {
             assertThat(create(status, body)).isInstanceOf(Unclear.class);
         }
+        assertThat(create(429, body)).isInstanceOf(Throttled.class);
     }
 
     @ParameterizedTest
