@@ -68,7 +68,9 @@ class OutageIT {
         "CLOSED, outage, status page",
         "KEY_INACTIVE, credentials, renew the cloud credentials",
         "NO_PERMISSION, rights, allow apigateway:CreateBackend",
-        "CLOCK_REFUSED, clock, set this machine's clock"
+        "CLOCK_REFUSED, clock, set this machine's clock",
+        "WRONG_ENDPOINT, endpoint, check provisioner.provider.endpoint and region",
+        "IN_ARREARS, account, pay what the account owes"
     })
     void meanwhileNothingIsSentAndNothingFailsAndTheReasonIsTold(Outage outage, String reason, String action) {
         stage.simulator().faults().outage(outage);

@@ -64,7 +64,10 @@ final class Reconciliation {
                     }
                     time.sleepUntil(earlier(time.instant().plus(pause), later(listedBy, time.instant())));
                 }
-                case CloudError.NotAllowed _, CloudError.ClockOff _ -> time.sleep(pause);
+                case CloudError.NotAllowed _,
+                        CloudError.ClockOff _,
+                        CloudError.Misaddressed _,
+                        CloudError.InArrears _ -> time.sleep(pause);
                 case CloudError.Throttled throttled ->
                     time.sleep(throttled.retryAfter() == null ? pause : throttled.retryAfter());
                 case CloudError error -> {

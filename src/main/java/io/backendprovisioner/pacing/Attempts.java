@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges the answers of one request in turn. Only what was certainly not executed is tried again: within the limits where
  * the request could not be sent, and without limit where the fault is not the request's own (throttled, no credentials,
- * no rights, clock off, breaker open).
+ * no rights, clock off, another endpoint, an account in arrears, breaker open).
  */
 public final class Attempts {
     private final PacingProperties limits;
@@ -68,7 +68,7 @@ public final class Attempts {
                 yield time.instant().isBefore(giveUpAt) ? new Verdict.Again(pause, false) : new Verdict.Final();
             }
             // Calls are suspended until that is fixed, so the wait for the next turn is the pause.
-            case CloudError.NotAllowed _, CloudError.ClockOff _ ->
+            case CloudError.NotAllowed _, CloudError.ClockOff _, CloudError.Misaddressed _, CloudError.InArrears _ ->
                 new Verdict.Again(jitter(limits.firstPause()), false);
         };
     }

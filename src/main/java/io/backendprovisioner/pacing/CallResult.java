@@ -14,6 +14,8 @@ enum CallResult {
     OVER_QUOTA,
     NOT_ALLOWED,
     CLOCK_OFF,
+    MISADDRESSED,
+    IN_ARREARS,
     NOT_SENT,
     UNCLEAR;
 
@@ -42,6 +44,8 @@ enum CallResult {
             case CloudError.OverQuota _ -> OVER_QUOTA;
             case CloudError.NotAllowed _ -> NOT_ALLOWED;
             case CloudError.ClockOff _ -> CLOCK_OFF;
+            case CloudError.Misaddressed _ -> MISADDRESSED;
+            case CloudError.InArrears _ -> IN_ARREARS;
             case CloudError.NotSent _ -> NOT_SENT;
             case CloudError.Unclear _ -> UNCLEAR;
         };

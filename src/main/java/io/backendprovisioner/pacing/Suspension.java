@@ -232,6 +232,8 @@ public final class Suspension {
             return switch (answer) {
                 case CloudError.NotAllowed error -> new Trouble(Reason.of(error), detail(error));
                 case CloudError.ClockOff error -> new Trouble(Reason.CLOCK, detail(error));
+                case CloudError.Misaddressed error -> new Trouble(Reason.ENDPOINT, detail(error));
+                case CloudError.InArrears error -> new Trouble(Reason.ACCOUNT, detail(error));
                 case CreateAnswer _ -> null;
             };
         }
@@ -246,7 +248,12 @@ public final class Suspension {
         OUTAGE("outage", "nothing, calls go on when the cloud answers; see its status page and the network's"),
         CREDENTIALS("credentials", "set or renew the cloud credentials"),
         RIGHTS("rights", "allow apigateway:CreateBackend and apigateway:DescribeBackendList to this identity"),
-        CLOCK("clock", "set this machine's clock, which is more than 15 minutes off");
+        CLOCK("clock", "set this machine's clock, which is more than 15 minutes off"),
+        ENDPOINT(
+                "endpoint",
+                "check provisioner.provider.endpoint and region: what answers there does not offer this operation of API"
+                        + " Gateway, or only over https"),
+        ACCOUNT("account", "pay what the account owes, or have it unlocked");
 
         private final String label;
         private final String action;

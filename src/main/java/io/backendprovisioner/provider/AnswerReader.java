@@ -78,6 +78,8 @@ final class AnswerReader {
             case CLOCK_OFF ->
                 new CloudError.ClockOff(
                         code, "this machine's clock is off, or the call was held up: " + message, requestId);
+            case MISADDRESSED -> new CloudError.Misaddressed(code, message, requestId);
+            case IN_ARREARS -> new CloudError.InArrears(code, message, requestId);
             case NOT_ALLOWED -> new CloudError.NotAllowed(code, message, requestId);
             case OVER_QUOTA -> new CloudError.OverQuota(code, message, requestId);
             case REFUSED -> new CloudError.Refused(code, message, requestId);

@@ -50,4 +50,11 @@ public sealed interface CloudError extends CreateAnswer, LookUpAnswer, DeleteAns
 
     /** Not executed, through no fault of the request: our clock is more than 15 minutes off. */
     record ClockOff(String code, String message, @Nullable String requestId) implements CloudError {}
+
+    /** Not executed, through no fault of the request: who answers does not offer this operation, or not this way. */
+    record Misaddressed(
+            String code, String message, @Nullable String requestId) implements CloudError {}
+
+    /** Not executed, through no fault of the request: the account owes money, or is closed. */
+    record InArrears(String code, String message, @Nullable String requestId) implements CloudError {}
 }

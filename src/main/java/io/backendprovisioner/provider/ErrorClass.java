@@ -16,6 +16,19 @@ enum ErrorClass {
     /** So does any code that contains {@code Throttling}, which is how the vendor's SDK knows it. */
     THROTTLED("FlowControl", "TooManyRequests"),
     CLOCK_OFF("InvalidTimeStamp.Expired"),
+    /** Who answers is another product, another version of the API, or wants TLS: whatever is asked comes to this. */
+    MISADDRESSED(
+            "InvalidAction",
+            "InvalidApi.NotFound",
+            "InvalidProduct",
+            "InvalidVersion",
+            "NoSuchVersion",
+            "InvalidRegion",
+            "InvalidOperation.NotSupportedEndpoint",
+            "InvalidProtocol",
+            "UnsupportedHTTPMethod"),
+    /** So does any code that contains one of {@link #ARREARS}: products differ in what goes before. */
+    IN_ARREARS("InvalidAccountStatus"),
     /** {@code MissingSecurityToken} and {@code MissingAccessKeyId} tell of our credentials, not of the request. */
     NOT_ALLOWED(
             "InvalidAccessKeyId",
@@ -27,11 +40,15 @@ enum ErrorClass {
             "Forbidden",
             "NoPermission"),
     OVER_QUOTA("ExceedLimit", "QuotaExceeded"),
-    REFUSED("Missing", "Invalid", "Duplicate", "Repeated", "NotFound", "DependencyViolation", "UnsupportedHTTPMethod"),
+    REFUSED("Missing", "Invalid", "Duplicate", "Repeated", "NotFound", "DependencyViolation"),
     /** The empty prefix fits every other code. */
     UNKNOWN("");
 
     private static final String THROTTLING = "Throttling";
+
+    /** {@code Account.Arrearage}, {@code AccountArrears}, {@code InvalidAccountStatus.NotEnoughBalance}, and so on. */
+    private static final List<String> ARREARS = List.of("Arrear", "NotEnoughBalance", "InsufficientBalance");
+
     private static final int CLIENT_ERROR = 400;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
@@ -66,7 +83,8 @@ enum ErrorClass {
     private static ErrorClass named(String code) {
         for (var candidate : values()) {
             if (candidate.prefixes.stream().anyMatch(code::startsWith)
-                    || (candidate == THROTTLED && code.contains(THROTTLING))) {
+                    || (candidate == THROTTLED && code.contains(THROTTLING))
+                    || (candidate == IN_ARREARS && ARREARS.stream().anyMatch(code::contains))) {
                 return candidate;
             }
         }

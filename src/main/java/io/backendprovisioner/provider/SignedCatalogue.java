@@ -61,7 +61,12 @@ final class SignedCatalogue implements BackendCatalogue, AutoCloseable {
         return switch (error) {
             case CloudError.Throttled throttled -> throttled.retryAfter() == null ? pause : throttled.retryAfter();
             case CloudError.NotSent _, CloudError.Unclear _ -> pause;
-            case CloudError.Refused _, CloudError.OverQuota _, CloudError.NotAllowed _, CloudError.ClockOff _ -> null;
+            case CloudError.Refused _,
+                    CloudError.OverQuota _,
+                    CloudError.NotAllowed _,
+                    CloudError.ClockOff _,
+                    CloudError.Misaddressed _,
+                    CloudError.InArrears _ -> null;
         };
     }
 

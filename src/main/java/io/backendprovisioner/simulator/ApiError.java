@@ -16,6 +16,8 @@ record ApiError(int status, String code, String message) {
             new ApiError(403, "NoPermission", "You are not authorized to do this action.");
     static final ApiError TIMESTAMP_EXPIRED = new ApiError(
             400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired. Allowed: 15 minutes.");
+    static final ApiError NOT_ENOUGH_BALANCE =
+            new ApiError(403, "InvalidAccountStatus.NotEnoughBalance", "Your account does not have enough balance.");
     static final ApiError NONCE_USED =
             new ApiError(400, "SignatureNonceUsed", "Specified signature nonce was used already.");
     static final ApiError THROTTLED =

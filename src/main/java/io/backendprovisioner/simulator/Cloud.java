@@ -71,6 +71,8 @@ final class Cloud {
             case KEY_INACTIVE -> refused(ApiError.KEY_INACTIVE);
             case NO_PERMISSION -> refused(ApiError.NO_PERMISSION);
             case CLOCK_REFUSED -> refused(ApiError.TIMESTAMP_EXPIRED);
+            case WRONG_ENDPOINT -> refused(ApiError.ACTION_NOT_FOUND);
+            case IN_ARREARS -> refused(ApiError.NOT_ENOUGH_BALANCE);
         };
     }
 

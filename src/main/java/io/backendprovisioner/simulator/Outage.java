@@ -12,7 +12,11 @@ public enum Outage implements Labelled {
     /** {@code NoPermission}. */
     NO_PERMISSION,
     /** {@code InvalidTimeStamp.Expired}. */
-    CLOCK_REFUSED;
+    CLOCK_REFUSED,
+    /** {@code InvalidAction.NotFound}, as another product answers. */
+    WRONG_ENDPOINT,
+    /** {@code InvalidAccountStatus.NotEnoughBalance}. */
+    IN_ARREARS;
 
     /** Fails with an {@link IllegalArgumentException} that names those that are known. */
     public static Outage labelled(String label) {

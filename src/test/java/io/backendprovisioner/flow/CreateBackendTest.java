@@ -202,9 +202,18 @@ class CreateBackendTest {
         assertThat(cloud.creates()).hasSize(2);
     }
 
-    @Test
-    void aFaultOfTheSystemSuspendsCallsUntilItIsFixed() throws Exception {
-        cloud.answers(3, new CloudError.NotAllowed("NoPermission", "no right to create", "R"));
+    static List<CreateAnswer> whatIsAFaultOfTheSystem() {
+        return List.of(
+                new CloudError.NotAllowed("NoPermission", "no right to create", "R"),
+                new CloudError.ClockOff("InvalidTimeStamp.Expired", "too early", "R"),
+                new CloudError.Misaddressed("InvalidAction.NotFound", "no such action", "R"),
+                new CloudError.InArrears("Account.Arrearage", "pay first", "R"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatIsAFaultOfTheSystem")
+    void aFaultOfTheSystemSuspendsCallsUntilItIsFixed(CreateAnswer answer) throws Exception {
+        cloud.answers(3, answer);
         isCreated(create(), 1);
         assertThat(time.elapsed()).isGreaterThanOrEqualTo(Duration.ofSeconds(1 + 2 + 4));
     }

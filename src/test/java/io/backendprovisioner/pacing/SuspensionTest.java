@@ -194,6 +194,18 @@ class SuspensionTest {
     }
 
     @Test
+    void anEndpointThatIsAnothersAndAnAccountInArrearsAreToldAsSuch() {
+        suspension.created(new CloudError.Misaddressed("InvalidVersion", "no", "R"));
+        assertThat(suspension.isOnFor(Reason.ENDPOINT)).isTrue();
+        var unpaid = new CloudError.InArrears("Account.Arrearage", "no", "R");
+        cloud.answersLookUps(unpaid, unpaid);
+        probes.remove().run();
+        assertThat(cloud.lookUps()).isEqualTo(3);
+        assertThat(reason()).isEqualTo(Reason.ACCOUNT);
+        assertThat(suspension.isOn()).isFalse();
+    }
+
+    @Test
     void whatIsAskedWhileItRecoversIsAnsweredAndHealthKeepsTheReason() {
         open();
         probes.remove().run();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.provider.CloudError.ClockOff;
+import io.backendprovisioner.provider.CloudError.InArrears;
+import io.backendprovisioner.provider.CloudError.Misaddressed;
 import io.backendprovisioner.provider.CloudError.NotAllowed;
 import io.backendprovisioner.provider.CloudError.OverQuota;
 import io.backendprovisioner.provider.CloudError.Refused;
@@ -62,13 +64,32 @@ class AnswerReaderTest {
                 row(400, "MissingBackendName", Refused.class),
                 row(400, "InvalidBackendType", Refused.class),
                 row(400, "InvalidParameter", Refused.class),
-                row(404, "InvalidApi.NotFound", Refused.class),
                 row(400, "InvalidTimeStamp.Format", Refused.class),
                 row(409, "DuplicateBackendName", Refused.class),
                 row(400, "RepeatedBackendName", Refused.class),
                 row(404, "NotFoundBackend", Refused.class),
                 row(400, "DependencyViolation.Api", Refused.class),
-                row(405, "UnsupportedHTTPMethod", Refused.class),
+                // who answers is not the one that was meant
+                row(404, "InvalidAction.NotFound", Misaddressed.class),
+                row(403, "InvalidAction", Misaddressed.class),
+                row(404, "InvalidApi.NotFound", Misaddressed.class),
+                row(404, "InvalidProduct.NotFound", Misaddressed.class),
+                row(400, "InvalidVersion", Misaddressed.class),
+                row(400, "NoSuchVersion", Misaddressed.class),
+                row(404, "InvalidRegionId.NotFound", Misaddressed.class),
+                row(404, "InvalidRegion.NotFound", Misaddressed.class),
+                row(400, "InvalidOperation.NotSupportedEndpoint", Misaddressed.class),
+                row(400, "InvalidProtocol.NeedSsl", Misaddressed.class),
+                row(405, "UnsupportedHTTPMethod", Misaddressed.class),
+                row(503, "InvalidAction.NotFound", Unclear.class),
+                // the account owes money
+                row(403, "InvalidAccountStatus.NotEnoughBalance", InArrears.class),
+                row(400, "NotEnoughBalance", InArrears.class),
+                row(400, "Account.Arrearage", InArrears.class),
+                row(402, "AccountArrears", InArrears.class),
+                row(403, "Forbidden.AccountArrears", InArrears.class),
+                row(400, "InsufficientBalance", InArrears.class),
+                row(500, "Account.Arrearage", Unclear.class),
                 // not allowed
                 row(404, "InvalidAccessKeyId.NotFound", NotAllowed.class),
                 row(400, "InvalidAccessKeyId.Inactive", NotAllowed.class),

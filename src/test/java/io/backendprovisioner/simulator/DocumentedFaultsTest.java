@@ -190,7 +190,7 @@ class DocumentedFaultsTest {
         assertThat(troubles)
                 .hasSizeGreaterThan(3)
                 .allSatisfy(alert -> assertThat(page).containsPattern("\\| " + alert + "[^|]*\\| `curl "));
-        for (var reason : List.of("credentials", "rights", "clock")) {
+        for (var reason : List.of("credentials", "rights", "clock", "endpoint", "account")) {
             assertThat(runbook).contains("| `" + reason + "` |");
             assertThat(page).contains("| ProvisionerPaused, `" + reason + "` | `curl ");
         }

@@ -189,6 +189,8 @@ class FaultsTest {
     @CsvSource({
         "unavailable, 503, ServiceUnavailable",
         "key-inactive, 400, InvalidAccessKeyId.Inactive",
+        "wrong-endpoint, 404, InvalidAction.NotFound",
+        "in-arrears, 403, InvalidAccountStatus.NotEnoughBalance",
         "no-permission, 403, NoPermission",
         "clock-refused, 400, InvalidTimeStamp.Expired",
     })
