@@ -59,7 +59,8 @@ class SecretsIT {
             .withFault(Fault.CREATE_THEN_HANG, 0.1)
             .withFault(Fault.QUOTA_EXCEEDED, 0.2)
             .withFault(Fault.REDIRECT, 0.1));
-    private static final WorkerProcess worker = worker("canary-of-the-cloud");
+    /** As {@code echo} leaves it: whatever is called in these tests is called with the end of the line taken off. */
+    private static final WorkerProcess worker = worker("canary-of-the-cloud\n");
 
     @AfterAll
     static void end() {
@@ -209,6 +210,17 @@ class SecretsIT {
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> refused.page("health").body().contains("\"credentials\""));
             assertNothingIsTold(refused);
+        }
+    }
+
+    @Test
+    void aKeyThatCannotBeOneIsNotTold() throws Exception {
+        try (var odd = worker("canary of-the-cloud", "odd")) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() ->
+                            odd.page("health").body().contains("the access key secret has a blank as character 7"));
+            assertNothingIsTold(odd);
         }
     }
 

@@ -77,12 +77,7 @@ final class ChainCredentials implements CredentialsSource {
 
     private Fetched ask() {
         try {
-            var model = chain.get();
-            String token = model.getSecurityToken();
-            return new Fetched.Found(new Credentials(
-                    model.getAccessKeyId(),
-                    model.getAccessKeySecret(),
-                    token == null || token.isBlank() ? null : token));
+            return CredentialsReader.read(chain.get());
         } catch (Exception | Error e) {
             // Its message may carry an answer of the token service, so only its kind is told.
             log.debug("event=credentials-missing kind={}", e.getClass().getName());

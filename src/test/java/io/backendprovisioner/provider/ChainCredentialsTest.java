@@ -21,6 +21,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ChainCredentialsTest {
@@ -135,6 +138,55 @@ class ChainCredentialsTest {
     void incompleteCredentialsAreMissing() {
         model.set(CredentialModel.builder().accessKeyId("id-1").build());
         assertThat(current(source())).isInstanceOf(Fetched.Missing.class);
+    }
+
+    /** As an {@code echo} into a Secret, an editor, a web page and a shell's quotes leave them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%s\n", "%s\r\n", " %s", "%s \t", "\uFEFF%s", "\u00A0%s\u200B"})
+    void whiteSpaceAroundCredentialsIsNotSignedWith(String around) {
+        model.set(CredentialModel.builder()
+                .accessKeyId(around.formatted("id-1"))
+                .accessKeySecret(around.formatted("secret"))
+                .securityToken(around.formatted("token+/="))
+                .build());
+        assertThat(current(source())).isEqualTo(new Fetched.Found(new Credentials("id-1", "secret", "token+/=")));
+    }
+
+    @Test
+    void aTokenOfWhiteSpaceIsNone() {
+        model.set(model("id-1", " \n"));
+        assertThat(current(source())).isEqualTo(new Fetched.Found(new Credentials("id-1", "secret", null)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'hid den', the access key id has a blank as character 4",
+        "'hid\nden', the access key id has a line end as character 4",
+        "'\"hidden\"', the access key id has a quotation mark as character 1",
+        "'hidden\\n', the access key id has a backslash as character 7",
+        "'hidden\u0000', the access key id has a control character as character 7",
+        "'hi\u0434den', the access key id has a character that is not ASCII as character 3",
+    })
+    void aCharacterThatNoKeyHasIsNamedWithoutTheKey(String odd, String said) {
+        model.set(model(odd, ""));
+        isRefused(said);
+        model.set(CredentialModel.builder()
+                .accessKeyId("id-1")
+                .accessKeySecret(odd)
+                .build());
+        isRefused(said.replace("id", "secret"));
+        model.set(model("id-1", odd));
+        isRefused(said.replace("access key id", "security token"));
+    }
+
+    private void isRefused(String said) {
+        assertThat(current(source()))
+                .isInstanceOfSatisfying(
+                        Fetched.Missing.class,
+                        missing -> assertThat(missing.reason())
+                                .startsWith(said)
+                                .doesNotContain("hid", "den")
+                                .hasLineCount(1));
     }
 
     @Test
