@@ -215,7 +215,11 @@ class SecretsIT {
 
     @Test
     void aKeyThatCannotBeOneIsNotTold() throws Exception {
-        try (var odd = worker("canary of-the-cloud", "odd")) {
+        try (var odd = worker(
+                "canary of-the-cloud",
+                "provisioner.group=odd",
+                "provisioner.lanes.interactive.topic=odd",
+                "provisioner.lanes.bulk.topic=odd.bulk")) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .until(() ->
