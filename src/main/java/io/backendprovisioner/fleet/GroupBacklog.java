@@ -1,5 +1,6 @@
 package io.backendprovisioner.fleet;
 
+import io.backendprovisioner.broker.GroupMembers;
 import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
  * Reads a group's backlog: the group commits the first offset that is not settled, so the record there is the oldest of
@@ -29,18 +29,9 @@ record GroupBacklog(Admin admin, Consumer<byte[], byte[]> readCommitted, String 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** Returns the number of the group's members. A group exists from its first member on. */
+    /** Returns the number of the group's members. */
     int members() throws ExecutionException, InterruptedException {
-        try {
-            return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
-                    .mapToInt(description -> description.members().size())
-                    .sum();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof GroupIdNotFoundException) {
-                return 0;
-            }
-            throw e;
-        }
+        return GroupMembers.count(admin, group);
     }
 
     /** Returns the backlog of each partition of the topics. */

@@ -81,7 +81,7 @@ record LedgerReader(Admin admin, Consumer<byte[], byte[]> readCommitted, Time ti
         return Objects.requireNonNull(positions.get(ledger));
     }
 
-    /** Where partitions begin or end for a read-uncommitted reader. */
+    /** Returns the first or the last offset of each partition, as a read-uncommitted reader sees it. */
     static Map<TopicPartition, Long> offsets(Admin admin, Collection<TopicPartition> partitions, OffsetSpec which)
             throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> asked =

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * region where they create backends. Its text is {@code group@region}.
  */
 public record Owner(String group, String region) {
-    /** Of the ledger record that holds the owner; no entry's key is as short. */
+    /** The key of the ledger record that holds the owner. The key of an entry is longer. */
     static final byte[] KEY = {'O'};
 
     static boolean isKey(byte[] key) {

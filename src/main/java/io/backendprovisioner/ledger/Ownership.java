@@ -1,8 +1,8 @@
 package io.backendprovisioner.ledger;
 
+import io.backendprovisioner.broker.GroupMembers;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -11,7 +11,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +60,7 @@ final class Ownership {
         }
         String detail = "the topic belongs to " + owner + ", and this worker is one of " + us;
         if (owner.toString().equals(takeOverFrom)) {
-            int members = owner.group().equals(us.group()) ? 0 : members(owner.group());
+            int members = owner.group().equals(us.group()) ? 0 : GroupMembers.count(admin, owner.group());
             if (members == 0) {
                 return null;
             }
@@ -82,19 +81,6 @@ final class Ownership {
             return claims;
         } catch (RuntimeException e) {
             claims.close();
-            throw e;
-        }
-    }
-
-    private int members(String group) throws ExecutionException, InterruptedException {
-        try {
-            return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
-                    .mapToInt(description -> description.members().size())
-                    .sum();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof GroupIdNotFoundException) {
-                return 0;
-            }
             throw e;
         }
     }
