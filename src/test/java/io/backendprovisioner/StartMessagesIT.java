@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who starts the program wrongly is told in one line what is wrong and what to set. */
 class StartMessagesIT {
@@ -50,6 +53,42 @@ class StartMessagesIT {
                 "such as https://apigateway.cn-hangzhou.aliyuncs.com",
                 "--provisioner.provider.endpoint=https://user:secret@host");
         assertThat(line).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://user:secret@proxy:3128",
+                "user:secret@proxy:3128",
+                "http://user:secret@proxy:3128/x",
+                "http://user:sec ret@proxy:3128"
+            })
+    void wrongProxyIsNamedInOneLineAndNotRepeated(String proxy) {
+        String line = assertToldInOneLine(
+                1,
+                "backend-provisioner: cannot start: provisioner.provider.proxy must be the URL of an HTTP proxy",
+                "or set provisioner.provider.proxy=none",
+                "--provisioner.provider.proxy=" + proxy);
+        assertThat(line).doesNotContain("secret", "sec ret");
+    }
+
+    @Test
+    void wrongProxyOfTheEnvironmentIsNamedInOneLineAndNotRepeated() {
+        var environment = Map.of("HTTPS_PROXY", "socks5://user:secret@proxy:1080");
+        for (String mode : List.of("worker", "audit")) {
+            try (var program = ProgramProcess.start(home, environment, List.of(mode))) {
+                assertThat(program.awaitExit()).isEqualTo(mode.equals("worker") ? 1 : 2);
+                assertThat(program.err())
+                        .singleElement()
+                        .asString()
+                        .startsWith(
+                                "backend-provisioner: cannot start: the environment's HTTPS_PROXY must be the URL of"
+                                        + " an HTTP proxy")
+                        .contains("its scheme is not http", "set provisioner.provider.proxy=none")
+                        .doesNotContain("secret");
+                assertThat(program.out()).noneMatch(line -> line.contains("secret"));
+            }
+        }
     }
 
     @ParameterizedTest

@@ -25,7 +25,7 @@ final class AnswerReader {
             return unreadable("the answer to a create is no JSON object", null);
         }
         String id = Json.text(json, "BackendId");
-        String requestId = requestId(json, reply.credentials());
+        String requestId = requestId(json, reply.secrets());
         if (id == null || !BackendId.isId(id)) {
             return unreadable("the answer to a create has no BackendId", requestId);
         }
@@ -62,16 +62,16 @@ final class AnswerReader {
     /** For any status but 2xx. */
     private static CloudError readError(HttpAnswer.Received reply) {
         int status = reply.status();
-        var credentials = reply.credentials();
+        var secrets = reply.secrets();
         var json = Json.object(reply.body());
         String given = json == null ? null : Json.text(json, "Code");
-        String requestId = json == null ? null : requestId(json, credentials);
+        String requestId = json == null ? null : requestId(json, secrets);
         if (isTooLarge(status)) {
             return new CloudError.Refused("Http" + status, "the cloud does not take a request of this size", requestId);
         }
-        String named = given == null ? "" : Texts.line(credentials.maskedIn(given), Texts.CODE_LENGTH);
+        String named = given == null ? "" : Texts.line(secrets.maskedIn(given), Texts.CODE_LENGTH);
         String code = named.isEmpty() ? "Http" + status : named;
-        String message = named.isEmpty() ? "no error code" : message(json, code, credentials);
+        String message = named.isEmpty() ? "no error code" : message(json, code, secrets);
         return switch (ErrorClass.of(status, named)) {
             case UNCLEAR, UNKNOWN -> new CloudError.Unclear(code, "HTTP " + status + ": " + message, requestId);
             case THROTTLED -> new CloudError.Throttled(code, message, requestId, reply.retryAfter());
@@ -95,13 +95,13 @@ final class AnswerReader {
         return new CloudError.Unclear("UnreadableAnswer", message, requestId);
     }
 
-    private static @Nullable String requestId(JsonNode json, Credentials credentials) {
+    private static @Nullable String requestId(JsonNode json, Mask secrets) {
         String id = Json.text(json, "RequestId");
-        return id == null || id.isBlank() ? null : Texts.line(credentials.maskedIn(id), Texts.CODE_LENGTH);
+        return id == null || id.isBlank() ? null : Texts.line(secrets.maskedIn(id), Texts.CODE_LENGTH);
     }
 
     /** About signatures the cloud answers with the whole string to sign; only what goes before it is kept. */
-    private static String message(@Nullable JsonNode json, String code, Credentials credentials) {
+    private static String message(@Nullable JsonNode json, String code, Mask secrets) {
         String message = json == null ? null : Json.text(json, "Message");
         if (message == null || message.isBlank()) {
             return code;
@@ -109,6 +109,6 @@ final class AnswerReader {
         if (code.contains("Signature")) {
             message = message.split("[.:;\\r\\n]", 2)[0];
         }
-        return Texts.line(credentials.maskedIn(message), Texts.MESSAGE_LENGTH);
+        return Texts.line(secrets.maskedIn(message), Texts.MESSAGE_LENGTH);
     }
 }

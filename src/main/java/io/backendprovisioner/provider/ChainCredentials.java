@@ -2,6 +2,7 @@ package io.backendprovisioner.provider;
 
 import com.aliyun.credentials.models.CredentialModel;
 import io.backendprovisioner.domain.Time;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class ChainCredentials implements CredentialsSource {
     private static final Logger log = LoggerFactory.getLogger(ChainCredentials.class);
 
+    /** Or one of a region, which a proxy treats alike. */
+    private static final URI TOKEN_SERVICE = URI.create("https://sts.aliyuncs.com");
+
     /** The chain has its own cache and renews in time; this only spares its locks and file reads. */
     private static final Duration FOUND_FOR = Duration.ofSeconds(1);
 
@@ -28,13 +32,20 @@ final class ChainCredentials implements CredentialsSource {
     private static final Duration MISSING_FOR = Duration.ofSeconds(5);
 
     private final Supplier<CredentialModel> chain;
+    private final Proxies proxies;
     private final Time time;
     private final AtomicReference<@Nullable CompletableFuture<Fetched>> running = new AtomicReference<>();
     private volatile @Nullable Known known;
 
-    /** The chain may block and may throw; it is never called twice at once. */
-    ChainCredentials(Supplier<CredentialModel> chain, Time time) {
+    /**
+     * Leads the chain through the proxies for the life of the process.
+     *
+     * @param chain may block and may throw; it is never called twice at once
+     */
+    ChainCredentials(Supplier<CredentialModel> chain, Proxies proxies, Time time) {
+        ChainProxy.install(proxies);
         this.chain = chain;
+        this.proxies = proxies;
         this.time = time;
     }
 
@@ -77,11 +88,11 @@ final class ChainCredentials implements CredentialsSource {
 
     private Fetched ask() {
         try {
-            return CredentialsReader.read(chain.get());
+            return CredentialsReader.read(ChainProxy.ask(chain, proxies));
         } catch (Exception | Error e) {
             // Its message may carry an answer of the token service, so only its kind is told.
             log.debug("event=credentials-missing kind={}", e.getClass().getName());
-            return new Fetched.Missing(CredentialsAdvice.from(System.getenv()));
+            return new Fetched.Missing(CredentialsAdvice.from(System.getenv(), proxies.toward(TOKEN_SERVICE)));
         }
     }
 

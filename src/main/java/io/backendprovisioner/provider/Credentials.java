@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param securityToken present for temporary (STS) credentials only
  */
 record Credentials(
-        String accessKeyId, String secret, @Nullable String securityToken) {
+        String accessKeyId, String secret, @Nullable String securityToken) implements Mask {
     private static final String MASK = "***";
     private static final Pattern SIGNATURE = Pattern.compile("[0-9A-Fa-f]{40,}");
 
@@ -20,7 +20,8 @@ record Credentials(
     }
 
     /** The text without any part of these credentials, and without anything that could be a signature. */
-    String maskedIn(String text) {
+    @Override
+    public String maskedIn(String text) {
         var masked = text.replace(secret, MASK).replace(accessKeyId, MASK);
         if (securityToken != null && !securityToken.isEmpty()) {
             masked = masked.replace(securityToken, MASK);

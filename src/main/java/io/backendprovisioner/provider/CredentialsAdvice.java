@@ -3,6 +3,7 @@ package io.backendprovisioner.provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Says in one line what to set when the chain found no credentials. Names of variables only, never a value. */
 final class CredentialsAdvice {
@@ -13,7 +14,8 @@ final class CredentialsAdvice {
 
     private CredentialsAdvice() {}
 
-    static String from(Map<String, String> environment) {
+    /** @param proxy on the way to the token service, {@code null} if there is none */
+    static String from(Map<String, String> environment, @Nullable HttpProxy proxy) {
         for (var variables : List.of(KEY_PAIR, RRSA)) {
             var unset = new ArrayList<>(variables);
             unset.removeIf(name -> !environment.getOrDefault(name, "").isBlank());
@@ -24,7 +26,10 @@ final class CredentialsAdvice {
         }
         if (!environment.getOrDefault(RRSA.getFirst(), "").isBlank()) {
             return "no cloud credentials found: the role of " + RRSA.getFirst()
-                    + " could not be assumed; does it trust the OIDC provider, and can the token file be read?";
+                    + " could not be assumed; does it trust the OIDC provider, and can the token file be read?"
+                    + (proxy == null
+                            ? ""
+                            : " Does the proxy " + proxy + " let this worker through to the token service?");
         }
         return "no cloud credentials found: set " + String.join(" and ", KEY_PAIR)
                 + ", or use RRSA, ~/.aliyun/config.json, ~/.alibabacloud/credentials.ini or an instance role";

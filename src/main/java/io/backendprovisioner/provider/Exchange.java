@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP request from its start to its end. It knows whether a byte of the request may have left, which is what tells
@@ -17,13 +18,17 @@ final class Exchange {
     static final ScopedValue<Exchange> CURRENT = ScopedValue.newInstance();
 
     private final SignedRequest request;
+    private final @Nullable HttpProxy proxy;
     private final Instant deadline;
     private final Time time;
+    private volatile boolean asksForTunnel;
     private volatile boolean sent;
     private volatile boolean expired;
 
-    Exchange(SignedRequest request, Instant deadline, Time time) {
+    /** @param proxy on the way, {@code null} if there is none */
+    Exchange(SignedRequest request, @Nullable HttpProxy proxy, Instant deadline, Time time) {
         this.request = request;
+        this.proxy = proxy;
         this.deadline = deadline;
         this.time = time;
     }
@@ -45,11 +50,36 @@ final class Exchange {
         return request;
     }
 
+    @Nullable
+    HttpProxy proxy() {
+        return proxy;
+    }
+
+    /** Passed right before the proxy is asked for a tunnel. Whatever comes of that, the cloud has not seen the request. */
+    void aboutToAskForTunnel() throws IOException {
+        pass();
+        asksForTunnel = true;
+    }
+
+    void tunnelAnswered() {
+        asksForTunnel = false;
+    }
+
+    /** Whether the proxy has been asked for a tunnel and has not answered. */
+    boolean asksForTunnel() {
+        return asksForTunnel;
+    }
+
     /**
      * The last gate, passed right before the first byte is written. It looks at the clock anew, so that a thread that
      * was paused on its way here (garbage collection, a suspended machine) sends nothing late.
      */
     void aboutToSend() throws IOException {
+        pass();
+        sent = true;
+    }
+
+    private void pass() throws IOException {
         if (expired || !remaining().isPositive()) {
             expired = true;
             throw new GateClosed("the deadline passed before anything was sent");
@@ -57,7 +87,6 @@ final class Exchange {
         if (Thread.currentThread().isInterrupted()) {
             throw new GateClosed("interrupted before anything was sent");
         }
-        sent = true;
     }
 
     /** Ends the exchange from outside, whatever it is waiting for: a place in the pool, a connection, an answer. */

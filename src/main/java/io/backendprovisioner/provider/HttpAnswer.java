@@ -13,8 +13,7 @@ sealed interface HttpAnswer permits HttpAnswer.Received, CloudError {
      * A whole answer, its body bounded and read as UTF-8.
      *
      * @param retryAfter how long it asks to wait, if it does
-     * @param credentials which the request was signed with, and nothing that is made of the answer holds
+     * @param secrets which the request was sent with, and nothing that is made of the answer holds
      */
-    record Received(int status, @Nullable Duration retryAfter, String body, Credentials credentials)
-            implements HttpAnswer {}
+    record Received(int status, @Nullable Duration retryAfter, String body, Mask secrets) implements HttpAnswer {}
 }

@@ -1,6 +1,5 @@
 package io.backendprovisioner.provider;
 
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -56,7 +55,7 @@ public record ProviderProperties(
     /** Whether calls leave this machine unencrypted. A signature keeps the secret, but anybody can read the request. */
     boolean sendsInTheClear() {
         var uri = endpointUri();
-        return uri.getScheme().equals("http") && !isLoopback(uri.getHost());
+        return uri.getScheme().equals("http") && !Proxies.isLoopback(uri.getHost());
     }
 
     private static URI parse(String endpoint, String region) {
@@ -86,17 +85,6 @@ public record ProviderProperties(
         return new IllegalArgumentException("provisioner.provider.endpoint must be empty or an http or https"
                 + " URL of a host and an optional port, without user info, path or query, such as"
                 + " https://apigateway.cn-hangzhou.aliyuncs.com");
-    }
-
-    private static boolean isLoopback(String host) {
-        if (host.equals("localhost")) {
-            return true;
-        }
-        try {
-            return InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).isLoopbackAddress();
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 
     private static void requireWithin(String name, Duration value, Duration least, Duration most) {

@@ -17,8 +17,9 @@ final class SignedCatalogue implements BackendCatalogue, AutoCloseable {
     private final Duration requestTimeout;
     private final Time time;
 
-    SignedCatalogue(ProviderProperties properties, CredentialsSource credentials, Time time) {
-        this.client = new SingleShotClient(properties, CONNECTIONS, credentials, time);
+    SignedCatalogue(
+            ProviderProperties properties, @Nullable HttpProxy proxy, CredentialsSource credentials, Time time) {
+        this.client = new SingleShotClient(properties, proxy, CONNECTIONS, credentials, time);
         this.requestTimeout = properties.requestTimeout();
         this.time = time;
     }

@@ -3,14 +3,20 @@ package io.backendprovisioner.provider;
 import io.backendprovisioner.domain.BackendSpec;
 import io.backendprovisioner.domain.Time;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The real cloud, over signed HTTP. Thread-safe; bears as many calls at once as its client has connections. */
 final class SignedCloudApi implements CloudApi, AutoCloseable {
     private final SingleShotClient client;
 
     /** Takes so many connections at most; a call beyond them waits for one, within its deadline. */
-    SignedCloudApi(ProviderProperties properties, int maxInFlight, CredentialsSource credentials, Time time) {
-        this.client = new SingleShotClient(properties, maxInFlight, credentials, time);
+    SignedCloudApi(
+            ProviderProperties properties,
+            @Nullable HttpProxy proxy,
+            int maxInFlight,
+            CredentialsSource credentials,
+            Time time) {
+        this.client = new SingleShotClient(properties, proxy, maxInFlight, credentials, time);
     }
 
     @Override

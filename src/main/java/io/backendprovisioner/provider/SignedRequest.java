@@ -22,4 +22,9 @@ final class SignedRequest extends HttpUriRequestBase {
     String target() {
         return target;
     }
+
+    /** Whether it goes through TLS, so that a proxy on the way only sees a tunnel. */
+    boolean isSecure() {
+        return "https".equals(getScheme());
+    }
 }

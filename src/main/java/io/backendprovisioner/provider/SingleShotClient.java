@@ -30,6 +30,8 @@ final class SingleShotClient implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SingleShotClient.class);
 
     private final HttpHost target;
+    private final @Nullable HttpProxy proxy;
+    private final @Nullable ProxyLog proxyLog;
     private final RequestSigner signer;
     private final CredentialsSource credentials;
     private final Duration requestTimeout;
@@ -37,14 +39,22 @@ final class SingleShotClient implements AutoCloseable {
     private final CloseableHttpClient http;
     private final ScheduledThreadPoolExecutor watchdog;
 
-    SingleShotClient(ProviderProperties properties, int maxInFlight, CredentialsSource credentials, Time time) {
+    /** @param proxy on the way to the endpoint, {@code null} if there is none */
+    SingleShotClient(
+            ProviderProperties properties,
+            @Nullable HttpProxy proxy,
+            int maxInFlight,
+            CredentialsSource credentials,
+            Time time) {
         var endpoint = properties.endpointUri();
+        this.proxy = proxy;
+        this.proxyLog = proxy == null ? null : new ProxyLog(proxy);
         this.signer = new RequestSigner(endpoint, time);
         this.credentials = credentials;
         this.target = new HttpHost(endpoint.getScheme(), endpoint.getHost(), endpoint.getPort());
         this.requestTimeout = properties.requestTimeout();
         this.time = time;
-        this.http = HttpClients.singleShot(maxInFlight, requestTimeout);
+        this.http = HttpClients.singleShot(maxInFlight, requestTimeout, proxy);
         this.watchdog = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("provider-watchdog").factory());
         this.watchdog.setRemoveOnCancelPolicy(true);
@@ -53,14 +63,25 @@ final class SingleShotClient implements AutoCloseable {
     HttpAnswer send(ApiRequest operation, Instant deadline) {
         return switch (credentials.current(deadline)) {
             case Fetched.Missing(var reason) -> new CloudError.NotAllowed("NoCredentials", reason, null);
-            case Fetched.Found(var found) -> send(signer.sign(operation, found), found, deadline);
+            case Fetched.Found(var found) -> noted(send(signer.sign(operation, found), secrets(found), deadline));
         };
     }
 
-    private HttpAnswer send(SignedRequest request, Credentials signedWith, Instant deadline) {
+    private HttpAnswer noted(HttpAnswer answer) {
+        if (proxyLog != null) {
+            proxyLog.note(answer);
+        }
+        return answer;
+    }
+
+    private Mask secrets(Credentials signedWith) {
+        return proxy == null ? signedWith : text -> proxy.maskedIn(signedWith.maskedIn(text));
+    }
+
+    private HttpAnswer send(SignedRequest request, Mask secrets, Instant deadline) {
         var now = time.instant();
         var end = now.plus(requestTimeout);
-        var exchange = new Exchange(request, deadline.isBefore(end) ? deadline : end, time);
+        var exchange = new Exchange(request, proxy, deadline.isBefore(end) ? deadline : end, time);
         if (!exchange.remaining().isPositive()) {
             return new CloudError.NotSent("DeadlinePassed", "the deadline had passed before the call");
         }
@@ -68,30 +89,31 @@ final class SingleShotClient implements AutoCloseable {
             return new CloudError.NotSent("Interrupted", "the thread was interrupted before the call");
         }
         try {
-            return ScopedValue.where(Exchange.CURRENT, exchange).call(() -> watched(exchange, signedWith));
+            return ScopedValue.where(Exchange.CURRENT, exchange).call(() -> watched(exchange, secrets));
         } catch (IOException | CancellationException e) {
-            return FailureReader.read(exchange, e, signedWith);
+            return FailureReader.read(exchange, e, secrets);
         } catch (RuntimeException e) {
             // A bug, a closed client, or a call that was ended half-way through getting a connection. Thrown on, it
             // would take with it whether the request was sent.
             if (!exchange.expired()) {
                 log.warn("event=provider-call-broke sent={}", exchange.sent(), e);
             }
-            return FailureReader.read(exchange, e, signedWith);
+            return FailureReader.read(exchange, e, secrets);
         }
     }
 
-    private HttpAnswer watched(Exchange exchange, Credentials signedWith) throws IOException {
+    private HttpAnswer watched(Exchange exchange, Mask secrets) throws IOException {
         var expiry = watchdog.schedule(exchange::expire, exchange.remaining().toNanos(), TimeUnit.NANOSECONDS);
         try {
-            return exchange(exchange.request(), signedWith);
+            return exchange(exchange.request(), secrets);
         } finally {
             expiry.cancel(false);
         }
     }
 
-    private HttpAnswer exchange(SignedRequest request, Credentials signedWith) throws IOException {
+    private HttpAnswer exchange(SignedRequest request, Mask secrets) throws IOException {
         try (var response = http.executeOpen(target, request, null)) {
+            checkProxy(request, response.getCode());
             String body = body(response);
             if (body == null) {
                 // Before the response is closed, since that would read an endless body to its end.
@@ -100,7 +122,20 @@ final class SingleShotClient implements AutoCloseable {
             }
             var retryAfter = RetryAfter.read(
                     header(response, "x-acs-retry-after"), header(response, "Retry-After"), time.instant());
-            return new HttpAnswer.Received(response.getCode(), retryAfter, body, signedWith);
+            return new HttpAnswer.Received(response.getCode(), retryAfter, body, secrets);
+        }
+    }
+
+    /** What comes through a tunnel is not from the proxy. */
+    private void checkProxy(SignedRequest request, int status) throws ProxyRefusal {
+        if (proxy != null && !request.isSecure()) {
+            try {
+                ProxyRefusal.checkAnswer(status);
+            } catch (ProxyRefusal refusal) {
+                // Before the response is closed, as with a body that is too long.
+                request.cancel();
+                throw refusal;
+            }
         }
     }
 

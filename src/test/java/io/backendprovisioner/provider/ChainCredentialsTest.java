@@ -83,6 +83,7 @@ class ChainCredentialsTest {
                     }
                     return model("id-" + asked.get(), "");
                 },
+                Proxies.NONE,
                 time);
         assertThat(current(source)).isInstanceOf(Fetched.Found.class);
         now.updateAndGet(t -> t.plusSeconds(2));
@@ -104,6 +105,7 @@ class ChainCredentialsTest {
                     await(hang);
                     return model("id-1", "");
                 },
+                Proxies.NONE,
                 time);
         List<CompletableFuture<Fetched>> callers = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
@@ -128,6 +130,7 @@ class ChainCredentialsTest {
                     await(hang);
                     return model("id-1", "");
                 },
+                Proxies.NONE,
                 time);
 
         assertThat(source.current(now.get().plusMillis(50))).isInstanceOf(Fetched.Missing.class);
@@ -199,11 +202,11 @@ class ChainCredentialsTest {
 
     @Test
     void adviceNamesWhatIsUnset() {
-        assertThat(CredentialsAdvice.from(Map.of()))
+        assertThat(CredentialsAdvice.from(Map.of(), null))
                 .contains("set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET");
-        assertThat(CredentialsAdvice.from(Map.of("ALIBABA_CLOUD_ACCESS_KEY_ID", "hidden")))
+        assertThat(CredentialsAdvice.from(Map.of("ALIBABA_CLOUD_ACCESS_KEY_ID", "hidden"), null))
                 .endsWith("also set ALIBABA_CLOUD_ACCESS_KEY_SECRET");
-        assertThat(CredentialsAdvice.from(Map.of("ALIBABA_CLOUD_ROLE_ARN", "hidden")))
+        assertThat(CredentialsAdvice.from(Map.of("ALIBABA_CLOUD_ROLE_ARN", "hidden"), null))
                 .endsWith("also set ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE")
                 .doesNotContain("hidden");
     }
@@ -224,6 +227,7 @@ class ChainCredentialsTest {
                     }
                     return found;
                 },
+                Proxies.NONE,
                 time);
     }
 

@@ -76,7 +76,7 @@ final class ClientLoad {
         var answered = new AtomicLong();
         var failed = new AtomicLong();
         var running = new AtomicBoolean(true);
-        try (var cloud = new SignedCloudApi(properties, inFlight, _ -> new Fetched.Found(credentials), time)) {
+        try (var cloud = new SignedCloudApi(properties, null, inFlight, _ -> new Fetched.Found(credentials), time)) {
             for (int i = 0; i < inFlight; i++) {
                 Thread.ofVirtual().start(() -> {
                     while (running.get()) {

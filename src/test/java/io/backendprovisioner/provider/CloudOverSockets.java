@@ -50,7 +50,7 @@ abstract class CloudOverSockets {
     }
 
     SignedCloudApi cloud(String endpoint, Duration requestTimeout, int maxInFlight, CredentialsSource credentials) {
-        var cloud = new SignedCloudApi(properties(endpoint, requestTimeout), maxInFlight, credentials, time);
+        var cloud = new SignedCloudApi(properties(endpoint, requestTimeout), null, maxInFlight, credentials, time);
         opened.add(cloud);
         return cloud;
     }

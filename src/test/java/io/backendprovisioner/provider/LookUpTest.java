@@ -192,6 +192,10 @@ class LookUpTest {
         var properties = new ProviderProperties(
                 "cn-hangzhou", endpoint, Duration.ofSeconds(20), Duration.ZERO, Duration.ZERO, Duration.ZERO, false);
         return new SignedCloudApi(
-                properties, 10, _ -> new Fetched.Found(new Credentials("id-1", "secret-1", null)), new RealTime());
+                properties,
+                null,
+                10,
+                _ -> new Fetched.Found(new Credentials("id-1", "secret-1", null)),
+                new RealTime());
     }
 }

@@ -125,7 +125,11 @@ class SignedCloudApiTest extends CloudOverSockets {
             }
         };
         var cloud = new SignedCloudApi(
-                properties(server.endpoint(), Duration.ofSeconds(20)), 1, _ -> new Fetched.Found(CREDENTIALS), paused);
+                properties(server.endpoint(), Duration.ofSeconds(20)),
+                null,
+                1,
+                _ -> new Fetched.Found(CREDENTIALS),
+                paused);
         opened.add(cloud);
 
         assertThat(create(cloud))

@@ -17,11 +17,13 @@ import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * An authority, and what it has signed: a broker at 127.0.0.1, and a client. And another authority that nobody trusts.
+ * An authority, and what it has signed: a broker at 127.0.0.1, which is also the cloud and its token service, and a client. And another authority that nobody trusts.
  * Made by the JDK's {@code keytool}, as files of PKCS #12 and of PEM.
  */
 public final class Certificates {
     public static final String PASSWORD = "store-pass";
+
+    private static final String CLOUD = "dns:apigateway.cn-hangzhou.aliyuncs.com,dns:sts.aliyuncs.com";
 
     private final Path folder;
     private final KeyStore all;
@@ -32,11 +34,11 @@ public final class Certificates {
     }
 
     /** @param client its distinguished name, which the broker takes for the user's */
-    static Certificates in(Path folder, String client) {
+    public static Certificates in(Path folder, String client) {
         try {
             Path store = folder.resolve("all.p12");
             keytool(store, "authority", "CN=authority", "-ext", "bc:c");
-            keytool(store, "broker", "CN=broker", "-signer", "authority", "-ext", "san=ip:127.0.0.1");
+            keytool(store, "broker", "CN=broker", "-signer", "authority", "-ext", "san=ip:127.0.0.1," + CLOUD);
             keytool(store, "client", client, "-signer", "authority");
             keytool(store, "stranger", "CN=stranger", "-ext", "bc:c");
             var certificates = new Certificates(folder, KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray()));

@@ -11,13 +11,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * The program in a process of its own, with the settings that it is shipped with, an empty home and no credentials in
- * its environment.
+ * The program in a process of its own, with the settings that it is shipped with, an empty home, and neither credentials
+ * nor a proxy in its environment.
  */
 public final class ProgramProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -33,10 +35,18 @@ public final class ProgramProcess implements AutoCloseable {
     }
 
     public static ProgramProcess start(Path home, String... arguments) {
+        return start(home, Map.of(), List.of(arguments));
+    }
+
+    /** @param environment besides this process's own */
+    public static ProgramProcess start(Path home, Map<String, String> environment, List<String> arguments) {
         List<String> java = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.home=" + home);
-        var builder =
-                new ProcessBuilder(JavaCommand.ofProduct(java, BackendProvisioner.class.getName(), List.of(arguments)));
-        builder.environment().keySet().removeIf(name -> name.startsWith("ALIBABA_CLOUD_"));
+        var builder = new ProcessBuilder(JavaCommand.ofProduct(java, BackendProvisioner.class.getName(), arguments));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("ALIBABA_CLOUD_")
+                        || name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+        builder.environment().putAll(environment);
         try {
             return new ProgramProcess(builder.start());
         } catch (IOException e) {
@@ -46,10 +56,13 @@ public final class ProgramProcess implements AutoCloseable {
 
     /** One that reads from topics of its own. */
     public static ProgramProcess startWorker(Path home, Broker broker, TopicNames topics, String endpoint) {
-        return start(
-                home,
-                WorkerInProcess.settings(broker.bootstrapServers(), topics, endpoint)
-                        .toArray(String[]::new));
+        return startWorker(home, Map.of(), broker, topics, endpoint);
+    }
+
+    /** @param endpoint empty: the cloud's own */
+    public static ProgramProcess startWorker(
+            Path home, Map<String, String> environment, Broker broker, TopicNames topics, String endpoint) {
+        return start(home, environment, WorkerInProcess.settings(broker.bootstrapServers(), topics, endpoint));
     }
 
     public int awaitExit() {

@@ -24,7 +24,7 @@ public final class BenchCloud {
         var properties = new ProviderProperties(
                 "cn-hangzhou", endpoint, requestTimeout, Duration.ZERO, Duration.ZERO, Duration.ZERO, false);
         var credentials = new CredentialsSource.Fetched.Found(new Credentials(accessKeyId, secret, null));
-        return new SignedCloudApi(properties, MOST_CONNECTIONS, _ -> credentials, new SystemClock());
+        return new SignedCloudApi(properties, null, MOST_CONNECTIONS, _ -> credentials, new SystemClock());
     }
 
     private record SystemClock() implements Time {
