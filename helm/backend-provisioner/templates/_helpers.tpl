@@ -118,6 +118,8 @@ spring.kafka.jaas.options.{{ ternary "clientSecret" "password" (eq .Values.kafka
 {{- $path := ternary $name (printf "%s.%s" $.path $name) (eq $.path "") -}}
 {{- if kindIs "map" $value }}
 {{- include "backend-provisioner.refuseSecrets" (dict "config" $value "path" $path) }}
+{{- else if regexMatch "://[^/@]+@" (toString $value) }}
+{{- fail (printf "extraConfig.%s looks like a URL with a password and would be in a ConfigMap: give it by extraEnv from a Secret, and here as ${NAME}" $path) }}
 {{- else if regexMatch "(?i)(password|secret|jaas|credential|access-?key|private-?key|key-?store-?key|token$)" $path }}
 {{- if not (regexMatch "^\\$\\{[^}:]+\\}$" (toString $value)) }}
 {{- fail (printf "extraConfig.%s looks like a secret and would be in a ConfigMap: give it by extraEnv from a Secret, and here as ${NAME}" $path) }}
@@ -139,6 +141,11 @@ spring.kafka.jaas.options.{{ ternary "clientSecret" "password" (eq .Values.kafka
 {{- define "backend-provisioner.portOf" -}}
 {{- $own := regexFind ":[0-9]+$" (urlParse .).host | trimPrefix ":" -}}
 {{- $own | default (ternary "80" "443" (hasPrefix "http:" .)) -}}
+{{- end }}
+
+{{/* The proxy to the cloud, or nothing. */}}
+{{- define "backend-provisioner.proxy" -}}
+{{- if ne .Values.provisioner.provider.proxy "none" }}{{ .Values.provisioner.provider.proxy }}{{ end -}}
 {{- end }}
 
 {{/* What values have to fit together, told in the order in which they are set. */}}
@@ -167,6 +174,9 @@ spring.kafka.jaas.options.{{ ternary "clientSecret" "password" (eq .Values.kafka
 {{- if and .rrsa.mode (not $.Values.serviceAccount.create) (not $.Values.serviceAccount.name) }}
 {{- fail "serviceAccount.name is needed with credentials.rrsa.mode where serviceAccount.create is false" }}
 {{- end }}
+{{- end }}
+{{- if and .Values.proxy.existingSecret .Values.networkPolicy.enabled (not (include "backend-provisioner.proxy" .)) }}
+{{- fail "provisioner.provider.proxy is needed with proxy.existingSecret and networkPolicy.enabled: the same URL without user and password, for its port" }}
 {{- end }}
 {{- with .Values.keda }}
 {{- if .enabled }}

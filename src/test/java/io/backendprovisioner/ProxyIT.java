@@ -81,27 +81,42 @@ class ProxyIT {
 
     @Test
     void callsAndCredentialsGoThroughIt() throws Exception {
-        try (var worker = ProgramProcess.startWorker(home, environment(true), broker, topics, "");
-                var inbox = new Inbox(broker, topics.replies())) {
+        try (var worker = ProgramProcess.startWorker(home, environment(true), broker, topics, "")) {
             worker.awaitOut("event=partitions-assigned");
-            RawRequest first = RawRequest.toCreate("orders");
-            broker.send(first, topics.requests());
-            assertThat(inbox.answerTo(first).status()).isEqualTo(ReplyStatus.CREATED);
-            assertThat(proxy.opened()).contains(CLOUD + ":443", TOKENS + ":443");
-            for (String host : List.of(CLOUD, TOKENS)) {
-                worker.awaitOut("event=proxy proxy=127.0.0.1:" + proxy.port() + " for=" + host + " source=environment");
-            }
+            try (var inbox = new Inbox(broker, topics.replies())) {
+                RawRequest first = RawRequest.toCreate("orders");
+                broker.send(first, topics.requests());
+                assertThat(inbox.answerTo(first).status()).isEqualTo(ReplyStatus.CREATED);
+                assertThat(proxy.opened()).contains(CLOUD + ":443", TOKENS + ":443");
+                for (String host : List.of(CLOUD, TOKENS)) {
+                    worker.awaitOut(
+                            "event=proxy proxy=127.0.0.1:" + proxy.port() + " for=" + host + " source=environment");
+                }
 
-            proxy.refuse(503);
-            RawRequest second = RawRequest.toCreate("invoices");
-            broker.send(second, topics.requests());
-            worker.awaitOut("event=proxy-fails proxy=127.0.0.1:" + proxy.port() + " code=ProxyRefused");
-            proxy.refuse(0);
-            assertThat(inbox.answerTo(second).status()).isEqualTo(ReplyStatus.CREATED);
-            worker.awaitOut("event=proxy-works");
+                proxy.refuse(503);
+                RawRequest second = RawRequest.toCreate("invoices");
+                broker.send(second, topics.requests());
+                worker.awaitOut("event=proxy-fails proxy=127.0.0.1:" + proxy.port() + " code=ProxyRefused");
+                proxy.refuse(0);
+                assertThat(inbox.answerTo(second).status()).isEqualTo(ReplyStatus.CREATED);
+                worker.awaitOut("event=proxy-works");
+            }
             assertThat(simulator.backends()).hasSize(2);
             assertNothingIsTold(worker);
         }
+        commandsGoThroughIt();
+    }
+
+    private void commandsGoThroughIt() {
+        List<String> audit = new ArrayList<>(List.of("audit"));
+        audit.addAll(topics.asSettings());
+        audit.add("--spring.kafka.bootstrap-servers=" + broker.bootstrapServers());
+        long before = proxy.opened().size();
+        try (var command = ProgramProcess.start(home, environment(true), audit)) {
+            assertThat(command.awaitExit()).isZero();
+            assertThat(command.out()).anyMatch(line -> line.contains("2 marked backends"));
+        }
+        assertThat(proxy.opened().stream().skip(before)).contains(CLOUD + ":443", TOKENS + ":443");
     }
 
     @Test
@@ -125,22 +140,6 @@ class ProxyIT {
             worker.awaitOut("Does the proxy 127.0.0.1:" + proxy.port() + " let this worker through");
             assertNothingIsTold(worker);
         }
-    }
-
-    @Test
-    void commandsGoThroughIt() {
-        try (var worker = ProgramProcess.startWorker(home, environment(true), broker, topics, "")) {
-            worker.awaitOut("event=partitions-assigned");
-        }
-        List<String> audit = new ArrayList<>(List.of("audit", "--format=json"));
-        audit.addAll(topics.asSettings());
-        audit.add("--spring.kafka.bootstrap-servers=" + broker.bootstrapServers());
-        long before = proxy.opened().size();
-        try (var command = ProgramProcess.start(home, environment(true), audit)) {
-            assertThat(command.awaitExit()).as(command.err().toString()).isZero();
-            assertThat(command.out()).singleElement().asString().startsWith("{");
-        }
-        assertThat(proxy.opened().stream().skip(before)).contains(CLOUD + ":443", TOKENS + ":443");
     }
 
     private static void assertNothingIsTold(ProgramProcess worker) {

@@ -46,6 +46,7 @@ class SecretsIT {
             "spring.kafka.properties.sasl.oauthbearer.client.credentials.client.secret=canary-client",
             "management.opentelemetry.tracing.export.otlp.headers.authorization=Bearer canary-collector",
             "provisioner.provider.request-timeout=500ms",
+            "provisioner.provider.proxy=http://canary-user:canary-proxy@127.0.0.1:1",
             "logging.level.io.backendprovisioner=trace",
             "logging.level.org.springframework.boot=debug",
             "logging.level.org.apache.kafka=info");
@@ -76,6 +77,7 @@ class SecretsIT {
                 .with(SETTINGS.toArray(String[]::new))
                 .with(more)
                 .with("management.opentelemetry.tracing.export.otlp.endpoint=" + collector.endpoint())
+                .withVariable("HTTPS_PROXY", "http://canary-user:canary-environment@127.0.0.1:1")
                 .withVariable("ALIBABA_CLOUD_ACCESS_KEY_ID", "canary-id")
                 .withVariable("ALIBABA_CLOUD_ACCESS_KEY_SECRET", secret)
                 .withVariable("ALIBABA_CLOUD_SECURITY_TOKEN", "canary-token")

@@ -135,6 +135,11 @@ class InstallationTest {
         assertThat(portsOut(ValueSet.example("observed"))).containsExactly(53, 53, 9092, 443, 4318);
         assertThat(portsOut(ValueSet.example("oauthbearer"))).containsExactly(53, 53, 9093, 443, 443);
         assertThat(portsOut(ValueSet.example("everything"))).containsExactly(53, 53, 9092, 9093, 443, 3128, 3128);
+        assertThat(portsOut(ValueSet.example("plain").with("provisioner.provider.proxy", "http://proxy:3128")))
+                .as("by the proxy alone")
+                .containsExactly(53, 53, 9092, 3128);
+        assertThat(portsOut(ValueSet.example("plain").with("provisioner.provider.proxy", "none")))
+                .containsExactly(53, 53, 9092, 443);
         assertThat(portsOut(ValueSet.defaults()))
                 .as("with the node's credentials")
                 .containsExactly(53, 53, 9092, 443, 80);

@@ -30,6 +30,8 @@ class ValuesSchemaTest {
                 "credentials.rrsa.mode                    | magic         | /credentials/rrsa/mode",
                 "credentials.rrsa.roleArn                 | role          | /credentials/rrsa/roleArn",
                 "provisioner.provider.request-timeout     | soon          | /provisioner/provider/request-timeout",
+                "provisioner.provider.proxy               | http://user:hunter2@proxy:3128 | /provisioner/provider/proxy",
+                "provisioner.provider.proxy               | proxy:3128    | /provisioner/provider/proxy",
                 "provisioner.provider.requestTimeout      | 10s           | /provisioner/provider",
                 "provisioner.lanes.bulk.weight            | 0             | /provisioner/lanes/bulk/weight",
                 "provisioner.lanes.slow.topic             | x             | /provisioner/lanes",
@@ -59,6 +61,8 @@ class ValuesSchemaTest {
                 "provisioner.control.topic                | backend.create.requests.bulk.ledger | and the ledger of provisioner.lanes.bulk.topic is backend.create.requests.bulk.ledger",
                 "provisioner.dead-letters.topic           | backend_create.replies | topics must differ from each other, and not in . and _ alone",
                 "extraConfig.spring.kafka.password        | hunter2       | extraConfig.spring.kafka.password looks like a secret",
+                "extraConfig.provisioner.provider.proxy   | http://user:hunter2@proxy:3128 | extraConfig.provisioner.provider.proxy looks like a URL with a password",
+                "proxy.existingSecret                     | cloud-proxy   | provisioner.provider.proxy is needed with proxy.existingSecret",
                 "extraConfig.provisioner.journal.instance | worker        | extraConfig.provisioner.journal would name all replicas alike",
             })
     void valuesThatDoNotFitTogetherAreNamed(String name, String value, String told) {

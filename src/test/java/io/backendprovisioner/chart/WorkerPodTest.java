@@ -113,6 +113,21 @@ class WorkerPodTest {
     }
 
     @Test
+    void proxyWithAPasswordComesFromItsSecret() {
+        Rendering rendering = ValueSet.example("plain")
+                .with("provisioner.provider.proxy", "http://proxy.example.com:3128")
+                .with("proxy.existingSecret", "cloud-proxy")
+                .rendered();
+        JsonNode url = variable(rendering, "PROVISIONER_PROVIDER_PROXY");
+        assertThat(url.at("/valueFrom/secretKeyRef/name").asString()).isEqualTo("cloud-proxy");
+        assertThat(url.at("/valueFrom/secretKeyRef/key").asString()).isEqualTo("proxy-url");
+        assertThat(url.has("value")).isFalse();
+        assertThat(variable(ValueSet.example("plain").rendered(), "PROVISIONER_PROVIDER_PROXY")
+                        .isMissingNode())
+                .isTrue();
+    }
+
+    @Test
     void webhookFindsTheRoleAtTheServiceAccount() {
         Rendering rendering = ValueSet.example("mtls").rendered();
         JsonNode account = rendering.the("ServiceAccount");

@@ -48,6 +48,7 @@ class WorkerSettingsTest {
         Binder bound = binder(environment(Map.of(
                 "PROVISIONER_PACING_CALLSPERSECOND", "3",
                 "PROVISIONER_PROVIDER_ENDPOINT", "http://127.0.0.1:7",
+                "PROVISIONER_PROVIDER_PROXY", "http://127.0.0.1:8",
                 "PROVISIONER_PROVIDER_REGION", "eu-central-1")));
         assertThat(bound.bindOrCreate("spring.kafka", KafkaProperties.class).getBootstrapServers())
                 .isEqualTo(List.of("broker:9092"));
@@ -61,6 +62,8 @@ class WorkerSettingsTest {
         ProviderProperties provider = bound.bindOrCreate("provisioner.provider", ProviderProperties.class);
         assertThat(provider.endpoint()).isEqualTo("http://127.0.0.1:7");
         assertThat(provider.region()).isEqualTo("eu-central-1");
+        assertThat(bound.bind("provisioner.provider.proxy", String.class).get()).isEqualTo("http://127.0.0.1:8");
+        assertThat(environment(Map.of())).containsEntry("PROVISIONER_PROVIDER_PROXY", "none");
     }
 
     private static Binder binder(Map<String, String> environment) {
