@@ -5,6 +5,7 @@ import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.ledger.Anomalies;
 import io.backendprovisioner.ledger.LedgerRestore;
+import io.backendprovisioner.ledger.LedgerUnreadable;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.ledger.Term;
 import java.time.Duration;
@@ -115,6 +116,9 @@ final class Restorer {
             left.forEach(assignment -> troubles.remove(assignment.term().partition()));
             return true;
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            if (e instanceof LedgerUnreadable unreadable && left.size() == 1) {
+                anomalies.ledgerUnreadable(left.getFirst().term().partition(), unreadable);
+            }
             String reason = Refusal.said(e);
             List<TopicPartition> troubled = left.stream()
                     .map(assignment -> assignment.term().partition())

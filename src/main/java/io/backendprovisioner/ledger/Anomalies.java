@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -62,6 +63,21 @@ public final class Anomalies {
         found(
                 partition,
                 new StartingPoint.Finding(Anomaly.LEDGER_RECREATED, 0, "the ledger topic was deleted and recreated"));
+    }
+
+    /** The record at this offset, or one that was fetched with it, cannot be read; the partition waits until it can be. */
+    public void recordUnreadable(TopicPartition partition, long offset, String reason) {
+        waits(
+                partition,
+                new StartingPoint.Finding(
+                        Anomaly.RECORD_UNREADABLE, 0, "offset " + offset + " cannot be read: " + reason));
+    }
+
+    /** The ledger of the partition cannot be read, and the partition waits until it can be. */
+    public void ledgerUnreadable(TopicPartition partition, LedgerUnreadable why) {
+        waits(
+                partition,
+                new StartingPoint.Finding(Anomaly.LEDGER_UNREADABLE, 0, Objects.requireNonNull(why.getMessage())));
     }
 
     /** The partition waits until this is over. */

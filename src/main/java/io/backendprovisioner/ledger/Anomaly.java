@@ -13,6 +13,10 @@ public enum Anomaly {
     LEDGER_LOST("ledger-lost", "waiting; restore the ledger topic, or see 'Accept a loss' in docs/operations.md"),
     LEDGER_TRUNCATED(
             "ledger-truncated", "waiting; restore the ledger topic, or see 'Accept a loss' in docs/operations.md"),
+    LEDGER_UNREADABLE(
+            "ledger-unreadable", "waiting and trying again; see 'A record that cannot be read' in docs/operations.md"),
+    RECORD_UNREADABLE(
+            "record-unreadable", "waiting and trying again; see 'A record that cannot be read' in docs/operations.md"),
     LEDGER_RECREATED("ledger-recreated", "writing what this worker remembers into the new topic"),
     OWNED_BY_OTHER(
             "owned-by-other",

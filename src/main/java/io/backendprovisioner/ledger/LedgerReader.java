@@ -1,5 +1,7 @@
 package io.backendprovisioner.ledger;
 
+import io.backendprovisioner.broker.RecordFailure;
+import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 import java.util.Collection;
@@ -16,7 +18,9 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +44,7 @@ record LedgerReader(Admin admin, Consumer<byte[], byte[]> readCommitted, Time ti
      * @param from where to begin; a ledger that is not in it is read from its beginning
      * @return where each ledger was read to
      * @throws TimeoutException if nothing comes for a minute
+     * @throws LedgerUnreadable if one of the ledgers has a record that this process cannot read
      */
     Map<TopicPartition, Long> read(Collection<TopicPartition> ledgers, Map<TopicPartition, Long> from, Taker taker)
             throws ExecutionException, InterruptedException, TimeoutException {
@@ -55,7 +60,7 @@ record LedgerReader(Admin admin, Consumer<byte[], byte[]> readCommitted, Time ti
         Map<TopicPartition, Long> positions = positions(ledgers);
         long moved = time.nanos();
         while (!ends.entrySet().stream().allMatch(end -> position(positions, end.getKey()) >= end.getValue())) {
-            for (ConsumerRecord<byte[], byte[]> record : readCommitted.poll(POLL)) {
+            for (ConsumerRecord<byte[], byte[]> record : poll()) {
                 taker.take(new TopicPartition(record.topic(), record.partition()), record.key(), record.value());
             }
             Map<TopicPartition, Long> now = positions(ledgers);
@@ -69,6 +74,17 @@ record LedgerReader(Admin admin, Consumer<byte[], byte[]> readCommitted, Time ti
             }
         }
         return positions;
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll() {
+        try {
+            return readCommitted.poll(POLL);
+        } catch (KafkaException | Error e) {
+            if (!RecordFailure.isPossible(e)) {
+                throw e;
+            }
+            throw new LedgerUnreadable("a record of the ledger cannot be read: " + Refusal.said(e), e);
+        }
     }
 
     private Map<TopicPartition, Long> positions(Collection<TopicPartition> ledgers) {
