@@ -2,8 +2,11 @@ package io.backendprovisioner.fleet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.backendprovisioner.broker.RecordFailure;
 import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.contract.BatchNames;
+import io.backendprovisioner.contract.BurialNote;
+import io.backendprovisioner.domain.OncePerMinute;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.pacing.FleetRate;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -31,7 +35,8 @@ import org.springframework.kafka.core.ProducerFactory;
  * What is told to the whole fleet, in a compacted topic of one partition that every replica reads from its beginning. Under
  * {@code rate <group>} stands what the cloud's throttling has taught: every cut is told to the others, and one that starts
  * reads the last. Losing that costs a few throttled calls and nothing else. Under {@code cancel <batch>} stands since when a
- * batch is cancelled. Other keys are for others.
+ * batch is cancelled, under {@code bury <partition>} which records that cannot be read were given up ({@link BurialNote}). Other
+ * keys are for others.
  */
 public final class ControlTopic {
     private static final Logger log = LoggerFactory.getLogger(ControlTopic.class);
@@ -44,6 +49,7 @@ public final class ControlTopic {
     private final String rateKey;
     private final FleetRate rate;
     private final Cancellations cancellations;
+    private final Burials burials;
     private final Turns turns;
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final ProducerFactory<byte[], byte[]> producers;
@@ -54,6 +60,11 @@ public final class ControlTopic {
     private volatile boolean stopped;
     private @Nullable Thread reader;
     private volatile String trouble = "";
+    /** Of the reader's thread, as all below. */
+    private final OncePerMinute logged = new OncePerMinute();
+
+    private long unreadable = -1;
+    private String passedOver = "";
 
     /** @param group whose rate it is */
     ControlTopic(
@@ -61,6 +72,7 @@ public final class ControlTopic {
             String group,
             FleetRate rate,
             Cancellations cancellations,
+            Burials burials,
             Turns turns,
             ConsumerFactory<byte[], byte[]> consumers,
             ProducerFactory<byte[], byte[]> producers,
@@ -70,6 +82,7 @@ public final class ControlTopic {
         this.rateKey = "rate " + group;
         this.rate = rate;
         this.cancellations = cancellations;
+        this.burials = burials;
         this.turns = turns;
         this.consumers = consumers;
         this.producers = producers;
@@ -131,7 +144,7 @@ public final class ControlTopic {
 
     private void tellOnce(RuntimeException e) {
         String reason = Refusal.said(e);
-        if (!reason.equals(trouble)) {
+        if (logged.isDue(reason, time.nanos())) {
             Throwable bug = e instanceof KafkaException ? null : e;
             log.warn("event=control-topic-failed action=trying-again reason=\"{}\"", reason, bug);
         }
@@ -142,12 +155,48 @@ public final class ControlTopic {
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
         long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        passedOver = "";
         while (!stopped) {
             if (consumer.position(partition) >= end) {
                 read.complete(null);
+                trouble = passedOver;
             }
-            consumer.poll(POLL).forEach(this::take);
-            trouble = "";
+            poll(consumer).forEach(this::take);
+        }
+    }
+
+    /**
+     * A record that cannot be read at the second attempt either is passed over, since what stands behind it is about other
+     * batches. It holds no request.
+     */
+    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer) {
+        try {
+            return consumer.poll(POLL);
+        } catch (KafkaException | Error e) {
+            if (!RecordFailure.isPossible(e)) {
+                throw e;
+            }
+            long offset = consumer.position(partition);
+            if (offset != unreadable) {
+                unreadable = offset;
+                throw new KafkaException("offset " + offset + " cannot be read: " + Refusal.said(e));
+            }
+            passOver(offset, Refusal.said(e));
+            unreadable = offset + 1;
+            consumer.seek(partition, unreadable);
+            return ConsumerRecords.empty();
+        }
+    }
+
+    private void passOver(long offset, String reason) {
+        passedOver =
+                "offset " + offset + " cannot be read: " + reason + "; if a batch was cancelled there, cancel it again";
+        if (logged.isDue("passed over", time.nanos())) {
+            log.warn(
+                    "event=control-passed-over topic={} offset={} action=\"cancel again what was cancelled there\" reason=\"{}\"",
+                    partition.topic(),
+                    offset,
+                    reason);
         }
     }
 
@@ -162,6 +211,8 @@ public final class ControlTopic {
             understood = learn(value);
         } else if (key.startsWith(CANCEL)) {
             understood = cancel(key.substring(CANCEL.length()), value);
+        } else if (key.startsWith(BurialNote.KEY)) {
+            understood = bury(BurialNote.read(key, value));
         }
         if (!understood) {
             log.warn("event=control-unreadable topic={} offset={}", partition.topic(), record.offset());
@@ -179,6 +230,13 @@ public final class ControlTopic {
         } catch (DateTimeParseException e) {
             return false;
         }
+    }
+
+    private boolean bury(@Nullable BurialNote note) {
+        if (note != null) {
+            burials.add(note, time.instant());
+        }
+        return note != null;
     }
 
     private boolean learn(String told) {

@@ -23,7 +23,7 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
 @Configuration(proxyBeanMethods = false)
-@Import(Cancellations.class)
+@Import({Burials.class, Cancellations.class})
 public class FleetConfiguration {
     /** One record of each partition is wanted; the broker gives one batch at least. */
     private static final int FEW_BYTES = 1024;
@@ -36,6 +36,7 @@ public class FleetConfiguration {
             TopicProperties topics,
             FleetRate rate,
             Cancellations cancellations,
+            Burials burials,
             Turns turns,
             Time time,
             VitalThreads threads) {
@@ -47,6 +48,7 @@ public class FleetConfiguration {
                 topics.group(),
                 rate,
                 cancellations,
+                burials,
                 turns,
                 new DefaultKafkaConsumerFactory<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 new DefaultKafkaProducerFactory<>(writing, new ByteArraySerializer(), new ByteArraySerializer()),

@@ -1,6 +1,7 @@
 package io.backendprovisioner.fleet;
 
 import io.backendprovisioner.broker.GroupMembers;
+import io.backendprovisioner.broker.RecordFailure;
 import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -88,8 +90,39 @@ record GroupBacklog(Admin admin, Consumer<byte[], byte[]> readCommitted, String 
         return offsets;
     }
 
-    /** Returns nothing for a partition in which only the markers of transactions are left. */
+    /**
+     * Returns nothing for a partition in which only the markers of transactions are left, or whose oldest record cannot be
+     * read: the ages of the others are not hidden by that.
+     */
     private Map<TopicPartition, Instant> oldest(Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
+        try {
+            return readOldest(from, ends);
+        } catch (KafkaException | Error e) {
+            if (!RecordFailure.isPossible(e)) {
+                throw e;
+            }
+            Map<TopicPartition, Instant> oldest = new HashMap<>();
+            from.forEach((partition, offset) -> oldest.putAll(oldestUnlessUnreadable(partition, offset, ends)));
+            return oldest;
+        }
+    }
+
+    private Map<TopicPartition, Instant> oldestUnlessUnreadable(
+            TopicPartition partition, long offset, Map<TopicPartition, Long> ends) {
+        // What the client could not parse, it keeps as long as the partition stays assigned.
+        readCommitted.unsubscribe();
+        try {
+            return readOldest(Map.of(partition, offset), ends);
+        } catch (KafkaException | Error e) {
+            if (!RecordFailure.isPossible(e)) {
+                throw e;
+            }
+            readCommitted.unsubscribe();
+            return Map.of();
+        }
+    }
+
+    private Map<TopicPartition, Instant> readOldest(Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
         Map<TopicPartition, Instant> oldest = new HashMap<>();
         readCommitted.assign(from.keySet());
         // One that was read at the last look is paused still, as long as it has stayed assigned.

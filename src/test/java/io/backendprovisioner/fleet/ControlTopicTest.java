@@ -55,6 +55,7 @@ class ControlTopicTest {
             "group",
             pacing.rate(),
             new Cancellations(),
+            new Burials(),
             pacing.turns(),
             new DefaultKafkaConsumerFactory<>(Map.of()) {
                 @Override
