@@ -17,15 +17,40 @@ public final class Flight {
     private final long timestamp;
     private final int bytes;
     private final Lane lane;
+    /** Why the record could not be read; {@code null} for any other one. */
+    private final @Nullable String unreadable;
+
     private @Nullable ConsumerRecord<byte[], byte[]> record;
 
     public Flight(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record, Lane lane) {
+        this(partition, record, lane, null);
+    }
+
+    private Flight(
+            OwnedPartition partition, ConsumerRecord<byte[], byte[]> record, Lane lane, @Nullable String unreadable) {
+        this.unreadable = unreadable;
         this.partition = partition;
         this.record = record;
         this.offset = record.offset();
         this.timestamp = record.timestamp();
         this.bytes = bytes(record);
         this.lane = lane;
+    }
+
+    /**
+     * A record that nobody can read and an operator has given up: all that is known of it is where it is.
+     *
+     * @param reason why it cannot be read
+     */
+    public static Flight unreadable(OwnedPartition partition, long offset, String reason, Lane lane) {
+        var id = partition.id();
+        ConsumerRecord<byte[], byte[]> nothing = new ConsumerRecord<>(id.topic(), id.partition(), offset, null, null);
+        return new Flight(partition, nothing, lane, reason);
+    }
+
+    @Nullable
+    String unreadable() {
+        return unreadable;
     }
 
     public Lane lane() {
@@ -72,7 +97,7 @@ public final class Flight {
         return offset;
     }
 
-    /** Returns the time stamp of the record in milliseconds since 1970. */
+    /** Returns the time stamp of the record in milliseconds since 1970, -1 if it has none. */
     public long timestamp() {
         return timestamp;
     }

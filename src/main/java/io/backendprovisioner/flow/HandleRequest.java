@@ -104,6 +104,10 @@ public final class HandleRequest {
     }
 
     private static Incoming read(Flight flight) {
+        if (flight.unreadable() != null) {
+            return new Incoming.Unanswerable(
+                    "given up by an operator, since it could not be read: " + flight.unreadable());
+        }
         try {
             return RequestReader.read(flight.record());
         } catch (RuntimeException e) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Assignment {
     private static final int MOST_REMEMBERED = 50_000;
+    private static final int UNKNOWN_EPOCH = -1;
 
     private final Term term;
     private final Lane lane;
@@ -107,6 +108,13 @@ final class Assignment {
             handedOut.removeFirst();
         }
         return Optional.of(new Flight(partition, record, lane));
+    }
+
+    /** Hands out a record that cannot be read. Returns nothing as {@link #handOut} does. */
+    synchronized Optional<Flight> bury(long offset, String reason) {
+        return term.isHeld() && partition != null && partition.progress().handOut(offset, UNKNOWN_EPOCH)
+                ? Optional.of(Flight.unreadable(partition, offset, reason, lane))
+                : Optional.empty();
     }
 
     synchronized boolean isContradictedBy(ConsumerRecord<byte[], byte[]> record) {

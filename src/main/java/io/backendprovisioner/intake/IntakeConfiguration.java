@@ -4,6 +4,7 @@ import io.backendprovisioner.broker.ClientSettings;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.domain.VitalThreads;
+import io.backendprovisioner.fleet.Burials;
 import io.backendprovisioner.flow.HandleRequest;
 import io.backendprovisioner.journal.GroupMembership;
 import io.backendprovisioner.journal.Journal;
@@ -66,6 +67,7 @@ public class IntakeConfiguration {
             ProviderProperties provider,
             Partitions partitions,
             GroupMembership membership,
+            Burials burials,
             Anomalies anomalies,
             Suspension suspension,
             MeterRegistry meters,
@@ -91,6 +93,7 @@ public class IntakeConfiguration {
                 topics.requestTopics(),
                 partitions,
                 membership,
+                burials,
                 anomalies,
                 suspension,
                 longestStop,

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,6 +96,13 @@ public final class Partitions {
                 .toList();
     }
 
+    /** Returns what is known of a partition, {@code null} if its ledger has not been read or it is not ours. */
+    @Nullable
+    OwnedPartition owned(TopicPartition partition) {
+        Assignment assignment = assignments.get(partition);
+        return assignment == null ? null : assignment.partition();
+    }
+
     /** Returns whether the partition's ledger has been read and its lane has room. */
     boolean isReady(TopicPartition partition) {
         Assignment assignment = assignments.get(partition);
@@ -126,6 +134,16 @@ public final class Partitions {
                 beginAnew(List.of(assignment.term().partition()), false);
             }
             assignment.handOut(record).ifPresent(flights::add);
+        }
+        window.start(flights);
+    }
+
+    /** Makes dead letters of records that cannot be read, as if they had been handed out and could not be answered. */
+    void bury(TopicPartition partition, long from, long through, String reason) {
+        Assignment assignment = assignments.get(partition);
+        List<Flight> flights = new ArrayList<>();
+        for (long offset = from; assignment != null && offset <= through; offset++) {
+            assignment.bury(offset, reason).ifPresent(flights::add);
         }
         window.start(flights);
     }

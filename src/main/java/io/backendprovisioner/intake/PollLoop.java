@@ -1,25 +1,22 @@
 package io.backendprovisioner.intake;
 
 import io.backendprovisioner.broker.Refusal;
+import io.backendprovisioner.domain.OncePerMinute;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.domain.VitalThreads;
+import io.backendprovisioner.fleet.Burials;
 import io.backendprovisioner.journal.GroupMembership;
 import io.backendprovisioner.ledger.Anomalies;
 import io.backendprovisioner.pacing.Suspension;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.InvalidOffsetException;
-import org.apache.kafka.clients.consumer.LogTruncationException;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -32,24 +29,23 @@ import org.springframework.kafka.core.ConsumerFactory;
 
 /**
  * The consumer's thread: polls the request topics, hands records out, and takes and gives partitions as the group says. It
- * commits no offset; the journal commits them together with the replies. What goes wrong is tried again until it works,
- * with its reason in {@link #trouble}, except that the process ends if another one has taken our place in the group.
+ * commits no offset; the journal commits them together with the replies. What goes wrong is tried again until it works: a
+ * partition that cannot be read waits alone, see {@link Reading}, and all else is in {@link #trouble} with its reason, except that the process ends if another one has taken our place in the group.
  */
 public final class PollLoop implements ConsumerRebalanceListener {
     private static final Logger log = LoggerFactory.getLogger(PollLoop.class);
 
-    /** While a partition is paused, nobody reports when it can go on. Looking costs, and thousands of requests wait here. */
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
-
-    /** A partition that is assigned within a poll is paused, and a poll that brings nothing goes on to its end. */
-    private static final Duration LONGEST_POLL = Duration.ofSeconds(1);
-
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    /** The group waits for this thread while partitions move. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final List<String> topics;
     private final Partitions partitions;
     private final GroupMembership membership;
+    private final Burials burials;
     private final Anomalies anomalies;
     private final Suspension suspension;
     private final Duration longestStop;
@@ -60,6 +56,12 @@ public final class PollLoop implements ConsumerRebalanceListener {
     private volatile @Nullable Thread thread;
     private volatile boolean stopped;
     private volatile @Nullable String trouble;
+    /** Of the consumer's thread, as all below. */
+    private @Nullable Reading reading;
+
+    private Duration pause = FIRST_PAUSE;
+    private final OncePerMinute logged = new OncePerMinute();
+    private boolean troubleLogged;
 
     /** @param longestStop for how long {@link #stop} waits for the calls in progress */
     PollLoop(
@@ -67,6 +69,7 @@ public final class PollLoop implements ConsumerRebalanceListener {
             List<String> topics,
             Partitions partitions,
             GroupMembership membership,
+            Burials burials,
             Anomalies anomalies,
             Suspension suspension,
             Duration longestStop,
@@ -76,6 +79,7 @@ public final class PollLoop implements ConsumerRebalanceListener {
         this.topics = topics;
         this.partitions = partitions;
         this.membership = membership;
+        this.burials = burials;
         this.anomalies = anomalies;
         this.suspension = suspension;
         this.longestStop = longestStop;
@@ -135,11 +139,13 @@ public final class PollLoop implements ConsumerRebalanceListener {
 
     /** Ends when the worker stops, or when only another consumer can go on; no record is skipped by that. */
     private void readAsOneMember() throws InterruptedException {
-        try (Consumer<byte[], byte[]> reading = consumers.createConsumer()) {
-            consumer = reading;
-            reading.subscribe(topics, this);
+        try (Consumer<byte[], byte[]> joined = consumers.createConsumer()) {
+            var current = new Reading(joined, partitions, burials, anomalies, suspension, time);
+            reading = current;
+            consumer = joined;
+            joined.subscribe(topics, this);
             while (!stopped) {
-                partitions.handOut(poll(reading));
+                partitions.handOut(poll(current));
             }
         } catch (WakeupException e) {
             log.debug("event=consumer-woken");
@@ -154,7 +160,15 @@ public final class PollLoop implements ConsumerRebalanceListener {
             inTrouble(e);
         } finally {
             consumer = null;
+            forgetReading();
             partitions.lost(partitions.ids());
+        }
+    }
+
+    private void forgetReading() {
+        if (reading != null) {
+            reading.forgetAll();
+            reading = null;
         }
     }
 
@@ -168,101 +182,61 @@ public final class PollLoop implements ConsumerRebalanceListener {
         threads.endProcess(reason, null);
     }
 
-    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> reading) throws InterruptedException {
-        pauseAndResume(reading);
-        boolean all = reading.paused().isEmpty() && !reading.assignment().isEmpty();
+    private ConsumerRecords<byte[], byte[]> poll(Reading current) throws InterruptedException {
         try {
-            ConsumerRecords<byte[], byte[]> records = reading.poll(all ? LONGEST_POLL : LOOK_AGAIN);
-            membership.update(reading.groupMetadata());
-            recovered();
+            ConsumerRecords<byte[], byte[]> records = current.poll();
+            membership.update(current.membership());
+            if (!current.isNarrowing()) {
+                recovered();
+            }
             return records;
         } catch (WakeupException | InterruptException | FencedInstanceIdException e) {
             throw e;
-        } catch (InvalidOffsetException e) {
-            reposition(reading, e);
-            return ConsumerRecords.empty();
         } catch (KafkaException e) {
             inTrouble(e);
-            time.sleep(AGAIN_AFTER);
+            time.sleep(pause);
+            Duration twice = pause.multipliedBy(2);
+            pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
             return ConsumerRecords.empty();
-        }
-    }
-
-    /**
-     * Records that were deleted before they were read are skipped, and those that were read before go on. For any other
-     * position that does not exist the ledger decides.
-     */
-    private void reposition(Consumer<byte[], byte[]> reading, InvalidOffsetException invalid) {
-        Map<TopicPartition, Long> positions =
-                invalid instanceof OffsetOutOfRangeException outOfRange && !(invalid instanceof LogTruncationException)
-                        ? outOfRange.offsetOutOfRangePartitions()
-                        : Map.of();
-        Map<TopicPartition, Long> starts = reading.beginningOffsets(invalid.partitions());
-        List<TopicPartition> unknown = new ArrayList<>();
-        for (TopicPartition partition : invalid.partitions()) {
-            Long position = positions.get(partition);
-            long start = starts.getOrDefault(partition, 0L);
-            if (position != null && position < start) {
-                anomalies.recordsDeleted(partition, position, start);
-                reading.seek(partition, start);
-            } else {
-                unknown.add(partition);
-            }
-        }
-        partitions.beginAnew(unknown, false);
-        hold(reading, unknown);
-    }
-
-    /** Nothing is read of these until the ledger says from where: the client asks for no position of its own. */
-    private static void hold(Consumer<byte[], byte[]> reading, Collection<TopicPartition> partitions) {
-        reading.pause(partitions);
-        partitions.forEach(partition -> reading.seek(partition, 0));
-    }
-
-    /** A partition is read while calls are made, its ledger has been read, and its lane has room. */
-    private void pauseAndResume(Consumer<byte[], byte[]> reading) {
-        boolean calls = !suspension.isOn();
-        for (TopicPartition partition : reading.assignment()) {
-            if (calls && partitions.isReady(partition)) {
-                partitions.takeStart(partition).ifPresent(start -> reading.seek(partition, start));
-                reading.resume(List.of(partition));
-            } else {
-                reading.pause(List.of(partition));
-            }
         }
     }
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
-        Consumer<byte[], byte[]> reading = Objects.requireNonNull(consumer);
-        hold(reading, assigned);
-        membership.update(reading.groupMetadata());
-        partitions.assigned(assigned, reading);
+        Consumer<byte[], byte[]> joined = Objects.requireNonNull(consumer);
+        Objects.requireNonNull(reading).hold(assigned);
+        membership.update(joined.groupMetadata());
+        partitions.assigned(assigned, joined);
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
         // The group is in its next generation already; what is waited for here could not be committed in the last one.
         membership.update(Objects.requireNonNull(consumer).groupMetadata());
+        Objects.requireNonNull(reading).forget(revoked);
         partitions.revoked(revoked);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> lost) {
+        Objects.requireNonNull(reading).forget(lost);
         partitions.lost(lost);
     }
 
     private void inTrouble(RuntimeException why) {
         String reason = Refusal.said(why);
-        if (!reason.equals(trouble)) {
+        trouble = reason;
+        if (logged.isDue(reason, time.nanos())) {
+            troubleLogged = true;
             log.warn("event=requests-not-read action=trying-again reason=\"{}\"", reason);
         }
-        trouble = reason;
     }
 
     private void recovered() {
-        if (trouble != null) {
-            trouble = null;
+        trouble = null;
+        pause = FIRST_PAUSE;
+        if (troubleLogged) {
+            troubleLogged = false;
             log.info("event=requests-read-again");
         }
     }

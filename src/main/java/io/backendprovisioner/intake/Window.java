@@ -66,9 +66,12 @@ public final class Window {
         return load(lane).flights.size();
     }
 
-    /** Returns the time stamp of the lane's oldest request that is not over, in milliseconds since 1970. */
+    /** Returns the time stamp of the lane's oldest request that is not over and has one, in milliseconds since 1970. */
     OptionalLong oldest(Lane lane) {
-        return load(lane).flights.stream().mapToLong(Flight::timestamp).min();
+        return load(lane).flights.stream()
+                .mapToLong(Flight::timestamp)
+                .filter(at -> at >= 0)
+                .min();
     }
 
     /** Once it has been, it is until an eighth is over, so that reading does not stop and go with every record. */

@@ -7,6 +7,7 @@
             "broker",
             "contract",
             "domain",
+            "fleet",
             "flow",
             "journal",
             "ledger",

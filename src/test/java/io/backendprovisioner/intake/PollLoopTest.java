@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.fleet.Burials;
 import io.backendprovisioner.flow.NotedJournal;
 import io.backendprovisioner.journal.GroupMembership;
 import io.backendprovisioner.ledger.Anomalies;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -45,9 +47,11 @@ class PollLoopTest {
     @RegisterExtension
     private final LogLines lines = LogLines.of(PollLoop.class);
 
+    private final List<Duration> slept = new CopyOnWriteArrayList<>();
     private final Time time = new RealTime() {
         @Override
         public void sleep(Duration duration) {
+            slept.add(duration);
             Thread.onSpinWait();
         }
     };
@@ -76,6 +80,7 @@ class PollLoopTest {
                     time,
                     new NotedEnd()),
             new GroupMembership(time),
+            new Burials(),
             anomalies,
             pacing.suspension(),
             CALL,
@@ -106,6 +111,22 @@ class PollLoopTest {
         assertThat(lines.all().getFirst().getFormattedMessage()).contains("event=requests-not-read", "no luck");
         assertThat(lines.all().getLast().getFormattedMessage()).contains("event=requests-read-again");
         assertThat(loop.trouble()).isNull();
+        assertThat(made).hasSize(1);
+    }
+
+    @Test
+    void thePauseGrowsAndReasonsThatTakeTurnsAreLoggedOnceEach() {
+        loop.start();
+        MockConsumer<byte[], byte[]> consumer = consumer(1);
+        for (int i = 0; i < 8; i++) {
+            String reason = i % 2 == 0 ? "no luck" : "no chance";
+            consumer.schedulePollTask(() -> {
+                throw new KafkaException(reason);
+            });
+        }
+        await().until(() -> lines.all().size() == 3 && slept.size() >= 8);
+        assertThat(slept).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L, 10L, 10L, 10L, 10L);
+        assertThat(lines.all().getLast().getFormattedMessage()).contains("event=requests-read-again");
         assertThat(made).hasSize(1);
     }
 
