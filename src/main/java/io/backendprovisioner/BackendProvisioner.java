@@ -25,6 +25,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * simulator  stands in for the cloud's API
  * audit      compares the cloud with the ledgers
  * replay     sends a known answer once more
+ * bury-unreadable  gives up request records that nobody can read
  * bulk       sends a file of backends as requests, and follows them
  * rehearsal  starts, and ends by itself: bin/lay-out makes Java's cache of it
  * native-libraries  unpacks native code to a folder: bin/lay-out puts it beside the libraries
@@ -48,11 +49,11 @@ public final class BackendProvisioner {
             case "simulator" -> simulate(rest);
             case "rehearsal" -> rehearse();
             case "native-libraries" -> unpackNativeLibraries(rest);
-            case "audit", "replay" -> System.exit(operate(mode, rest, System.out, System.err));
+            case "audit", "replay", "bury-unreadable" -> System.exit(operate(mode, rest, System.out, System.err));
             case "bulk" -> System.exit(bulk(rest, surroundings()));
             default ->
                 exit("backend-provisioner: unknown mode '" + mode
-                        + "'; the modes are worker, simulator, audit, replay and bulk");
+                        + "'; the modes are worker, simulator, audit, replay, bury-unreadable and bulk");
         }
     }
 
@@ -112,12 +113,20 @@ public final class BackendProvisioner {
         }
     }
 
-    /** Runs {@code audit} or {@code replay} in this process, and returns its exit code. */
+    /** Runs {@code audit}, {@code replay} or {@code bury-unreadable} in this process, and returns its exit code. */
     public static int operate(String mode, String[] args, PrintStream out, PrintStream err)
             throws InterruptedException {
+        if (mode.equals("bury-unreadable") && List.of(args).contains("--help")) {
+            out.print(OperatorCommand.helpToBury());
+            return OperatorCommand.EXIT_GOOD;
+        }
         OperatorCommand command;
         try {
-            command = mode.equals("audit") ? OperatorCommand.audit(args) : OperatorCommand.replay(args);
+            command = switch (mode) {
+                case "audit" -> OperatorCommand.audit(args);
+                case "bury-unreadable" -> OperatorCommand.buryUnreadable(args);
+                default -> OperatorCommand.replay(args);
+            };
         } catch (BadUsage e) {
             err.println("backend-provisioner " + mode + ": " + e.getMessage());
             return OperatorCommand.EXIT_CANNOT_RUN;

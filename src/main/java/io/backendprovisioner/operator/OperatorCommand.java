@@ -2,6 +2,7 @@ package io.backendprovisioner.operator;
 
 import io.backendprovisioner.broker.BrokerAccess;
 import io.backendprovisioner.broker.CannotRun;
+import io.backendprovisioner.contract.BurialNote;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.RequestKey;
@@ -13,6 +14,7 @@ import io.backendprovisioner.provider.ProviderProperties;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -77,6 +79,33 @@ public final class OperatorCommand {
             new Replay(broker, beans.getBean(TopicProperties.class), beans.getBean(Time.class)).run(target, out);
             return EXIT_GOOD;
         });
+    }
+
+    /** {@code bury-unreadable --partition=P --offset=O [--through=X] [--lane=interactive|bulk] [--yes]}. */
+    public static OperatorCommand buryUnreadable(String... arguments) throws BadUsage {
+        var options = new Options(Set.of("--partition", "--offset", "--through", "--lane"), Set.of("--yes"), arguments);
+        Lane lane = lane(options.text("--lane"));
+        Long partition = options.number("--partition");
+        Long offset = options.number("--offset");
+        Long through = options.number("--through");
+        if (partition == null || partition > Integer.MAX_VALUE || offset == null) {
+            throw new BadUsage("give both --partition=P and --offset=O; see --help");
+        }
+        if (through != null && (through < offset || through - offset >= BurialNote.MOST)) {
+            throw new BadUsage("--through must be from " + offset + " to " + (offset + BurialNote.MOST - 1));
+        }
+        return new OperatorCommand(options.settings(), (broker, beans, out) -> {
+            TopicProperties topics = beans.getBean(TopicProperties.class);
+            var records = new TopicPartition(topics.topicOf(lane), partition.intValue());
+            new BuryUnreadable(broker, topics, beans.getBean(Time.class))
+                    .run(new BuryUnreadable.Order(records, offset, through, options.has("--yes")), out);
+            return EXIT_GOOD;
+        });
+    }
+
+    /** Returns what {@code bury-unreadable --help} prints. */
+    public static String helpToBury() {
+        return BuryUnreadable.HELP;
     }
 
     private static ReplayTarget target(Lane lane, @Nullable String key, @Nullable Long partition, @Nullable Long offset)

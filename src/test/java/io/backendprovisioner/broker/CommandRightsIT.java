@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,20 @@ class CommandRightsIT {
             needs("bulk submit", file.toString(), "--batch=spring");
             needs("bulk status", "spring");
             needs("bulk cancel", "spring");
+        }
+    }
+
+    @Test
+    void givingARecordUpNeedsTheRightsOfTheTable() throws InterruptedException {
+        Topics.create(broker.broker(), topics);
+        broker.broker().send(RawRequest.toCreate("orders"), topics.requests());
+        var partition = new TopicPartition(topics.requests(), 0);
+        broker.damage(partition, 0);
+        try (simulator;
+                var _ = WorkerInProcess.start(broker.broker().bootstrapServers(), topics, simulator.endpoint())) {
+            needs("bury-unreadable", "--partition=0", "--offset=0", "--yes");
+        } finally {
+            broker.damage(partition, 0);
         }
     }
 

@@ -262,13 +262,23 @@ class OperatorIT {
                 new String[] {"replay"},
                 new String[] {"replay", "--key=a", "--offset=1"},
                 new String[] {"replay", "--partition=0", "--offset=-1"},
-                new String[] {"replay", "--key=a", "--lane=slow"})) {
+                new String[] {"replay", "--key=a", "--lane=slow"},
+                new String[] {"bury-unreadable", "--offset=1"},
+                new String[] {"bury-unreadable", "--partition=0", "--offset=2", "--through=1"},
+                new String[] {"bury-unreadable", "--partition=0", "--offset=2", "--through=10002"})) {
             Ran ran = run(wrong[0], List.of(wrong).subList(1, wrong.length).toArray(String[]::new));
             assertThat(ran.exit()).isEqualTo(2);
             assertThat(ran.err())
                     .startsWith("backend-provisioner " + wrong[0] + ": ")
                     .hasLineCount(1);
         }
+    }
+
+    @Test
+    void whatGivingARecordUpMeansIsToldWithoutABroker() throws Exception {
+        Ran ran = run("bury-unreadable", "--help");
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out()).contains("never executed and never answered", "cannot be undone", "--yes");
     }
 
     private void notKnown(String why, String... arguments) throws Exception {

@@ -118,6 +118,14 @@ public final class BrokerProcess implements AutoCloseable {
         storage.cut(partition, offset);
     }
 
+    /**
+     * Changes a byte of the batch that has the offset, as a bad disk may, while it runs or not; the next time it changes it
+     * back. Nobody can read the batch in between.
+     */
+    public void damage(TopicPartition partition, long offset) {
+        storage.damage(partition, offset);
+    }
+
     /** Starts it on what it has stored, and waits until it answers. */
     public void startAgain() {
         launch();

@@ -3,6 +3,7 @@ package io.backendprovisioner.testkit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,43 @@ record BrokerStorage(Path folder) {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Changes the last byte of the batch that has the offset, and changes it back the next time. */
+    void damage(TopicPartition partition, long offset) {
+        Path log = folder.resolve("data").resolve(partition.toString());
+        try (var files = Files.list(log)) {
+            for (Path segment :
+                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
+                long last = lastByteOfBatch(segment, offset);
+                if (last >= 0) {
+                    try (var file = new RandomAccessFile(segment.toFile(), "rw")) {
+                        file.seek(last);
+                        int was = file.read();
+                        file.seek(last);
+                        file.write(was ^ 0x55);
+                    }
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new IllegalArgumentException(partition + " has no offset " + offset);
+    }
+
+    /** Returns its place in the segment, -1 if the offset is not in it. */
+    private static long lastByteOfBatch(Path segment, long offset) throws IOException {
+        try (FileRecords records = FileRecords.open(segment.toFile(), false)) {
+            long end = 0;
+            for (var batch : records.batches()) {
+                end += batch.sizeInBytes();
+                if (batch.baseOffset() <= offset && offset <= batch.lastOffset()) {
+                    return end - 1;
+                }
+            }
+            return -1;
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -60,6 +61,11 @@ public final class SecuredBroker implements AutoCloseable {
     /** As its super user sees it. */
     public Broker broker() {
         return process.broker();
+    }
+
+    /** See {@link BrokerProcess#damage}. */
+    public void damage(TopicPartition partition, long offset) {
+        process.damage(partition, offset);
     }
 
     public Certificates certificates() {
