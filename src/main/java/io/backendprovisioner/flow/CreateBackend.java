@@ -83,6 +83,7 @@ final class CreateBackend {
         // What a dead worker has sent is no retry of ours: many such come at once, and the cloud may be well.
         boolean isRetry = false;
         int counted = 0;
+        int calls = 0;
         while (true) {
             if (isRetry && !turns.awaitRetry(request.deadline())) {
                 return expired(request, null);
@@ -121,21 +122,22 @@ final class CreateBackend {
                 continue;
             }
             counted += attempts.counted();
+            calls += attempts.calls();
             switch (answer) {
                 case CreateAnswer.Created(var id, var requestId) -> {
                     if (unclear) {
                         twins.watch(request, id);
                     }
-                    return new Outcome.Created(id, requestId, Provenance.CREATED, counted);
+                    return new Outcome.Created(id, requestId, Provenance.CREATED, calls);
                 }
                 case CloudError.Unclear error -> {
                     request.partition().term().callIsOver();
-                    Outcome found = reconciled(request, error, intents.lastCallUntil(), counted);
+                    Outcome found = reconciled(request, error, intents.lastCallUntil(), calls);
                     if (found != null) {
                         return found;
                     }
                     if (counted >= limits.creates()) {
-                        return failed(error, true, counted);
+                        return failed(error, true, calls);
                     }
                     unclear = true;
                     isRetry = true;
@@ -143,14 +145,14 @@ final class CreateBackend {
                 }
                 case CloudError.Refused refused
                 when refused.saysItExists() -> {
-                    Outcome ours = alreadyOurs(request, refused, unclear, counted);
-                    return ours == null ? failed(refused, false, counted) : ours;
+                    Outcome ours = alreadyOurs(request, refused, unclear, calls);
+                    return ours == null ? failed(refused, false, calls) : ours;
                 }
                 case CloudError.Refused refused -> {
-                    return failed(refused, false, counted);
+                    return failed(refused, false, calls);
                 }
                 case CloudError error -> {
-                    return failed(error, true, counted);
+                    return failed(error, true, calls);
                 }
             }
         }

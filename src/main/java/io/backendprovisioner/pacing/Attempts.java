@@ -21,6 +21,7 @@ public final class Attempts {
     private final LongUnaryOperator random;
     private final Instant giveUpAt;
     private @Nullable Instant firstFailed;
+    private int calls;
     private int counted;
     private int inARow;
 
@@ -40,19 +41,24 @@ public final class Attempts {
         this.giveUpAt = time.instant().plus(limits.giveUpAfter());
     }
 
-    /** Returns how many calls counted so far: those that were throttled do not. */
+    /** Returns how many calls were made so far, whatever they came to; what the breaker held back is none. */
+    public int calls() {
+        return calls;
+    }
+
+    /** Returns how many of them count for the limits: those that were throttled do not. */
     public int counted() {
         return counted;
     }
 
     public Verdict judge(CreateAnswer answer) {
+        calls += Turns.wasHeldBack(answer) ? 0 : 1;
         return switch (answer) {
             case CreateAnswer.Created _, CloudError.Unclear _, CloudError.Refused _, CloudError.OverQuota _ -> {
                 counted++;
                 yield new Verdict.Final();
             }
-            case CloudError.NotSent notSent
-            when notSent.code().equals(Turns.BREAKER_OPEN) -> new Verdict.Again(backOff(), false);
+            case CloudError.NotSent _ when Turns.wasHeldBack(answer) -> new Verdict.Again(backOff(), false);
             case CloudError.NotSent _ -> {
                 counted++;
                 if (firstFailed == null) {

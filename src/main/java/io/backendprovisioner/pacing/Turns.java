@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * verdict on its answer. The caller decides the order, and nothing here calls it back. Safe for any number of threads.
  */
 public final class Turns {
-    static final String BREAKER_OPEN = "BreakerOpen";
+    private static final String BREAKER_OPEN = "BreakerOpen";
 
     private static final Duration BUDGET_CHECK_INTERVAL = Duration.ofSeconds(1);
 
@@ -139,6 +139,11 @@ public final class Turns {
     /** Ends the wait of all requests of a batch, so that they look again whether they still want to call. */
     public void askAgain(String batch) {
         permits.disturb(Claimant.batchNamed(batch));
+    }
+
+    /** Returns whether no call was made, since the breaker is open. */
+    static boolean wasHeldBack(CreateAnswer answer) {
+        return answer instanceof CloudError.NotSent notSent && notSent.code().equals(BREAKER_OPEN);
     }
 
     private void slowDown(CloudError.Throttled throttled, Instant callBegan) {

@@ -3,7 +3,9 @@ package io.backendprovisioner.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.Outcome;
+import io.backendprovisioner.domain.Outcome.Provenance;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.fleet.Cancellations;
 import io.backendprovisioner.pacing.PacingFixture;
@@ -11,6 +13,7 @@ import io.backendprovisioner.pacing.Turns;
 import io.backendprovisioner.pacing.TurnsFixture;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
+import io.backendprovisioner.provider.ListedBackend;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.ScriptedCloud;
 import io.backendprovisioner.tracing.Traces;
@@ -141,9 +144,9 @@ class CreateBackendTest {
     }
 
     @Test
-    void throttledCallsAreNoAttempts() throws Exception {
+    void throttledCallsCountAsCallsAndNotForTheLimit() throws Exception {
         cloud.answers(50, THROTTLED);
-        isCreated(create(), 1);
+        isCreated(create(), 51);
         assertThat(cloud.creates()).hasSize(51);
     }
 
@@ -194,6 +197,71 @@ class CreateBackendTest {
     }
 
     @Test
+    void anAdoptedBackendTookTheCallsThatWereMadeForIt() throws Exception {
+        cloud.answers(THROTTLED, NOT_SENT, UNCLEAR);
+        cloud.lists(new ListedBackend(
+                new BackendId("b-1"),
+                "orders",
+                "HTTP",
+                null,
+                List.of(request.marker().asTag())));
+        assertThat(create()).isInstanceOfSatisfying(Outcome.Created.class, created -> {
+            assertThat(created.provenance()).isEqualTo(Provenance.ADOPTED);
+            assertThat(created.attempts()).isEqualTo(3);
+        });
+    }
+
+    /** The calls of the worker that is gone are not known. */
+    @Test
+    void whatAnotherWorkerMadeTookNoCallOfOurs() throws Exception {
+        cloud.lists(new ListedBackend(
+                new BackendId("b-1"),
+                "orders",
+                "HTTP",
+                null,
+                List.of(request.marker().asTag())));
+        assertThat(createBackend.resume(request, intents(request), time.instant()))
+                .isInstanceOfSatisfying(Outcome.Created.class, created -> {
+                    assertThat(created.provenance()).isEqualTo(Provenance.ADOPTED);
+                    assertThat(created.attempts()).isZero();
+                });
+    }
+
+    @Test
+    void everyCallOfARefusedRequestIsCounted() throws Exception {
+        cloud.answers(THROTTLED, THROTTLED, new CloudError.Refused("InvalidBackendType", "no such type", "R"));
+        isFailed(create(), 3);
+    }
+
+    @Test
+    void everyCallOfARequestThatStaysUnclearIsCounted() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            cloud.answers(THROTTLED, UNCLEAR);
+        }
+        isFailed(create(), 10);
+        assertThat(cloud.creates()).hasSize(10);
+    }
+
+    private static void isFailed(Outcome outcome, int attempts) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.attempts()).isEqualTo(attempts));
+    }
+
+    @Test
+    void whatIsCancelledAfterCallsThatMadeNothingIsCancelled() throws Exception {
+        cloud.answers(2, THROTTLED);
+        cloud.onCreate(() -> {
+            if (cloud.creates().size() == 2) {
+                cancel();
+            }
+        });
+        assertThat(create()).isInstanceOf(Outcome.Cancelled.class);
+        assertThat(cloud.creates()).hasSize(2);
+    }
+
+    @Test
     void anUnclearCallIsLookedUpBeforeAnother() throws Exception {
         cloud.answers(UNCLEAR);
         cloud.onCreate(
@@ -214,7 +282,7 @@ class CreateBackendTest {
     @MethodSource("whatIsAFaultOfTheSystem")
     void aFaultOfTheSystemSuspendsCallsUntilItIsFixed(CreateAnswer answer) throws Exception {
         cloud.answers(3, answer);
-        isCreated(create(), 1);
+        isCreated(create(), 4);
         assertThat(time.elapsed()).isGreaterThanOrEqualTo(Duration.ofSeconds(1 + 2 + 4));
     }
 
