@@ -23,6 +23,11 @@ enum CallResult {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Returns whether the cloud said something. */
+    boolean isAnswer() {
+        return this != NOT_SENT && this != UNCLEAR;
+    }
+
     static CallResult of(CreateAnswer answer) {
         return switch (answer) {
             case CreateAnswer.Created _ -> CREATED;

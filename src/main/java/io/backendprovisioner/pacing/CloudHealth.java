@@ -5,12 +5,15 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** Whether the cloud can be called. No part of readiness: another replica would fare no better. */
-record CloudHealth(Suspension suspension) implements HealthIndicator {
+record CloudHealth(Suspension suspension, NearTimeout nearTimeout) implements HealthIndicator {
     @Override
     public Health health() {
         Trouble trouble = suspension.trouble();
         if (trouble == null) {
-            return Health.up().build();
+            String warning = nearTimeout.warning();
+            return warning == null
+                    ? Health.up().build()
+                    : Health.up().withDetail("warning", warning).build();
         }
         Health.Builder health = suspension.isOn()
                 ? Health.outOfService()

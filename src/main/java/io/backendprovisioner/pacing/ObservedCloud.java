@@ -12,14 +12,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** Tells of each call how long it took, and what was answered. */
-record ObservedCloud(CloudApi cloud, PacingMeters meters, Traces traces, InstantSource time) implements CloudApi {
+record ObservedCloud(CloudApi cloud, PacingMeters meters, NearTimeout nearTimeout, Traces traces, InstantSource time)
+        implements CloudApi {
     @Override
     public CreateAnswer create(BackendSpec spec, Instant deadline) {
         try (OpenSpan call = traces.calling("call create")) {
             Instant began = time.instant();
             CreateAnswer answer = cloud.create(spec, deadline);
             CallResult result = CallResult.of(answer);
-            meters.created(result, Duration.between(began, time.instant()));
+            meters.created(result, took(result, began));
             call.tag("answer", result.label());
             switch (answer) {
                 case CreateAnswer.Created created ->
@@ -37,7 +38,7 @@ record ObservedCloud(CloudApi cloud, PacingMeters meters, Traces traces, Instant
             Instant began = time.instant();
             LookUpAnswer answer = cloud.lookUp(backendName, deadline);
             CallResult result = CallResult.of(answer);
-            meters.lookedUp(result, Duration.between(began, time.instant()));
+            meters.lookedUp(result, took(result, began));
             call.tag("answer", result.label());
             switch (answer) {
                 case LookUpAnswer.Listed listed ->
@@ -46,6 +47,14 @@ record ObservedCloud(CloudApi cloud, PacingMeters meters, Traces traces, Instant
             }
             return answer;
         }
+    }
+
+    private Duration took(CallResult result, Instant began) {
+        Duration took = Duration.between(began, time.instant());
+        if (result.isAnswer()) {
+            nearTimeout.answered(took);
+        }
+        return took;
     }
 
     private static void tell(OpenSpan call, CloudError error) {

@@ -31,6 +31,9 @@ import org.springframework.context.annotation.Import;
 public class PacingConfiguration {
     private static final String NAME = "create-backend";
 
+    /** Longer than anything takes. */
+    private static final Duration NEVER = Duration.ofDays(365);
+
     /** Calls under way of a worker that has just started. */
     static final int AT_FIRST = 10;
 
@@ -67,8 +70,8 @@ public class PacingConfiguration {
     }
 
     @Bean
-    CircuitBreaker circuitBreaker(ProviderProperties provider, Time time, MeterRegistry meters) {
-        var breakers = CircuitBreakerRegistry.of(breaker(provider.requestTimeout(), time));
+    CircuitBreaker circuitBreaker(Time time, MeterRegistry meters) {
+        var breakers = CircuitBreakerRegistry.of(breaker(time));
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(meters);
         return breakers.circuitBreaker(NAME);
     }
@@ -96,8 +99,13 @@ public class PacingConfiguration {
     }
 
     @Bean
-    CloudHealth cloudHealthIndicator(Suspension suspension) {
-        return new CloudHealth(suspension);
+    NearTimeout nearTimeout(ProviderProperties provider, Time time) {
+        return new NearTimeout(provider.requestTimeout(), time);
+    }
+
+    @Bean
+    CloudHealth cloudHealthIndicator(Suspension suspension, NearTimeout nearTimeout) {
+        return new CloudHealth(suspension, nearTimeout);
     }
 
     @Bean
@@ -112,37 +120,39 @@ public class PacingConfiguration {
             FleetRate rate,
             CircuitBreaker breaker,
             Suspension suspension,
+            NearTimeout nearTimeout,
             PacingProperties limits,
-            MeterRegistry meters,
+            MeterRegistry registry,
             Traces traces,
             Time time) {
+        var meters = new PacingMeters(registry);
         return new Turns(
-                clock.cloud(),
+                new ObservedCloud(clock.cloud(), meters, nearTimeout, traces, time),
                 permits,
                 rate,
                 breaker,
                 suspension,
                 limits,
-                new PacingMeters(meters),
+                meters,
                 traces,
                 time,
                 bound -> ThreadLocalRandom.current().nextLong(bound));
     }
 
     /**
-     * Opens when half of the last 50 calls came to nothing that is known, or four of five were close to their time-out. A
-     * throttled call says that the cloud lives. When it closes again is for {@link Suspension} to say.
+     * Opens when half of the last 50 calls came to nothing that is known. A throttled call says that the cloud lives, and a
+     * slow one that is answered in time is no failure, see {@link NearTimeout}. When it closes again is for {@link
+     * Suspension} to say.
      */
-    static CircuitBreakerConfig breaker(Duration requestTimeout, Time time) {
+    static CircuitBreakerConfig breaker(Time time) {
         return CircuitBreakerConfig.custom()
                 .clock(time.withZone(ZoneOffset.UTC))
                 .currentTimestampFunction(_ -> time.millis(), TimeUnit.MILLISECONDS)
                 .slidingWindowSize(50)
                 .minimumNumberOfCalls(20)
                 .failureRateThreshold(50)
-                .slowCallDurationThreshold(requestTimeout.multipliedBy(4).dividedBy(5))
-                .slowCallRateThreshold(80)
-                .waitDurationInOpenState(Duration.ofDays(365))
+                .slowCallDurationThreshold(NEVER)
+                .waitDurationInOpenState(NEVER)
                 .permittedNumberOfCallsInHalfOpenState(20)
                 .recordResult(answer -> answer instanceof CloudError.Unclear || answer instanceof CloudError.NotSent)
                 .build();

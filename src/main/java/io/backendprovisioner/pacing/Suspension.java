@@ -66,7 +66,7 @@ public final class Suspension {
         this.time = time;
         breaker.getEventPublisher().onStateTransition(event -> {
             if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
-                suspend(new Trouble(Reason.OUTAGE, "calls fail, are not answered, or take very long"));
+                suspend(new Trouble(Reason.OUTAGE, "calls fail, or are not answered in time"));
             }
         });
     }

@@ -38,7 +38,7 @@ public final class Turns {
 
     /** @param random a number from 0, inclusive, to its argument, exclusive */
     Turns(
-            CloudApi cloud,
+            ObservedCloud cloud,
             Permits permits,
             FleetRate rate,
             CircuitBreaker breaker,
@@ -48,7 +48,7 @@ public final class Turns {
             Traces traces,
             Time time,
             LongUnaryOperator random) {
-        this.cloud = new ObservedCloud(cloud, meters, traces, time);
+        this.cloud = cloud;
         this.permits = permits;
         this.rate = rate;
         this.breaker = breaker;

@@ -42,7 +42,7 @@ class CreateBackendTest {
     private final MovingTime time = new MovingTime();
     private final NotedJournal journal = new NotedJournal(time);
     private final ScriptedCloud cloud = new ScriptedCloud();
-    private final CircuitBreaker breaker = TurnsFixture.breaker(CALL, time);
+    private final CircuitBreaker breaker = TurnsFixture.breaker(time);
     private final Turns turns = TurnsFixture.guarded(cloud, breaker, time, new Random(1));
     private final Cancellations cancellations = new Cancellations();
     private final CreateBackend createBackend = createBackend(turns);

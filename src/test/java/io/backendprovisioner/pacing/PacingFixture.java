@@ -34,20 +34,22 @@ public final class PacingFixture {
             RandomGenerator random) {
         this.rate = new FleetRate(callsPerSecond, time);
         this.clock = new ConfirmedClock(cloud, time);
-        CircuitBreaker breaker = CircuitBreaker.of("breaker", PacingConfiguration.breaker(requestTimeout, time));
-        Permits permits =
-                new Permits(new LaneWeights(8, 2), rate, PacingConfiguration.AT_FIRST, atATime, threads, time).start();
+        CircuitBreaker breaker = CircuitBreaker.of("breaker", PacingConfiguration.breaker(time));
+        var weights = new LaneWeights(8, 2);
+        var pacingMeters = new PacingMeters(meters);
+        Permits permits = new Permits(weights, rate, PacingConfiguration.AT_FIRST, atATime, threads, time).start();
         this.suspension = new Suspension(clock.cloud(), permits, rate, breaker, threads, time);
         var limits = new PacingProperties(
                 callsPerSecond, 5, Duration.ofHours(1), Duration.ofMillis(200), Duration.ofSeconds(30));
         this.turns = new Turns(
-                clock.cloud(),
+                new ObservedCloud(
+                        clock.cloud(), pacingMeters, new NearTimeout(requestTimeout, time), Traces.off(), time),
                 permits,
                 rate,
                 breaker,
                 suspension,
                 limits,
-                new PacingMeters(meters),
+                pacingMeters,
                 Traces.off(),
                 time,
                 random::nextLong);

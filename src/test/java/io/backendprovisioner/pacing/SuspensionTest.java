@@ -38,8 +38,7 @@ class SuspensionTest {
             100,
             Thread.ofVirtual().factory(),
             time);
-    private final CircuitBreaker breaker =
-            CircuitBreaker.of("breaker", PacingConfiguration.breaker(Duration.ofSeconds(10), time));
+    private final CircuitBreaker breaker = CircuitBreaker.of("breaker", PacingConfiguration.breaker(time));
     private final Queue<Runnable> probes = new ArrayDeque<>();
     private final Suspension suspension = new Suspension(
             cloud,
@@ -106,10 +105,47 @@ class SuspensionTest {
         assertThat(probes).isEmpty();
     }
 
+    /** Whatever the answer is, as long as there is one. */
     @Test
-    void slowCallsDoSoToo() {
-        breaker(20, ScriptedCloud.SUCCESS, Duration.ofSeconds(9));
+    void slowCallsThatAreAnsweredDoNot() {
+        breaker(200, ScriptedCloud.SUCCESS, Duration.ofMillis(8500));
+        breaker(200, new CloudError.Throttled("Throttling.User", "slow down", "R", null), Duration.ofMillis(9900));
+        breaker(200, new CloudError.Refused("InvalidBackendType", "no", "R"), Duration.ofDays(1));
+        assertThat(suspension.isOn()).isFalse();
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+    }
+
+    @Test
+    void amongSlowCallsThoseThatFailDecide() {
+        for (int i = 0; i < 100; i++) {
+            breaker(3, ScriptedCloud.SUCCESS, Duration.ofMillis(8500));
+            breaker(2, UNCLEAR, Duration.ofSeconds(10));
+        }
+        assertThat(suspension.isOn()).isFalse();
+        breaker(10, UNCLEAR, Duration.ofSeconds(10));
         assertThat(suspension.isOn()).isTrue();
+    }
+
+    @Test
+    void callsThatRunIntoTheirTimeOutDo() {
+        breaker(50, ScriptedCloud.SUCCESS, Duration.ofMillis(8500));
+        breaker(24, UNCLEAR, Duration.ofSeconds(10));
+        assertThat(suspension.isOn()).isFalse();
+        breaker(1, UNCLEAR, Duration.ofSeconds(10));
+        assertThat(suspension.isOn()).isTrue();
+    }
+
+    /** A cloud that is slow after an outage may be called again all the same. */
+    @Test
+    void slowCallsDoNotBringASuspensionBack() {
+        open();
+        probes.remove().run();
+        for (int i = 0; i < 30; i++) {
+            assertThat(breaker.tryAcquirePermission()).isTrue();
+            breaker(1, ScriptedCloud.SUCCESS, Duration.ofMillis(8500));
+        }
+        assertThat(suspension.isOn()).isFalse();
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
     }
 
     @Test
@@ -121,7 +157,8 @@ class SuspensionTest {
     @Test
     void whoAsksForAPermitMeanwhileGetsNone() throws Exception {
         open();
-        var before = permits.await(new Claimant(Lane.BULK, "b"), time.instant().plusMillis(20));
+        var before =
+                permits.await(Claimant.ofBatch(Lane.BULK, "b"), time.instant().plusMillis(20));
         assertThat(before).isEqualTo(new Wait.TooLate<>(null));
     }
 

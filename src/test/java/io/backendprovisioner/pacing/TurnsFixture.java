@@ -17,6 +17,8 @@ public final class TurnsFixture {
     private static final PacingProperties LIMITS =
             new PacingProperties(0, 5, Duration.ofHours(1), Duration.ofMillis(200), Duration.ofSeconds(30));
 
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
     /** Where nothing waits for the clock, the thread that looks at it is not needed. */
     private static final ThreadFactory NO_THREADS = work -> Thread.ofVirtual().unstarted(() -> {});
 
@@ -57,8 +59,8 @@ public final class TurnsFixture {
         };
     }
 
-    public static CircuitBreaker breaker(Duration requestTimeout, Time time) {
-        return CircuitBreaker.of("breaker", PacingConfiguration.breaker(requestTimeout, time));
+    public static CircuitBreaker breaker(Time time) {
+        return CircuitBreaker.of("breaker", PacingConfiguration.breaker(time));
     }
 
     private static Turns turns(
@@ -68,14 +70,15 @@ public final class TurnsFixture {
             CircuitBreaker breaker,
             Time time,
             RandomGenerator random) {
+        var meters = new PacingMeters(new SimpleMeterRegistry());
         return new Turns(
-                cloud,
+                new ObservedCloud(cloud, meters, new NearTimeout(REQUEST_TIMEOUT, time), Traces.off(), time),
                 permits,
                 rate,
                 breaker,
                 new Suspension(cloud, permits, rate, breaker, Thread.ofVirtual().factory(), time),
                 LIMITS,
-                new PacingMeters(new SimpleMeterRegistry()),
+                meters,
                 Traces.off(),
                 time,
                 random::nextLong);
