@@ -85,7 +85,7 @@ final class CreateBackend {
         int counted = 0;
         int calls = 0;
         while (true) {
-            if (isRetry && !turns.awaitRetry(request.deadline())) {
+            if (isRetry && !turns.awaitRetry(request.claimant(), request.deadline())) {
                 return expired(request, null);
             }
             isRetry = false;

@@ -4,23 +4,62 @@ import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.RequestKey;
 
 /**
- * For whom a permit is.
- *
- * @param batch those of one batch take turns with other batches of the lane; a request that is part of none is a batch of
- *     its own, named by its key
+ * The request that a permit is for. It may ask for many, one after the other, and keeps the place in its lane and batch
+ * that it had when it asked first: so what was served before goes before what was not.
  */
-public record Claimant(Lane lane, String batch) {
+public final class Claimant {
+    private static final long NONE = -1;
 
-    public static Claimant ofBatch(Lane lane, String batch) {
-        return new Claimant(lane, batchNamed(batch));
+    private final Lane lane;
+    private final String batch;
+    private final boolean alone;
+    private long rank = NONE;
+
+    private Claimant(Lane lane, String batch, boolean alone) {
+        this.lane = lane;
+        this.batch = batch;
+        this.alone = alone;
     }
 
-    /** Of a request that is part of no batch. */
+    /** Of a request that takes turns, as one of its batch, with other batches of the lane. */
+    public static Claimant ofBatch(Lane lane, String batch) {
+        return new Claimant(lane, batchNamed(batch), false);
+    }
+
+    /** Of a request that is part of no batch: it is a batch of its own, named by its key. */
     public static Claimant ofKey(Lane lane, RequestKey key) {
-        return new Claimant(lane, "key " + key.value());
+        return new Claimant(lane, "key " + key.value(), true);
     }
 
     static String batchNamed(String batch) {
         return "batch " + batch;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    String batch() {
+        return batch;
+    }
+
+    /** Returns whether it is part of no batch. */
+    boolean isAlone() {
+        return alone;
+    }
+
+    /** Returns whether it has asked before, so that others may be behind it already. */
+    boolean hasAsked() {
+        return rank != NONE;
+    }
+
+    /** Returns its place in the order in which claimants asked first; negative until it has asked. */
+    long rank() {
+        return rank;
+    }
+
+    /** Notes that it asks, for the {@link TurnBook} alone; only the first time counts. */
+    void asks(long asNumber) {
+        rank = hasAsked() ? rank : asNumber;
     }
 }

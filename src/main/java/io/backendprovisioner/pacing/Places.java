@@ -1,8 +1,6 @@
 package io.backendprovisioner.pacing;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -20,8 +18,8 @@ final class Places<T extends Ticket> {
 
     private final SlowStart slowStart;
     private final Lead lead = new Lead();
-    private final Deque<T> ready = new ArrayDeque<>();
-    private final Deque<T> linedUp = new ArrayDeque<>();
+    private final Line<T> ready = new Line<>();
+    private final Line<T> linedUp = new Line<>();
     private final Beat beat;
     private long intervalNanos;
     private int atATime;
@@ -99,7 +97,7 @@ final class Places<T extends Ticket> {
     /** Gives places to the calls that are ready, and begins those that are due, in order; these are added to {@code moved}. */
     void look(Moment now, List<T> moved) {
         while (calling < most() && !ready.isEmpty()) {
-            T next = ready.remove();
+            T next = ready.poll();
             preparing--;
             calling++;
             next.enters(Ticket.Stage.LINED_UP, now.nanos());
@@ -110,7 +108,7 @@ final class Places<T extends Ticket> {
             intervalNanos = now.intervalNanos();
         }
         while (!linedUp.isEmpty() && beat.nanosUntilNext(now.nanos(), intervalNanos) <= 0) {
-            T next = linedUp.remove();
+            T next = linedUp.poll();
             beat.happens(now.nanos(), intervalNanos);
             next.enters(Ticket.Stage.CALLING);
             moved.add(next);

@@ -2,10 +2,15 @@ package io.backendprovisioner.pacing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /** One call's way through a {@link TurnBook}, which alone changes it. */
 class Ticket {
+    /** The order in which those of one lane and batch are served. */
+    static final Comparator<Ticket> BY_RANK =
+            Comparator.<Ticket>comparingLong(ticket -> ticket.claimant.rank()).thenComparingLong(Ticket::number);
+
     /** The stages in the order in which a call goes through them. It may be over, too late or disturbed instead. */
     enum Stage {
         NEW,
@@ -28,7 +33,7 @@ class Ticket {
     private final Claimant claimant;
     private final @Nullable Instant deadline;
     private Stage stage = Stage.NEW;
-    private long number;
+    private long number = -1;
     private long since;
     private @Nullable Duration estimate;
 
@@ -59,12 +64,18 @@ class Ticket {
         return number;
     }
 
+    /** Returns whether another ticket of its claimant came before. */
+    final boolean comesAgain() {
+        return number != claimant.rank();
+    }
+
     /** Returns the nanoseconds at which the preparation began, or from {@link Stage#LINED_UP} on, its place was taken. */
     final long since() {
         return since;
     }
 
     final void waits(long asNumber) {
+        claimant.asks(asNumber);
         number = asNumber;
         stage = Stage.WAITING;
     }

@@ -79,7 +79,7 @@ final class TurnBook<T extends Ticket> {
             }
         }
         ticket.waits(tickets++);
-        queue.add(ticket.claimant(), ticket);
+        queue.add(ticket);
         if (deadline != null) {
             deadlines.add(ticket);
         }
@@ -97,7 +97,7 @@ final class TurnBook<T extends Ticket> {
 
     /** Takes out a ticket, at whatever stage it is. */
     void over(T ticket) {
-        if (queue.remove(ticket.claimant(), ticket)) {
+        if (queue.remove(ticket)) {
             forgetDeadline(ticket);
         } else {
             places.over(ticket);
@@ -172,7 +172,7 @@ final class TurnBook<T extends Ticket> {
     private void expire(Moment now) {
         while (!deadlines.isEmpty() && !now.instant().isBefore(deadline(deadlines.first()))) {
             T late = Objects.requireNonNull(deadlines.pollFirst());
-            queue.remove(late.claimant(), late);
+            queue.remove(late);
             late.tooLate(null);
             moved.add(late);
         }

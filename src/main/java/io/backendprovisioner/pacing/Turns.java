@@ -43,6 +43,7 @@ public final class Turns {
             FleetRate rate,
             CircuitBreaker breaker,
             Suspension suspension,
+            RetryBudget retries,
             PacingProperties limits,
             PacingMeters meters,
             Traces traces,
@@ -53,7 +54,7 @@ public final class Turns {
         this.rate = rate;
         this.breaker = breaker;
         this.suspension = suspension;
-        this.retries = new RetryBudget(time);
+        this.retries = retries;
         this.limits = limits;
         this.meters = meters;
         this.traces = traces;
@@ -84,15 +85,24 @@ public final class Turns {
     }
 
     /**
-     * Blocks until a create may be followed by another one of the same request: retries are a share of all calls.
+     * Blocks until a create may be followed by another one of the same request: retries are a share of all calls. While
+     * calls are suspended it does not, since they begin again slowly.
      *
      * @return whether that is before the deadline; where it cannot be, returns without waiting
      */
-    public boolean awaitRetry(@Nullable Instant deadline) throws InterruptedException {
-        while (!retries.take()) {
-            if (!sleptBefore(deadline, BUDGET_CHECK_INTERVAL)) {
-                return false;
+    public boolean awaitRetry(Claimant claimant, @Nullable Instant deadline) throws InterruptedException {
+        RetryBudget.Retry retry = retries.ask(claimant);
+        try {
+            while (!retry.allowed().isDone() && !suspension.isOn()) {
+                if (deadline != null
+                        && !time.instant().plus(BUDGET_CHECK_INTERVAL).isBefore(deadline)) {
+                    return false;
+                }
+                var _ = time.await(retry.allowed(), BUDGET_CHECK_INTERVAL);
+                retries.look();
             }
+        } finally {
+            retries.leave(retry);
         }
         meters.retried();
         return true;

@@ -335,7 +335,7 @@ class CreateBackendTest {
     void whatIsCreatedAgainAfterAnUnclearCallIsARetry() throws Exception {
         Instant begun = time.instant();
         for (int i = 0; i < MANY_RETRIES; i++) {
-            assertThat(turns.awaitRetry(null)).isTrue();
+            assertThat(turns.awaitRetry(request.claimant(), null)).isTrue();
         }
         assertThat(time.instant()).isEqualTo(begun);
         cloud.answers(UNCLEAR);

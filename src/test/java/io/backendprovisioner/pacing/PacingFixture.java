@@ -48,6 +48,7 @@ public final class PacingFixture {
                 rate,
                 breaker,
                 suspension,
+                new RetryBudget(weights, time),
                 limits,
                 pacingMeters,
                 Traces.off(),

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** The threads around the {@link TurnBook}, on a clock that stands still until the test moves it. */
 class PermitsTest {
-    private static final Claimant SOMEBODY = new Claimant(Lane.BULK, "somebody");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final StillTime time = new StillTime();
@@ -65,7 +64,7 @@ class PermitsTest {
 
     private CompletableFuture<Wait<Permit>> ask(@Nullable Instant deadline) {
         int before = permits.waiting(Lane.BULK);
-        var asked = start(() -> permits.await(SOMEBODY, deadline));
+        var asked = start(() -> permits.await(Claimant.ofBatch(Lane.BULK, "somebody"), deadline));
         await().atMost(PATIENCE).until(() -> permits.waiting(Lane.BULK) > before);
         return asked;
     }
@@ -114,7 +113,7 @@ class PermitsTest {
         permits.suspend();
         var first = ask(null);
         var second = ask(null);
-        permits.disturb("somebody");
+        permits.disturb(Claimant.batchNamed("somebody"));
         assertThat(first.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(Wait.Disturbed.class);
         assertThat(second.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(Wait.Disturbed.class);
         var third = ask(null);

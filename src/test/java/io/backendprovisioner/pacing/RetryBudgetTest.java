@@ -2,18 +2,23 @@ package io.backendprovisioner.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.testkit.MovingTime;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RetryBudgetTest {
     private final MovingTime time = new MovingTime();
-    private final RetryBudget budget = new RetryBudget(time);
+    private final RetryBudget budget = new RetryBudget(new LaneWeights(8, 2), time);
 
     private int taken(int asked) {
         int taken = 0;
         for (int i = 0; i < asked; i++) {
-            taken += budget.take() ? 1 : 0;
+            var retry = budget.ask(Claimant.ofBatch(Lane.BULK, "batch"));
+            taken += retry.allowed().isDone() ? 1 : 0;
+            budget.leave(retry);
         }
         return taken;
     }
@@ -50,6 +55,47 @@ class RetryBudgetTest {
         taken(100);
         time.advance(Duration.ofDays(1));
         assertThat(taken(100)).isEqualTo(RetryBudget.FLOOR);
+    }
+
+    private RetryBudget.Retry ask(Lane lane, String batch, long rank) {
+        var claimant = Claimant.ofBatch(lane, batch);
+        claimant.asks(rank);
+        return budget.ask(claimant);
+    }
+
+    private List<Boolean> allowed(RetryBudget.Retry... retries) {
+        return Stream.of(retries).map(retry -> retry.allowed().isDone()).toList();
+    }
+
+    @Test
+    void thoseThatWaitGoInTheOrderOfTheirRanksAndTheirBatchesInTurns() {
+        for (int second = 0; second < RetryBudget.FLOOR; second++) {
+            taken(1);
+            time.advance(Duration.ofSeconds(1));
+        }
+        var late = ask(Lane.BULK, "large", 9);
+        var early = ask(Lane.BULK, "large", 3);
+        var other = ask(Lane.BULK, "small", 10);
+        time.advance(Duration.ofSeconds(30));
+        budget.look();
+        assertThat(allowed(early, other, late)).containsExactly(true, false, false);
+        time.advance(Duration.ofSeconds(1));
+        budget.look();
+        assertThat(allowed(early, other, late)).containsExactly(true, true, false);
+        time.advance(Duration.ofSeconds(1));
+        budget.look();
+        assertThat(allowed(early, other, late)).containsExactly(true, true, true);
+    }
+
+    @Test
+    void whoLeavesIsWaitedForNoMore() {
+        taken(RetryBudget.FLOOR);
+        budget.leave(ask(Lane.BULK, "large", 1));
+        var next = ask(Lane.BULK, "large", 2);
+        assertThat(allowed(next)).containsExactly(false);
+        time.advance(Duration.ofMinutes(1));
+        budget.look();
+        assertThat(allowed(next)).containsExactly(true);
     }
 
     @Test

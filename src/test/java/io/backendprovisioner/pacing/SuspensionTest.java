@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,6 +173,22 @@ class SuspensionTest {
         assertThat(time.elapsed()).isEqualTo(Duration.ofSeconds(4));
         assertThat(suspension.isOn()).isFalse();
         assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.HALF_OPEN);
+    }
+
+    /** The cloud is protected already, and those who wait for their share would be passed by the others. */
+    @Test
+    void whileItIsOnNoRetryWaitsForItsShareOfCalls() throws Exception {
+        var turns = TurnsFixture.turns(cloud, permits, rate, breaker, suspension, time, new Random(1));
+        var claimant = Claimant.ofBatch(Lane.BULK, "b");
+        for (int i = 0; i < RetryBudget.FLOOR; i++) {
+            assertThat(turns.awaitRetry(claimant, null)).isTrue();
+        }
+        open();
+        assertThat(turns.awaitRetry(claimant, null)).isTrue();
+        assertThat(time.elapsed()).isZero();
+        probes.remove().run();
+        assertThat(turns.awaitRetry(claimant, null)).isTrue();
+        assertThat(time.elapsed()).isGreaterThan(Duration.ofSeconds(50));
     }
 
     @Test

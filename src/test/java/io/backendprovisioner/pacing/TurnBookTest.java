@@ -14,13 +14,16 @@ import org.junit.jupiter.api.Test;
 /** On a present that the test moves. */
 class TurnBookTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Claimant SOMEBODY = new Claimant(Lane.BULK, "somebody");
     private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
 
     private TurnBook<Ticket> book = new TurnBook<>(new LaneWeights(8, 2), Integer.MAX_VALUE, 3, 0);
     private final List<Ticket> tickets = new ArrayList<>();
     private Duration passed = Duration.ZERO;
     private double perSecond = NO_LIMIT;
+
+    private static Claimant somebody() {
+        return Claimant.ofBatch(Lane.BULK, "somebody");
+    }
 
     private Moment now() {
         return new Moment(START.plus(passed), passed.toNanos(), perSecond, perSecond);
@@ -35,8 +38,8 @@ class TurnBookTest {
     }
 
     private Ticket ask(@Nullable Duration within) {
-        var ticket =
-                new Ticket(SOMEBODY, within == null ? null : START.plus(passed).plus(within));
+        var ticket = new Ticket(
+                somebody(), within == null ? null : START.plus(passed).plus(within));
         book.ask(ticket, now());
         look();
         tickets.add(ticket);
@@ -267,6 +270,72 @@ class TurnBookTest {
         assertThat(passUntil(Stage.CALLING, 3)).isEqualTo(Duration.ofMillis(300));
     }
 
+    private Ticket askAgain(Ticket before, @Nullable Instant deadline) {
+        over(before);
+        var ticket = new Ticket(before.claimant(), deadline);
+        book.ask(ticket, now());
+        look();
+        tickets.add(ticket);
+        return ticket;
+    }
+
+    @Test
+    void whoWasServedBeforeHasItsTurnBeforeTheRestOfItsBatch() {
+        book.atATime(1);
+        ask(10);
+        Ticket second = tickets.get(1);
+        prepareAll();
+        book.suspend();
+        Ticket secondAgain = askAgain(second, null);
+        Ticket firstAgain = askAgain(tickets.getFirst(), null);
+        book.resume();
+        look();
+        assertThat(at(Stage.PREPARING)).containsExactlyInAnyOrder(firstAgain, secondAgain);
+    }
+
+    @Test
+    void whoWasServedBeforeGoesBeforeTheRestOfItsBatchAmongThoseThatAreReady() {
+        book.atATime(1000);
+        ask(10);
+        perSecond = 1;
+        prepareAll();
+        passUntil(Stage.CALLING, 1);
+        Ticket again = askAgain(at(Stage.CALLING).getFirst(), null);
+        passUntil(Stage.PREPARING, 1);
+        prepareAll();
+        int calling = at(Stage.CALLING).size();
+        assertThat(at(Stage.LINED_UP)).hasSizeGreaterThan(5);
+        passUntil(Stage.CALLING, calling + 1);
+        assertThat(again.stage()).isEqualTo(Stage.CALLING);
+    }
+
+    @Test
+    void whoWasServedBeforeIsNotToldThatItComesTooLate() {
+        perSecond = 10;
+        ask(1);
+        passUntil(Stage.PREPARING, 1);
+        ask(100);
+        Ticket again = askAgain(tickets.getFirst(), START.plus(passed).plusSeconds(5));
+        assertThat(again.stage()).isEqualTo(Stage.WAITING);
+        assertThat(ask(Duration.ofSeconds(5)).stage()).isEqualTo(Stage.TOO_LATE);
+        passUntil(Stage.PREPARING, 1);
+        assertThat(again.stage()).isEqualTo(Stage.PREPARING);
+    }
+
+    @Test
+    void whoIsDisturbedKeepsItsPlace() {
+        book.suspend();
+        ask(5);
+        List<Ticket> before = List.copyOf(tickets);
+        book.disturb(Claimant.batchNamed("somebody"));
+        List<Ticket> again =
+                before.reversed().stream().map(ticket -> askAgain(ticket, null)).toList();
+        book.atATime(1);
+        book.resume();
+        look();
+        assertThat(at(Stage.PREPARING)).containsExactlyInAnyOrder(again.get(4), again.get(3));
+    }
+
     @Test
     void aDeadlineEndsTheWait() {
         book.suspend();
@@ -295,7 +364,7 @@ class TurnBookTest {
     @Test
     void aDeadlineInTheFarFutureIsNoTrouble() {
         book.suspend();
-        var ticket = new Ticket(SOMEBODY, Instant.parse("9999-12-31T23:59:59Z"));
+        var ticket = new Ticket(somebody(), Instant.parse("9999-12-31T23:59:59Z"));
         book.ask(ticket, now());
         assertThat(again()).isPositive();
         assertThat(ticket.stage()).isEqualTo(Stage.WAITING);
@@ -315,9 +384,9 @@ class TurnBookTest {
     void aBatchThatIsDisturbedIsSentBack() {
         book.suspend();
         Ticket disturbed = ask(Duration.ofSeconds(1));
-        book.disturb("another");
+        book.disturb(Claimant.batchNamed("another"));
         assertThat(look().moved()).isEmpty();
-        book.disturb("somebody");
+        book.disturb(Claimant.batchNamed("somebody"));
         assertThat(look().moved()).containsExactly(disturbed);
         assertThat(disturbed.stage()).isEqualTo(Stage.DISTURBED);
         assertThat(look().againInNanos()).isEqualTo(TurnBook.NEVER);

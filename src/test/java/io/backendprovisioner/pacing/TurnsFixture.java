@@ -70,13 +70,27 @@ public final class TurnsFixture {
             CircuitBreaker breaker,
             Time time,
             RandomGenerator random) {
+        var suspension =
+                new Suspension(cloud, permits, rate, breaker, Thread.ofVirtual().factory(), time);
+        return turns(cloud, permits, rate, breaker, suspension, time, random);
+    }
+
+    static Turns turns(
+            CloudApi cloud,
+            Permits permits,
+            FleetRate rate,
+            CircuitBreaker breaker,
+            Suspension suspension,
+            Time time,
+            RandomGenerator random) {
         var meters = new PacingMeters(new SimpleMeterRegistry());
         return new Turns(
                 new ObservedCloud(cloud, meters, new NearTimeout(REQUEST_TIMEOUT, time), Traces.off(), time),
                 permits,
                 rate,
                 breaker,
-                new Suspension(cloud, permits, rate, breaker, Thread.ofVirtual().factory(), time),
+                suspension,
+                new RetryBudget(new LaneWeights(8, 2), time),
                 LIMITS,
                 meters,
                 Traces.off(),

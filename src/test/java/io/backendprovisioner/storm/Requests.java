@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 
 /** The requests of a storm, in both lanes; those of the bulk lane are parts of a few batches. */
 final class Requests {
@@ -40,15 +41,36 @@ final class Requests {
         return correlation;
     }
 
+    /**
+     * Sends requests that ask for no announcement to one partition. Their correlation ids have their offsets.
+     *
+     * @param batch that they are part of; {@code null} if of none
+     */
+    static void send(SimulatedBroker broker, TopicPartition partition, int requests, @Nullable String batch) {
+        for (int offset = 0; offset < requests; offset++) {
+            var headers = new RecordHeaders();
+            headers.add(HeaderNames.CORRELATION_ID, ("c" + offset).getBytes(UTF_8));
+            if (batch != null) {
+                headers.add(HeaderNames.BATCH, batch.getBytes(UTF_8));
+            }
+            broker.append(request(offset, partition, offset, headers));
+        }
+    }
+
     private static ConsumerRecord<byte[], byte[]> request(
             int number, TopicPartition partition, long offset, int correlation) {
-        String key = "key-" + number;
         var headers = new RecordHeaders();
         headers.add(HeaderNames.CORRELATION_ID, ("c" + correlation).getBytes(UTF_8));
         headers.add(HeaderNames.PROGRESS, String.valueOf(asks(correlation)).getBytes(UTF_8));
         if (partition.topic().equals(Storm.BULK)) {
             headers.add(HeaderNames.BATCH, ("batch-" + number % BATCHES).getBytes(UTF_8));
         }
+        return request(number, partition, offset, headers);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> request(
+            int number, TopicPartition partition, long offset, RecordHeaders headers) {
+        String key = "key-" + number;
         byte[] value = ("{\"backendName\":\"name-of-" + key + "\",\"backendType\":\"HTTP\"}").getBytes(UTF_8);
         return new ConsumerRecord<>(
                 partition.topic(),

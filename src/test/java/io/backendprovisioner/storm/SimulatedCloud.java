@@ -165,7 +165,7 @@ final class SimulatedCloud {
         }
         pause(sim.upTo(CALL));
         Outage out = outageOfNow();
-        if (out != null) {
+        if (out != null && out.lookUpsToo()) {
             return out.answer();
         }
         if (sim.chance(weather.lookUpFails())) {

@@ -81,6 +81,10 @@ final class SimulatedWorker {
                 .handleRequest();
     }
 
+    void tune(double callsPerSecond) {
+        pacing.tune(callsPerSecond);
+    }
+
     int retries() {
         return pacing.retries();
     }
