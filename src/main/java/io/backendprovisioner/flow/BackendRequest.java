@@ -1,5 +1,6 @@
 package io.backendprovisioner.flow;
 
+import io.backendprovisioner.contract.Envelope;
 import io.backendprovisioner.contract.Incoming;
 import io.backendprovisioner.domain.BackendSpec;
 import io.backendprovisioner.domain.Marker;
@@ -19,14 +20,25 @@ import org.jspecify.annotations.Nullable;
 record BackendRequest(
         Flight flight, Incoming.Request incoming, Marker marker, SpecFingerprint content, Claimant claimant) {
 
+    /** Its text names the request in a log line. */
+    private record Named(Flight flight, Envelope envelope) {
+        @Override
+        public String toString() {
+            return LogFields.of(flight, envelope);
+        }
+    }
+
     static BackendRequest of(Flight flight, Incoming.Request incoming) {
         String batch = incoming.envelope().batch();
+        var named = new Named(flight, incoming.envelope());
         return new BackendRequest(
                 flight,
                 incoming,
                 Marker.of(flight.partition().id().topic(), incoming.key()),
                 incoming.spec().fingerprint(),
-                batch == null ? Claimant.ofKey(flight.lane(), incoming.key()) : Claimant.ofBatch(flight.lane(), batch));
+                batch == null
+                        ? Claimant.ofKey(flight.lane(), incoming.key(), named)
+                        : Claimant.ofBatch(flight.lane(), batch, named));
     }
 
     OwnedPartition partition() {

@@ -78,7 +78,7 @@ final class CreateBackend {
     private Outcome create(BackendRequest request, Intents intents, boolean wasUnclear)
             throws PartitionLost, InterruptedException {
         BackendSpec marked = request.spec().tagged(request.marker().asTag());
-        Attempts attempts = turns.attempts();
+        Attempts attempts = turns.attempts(request.spec());
         boolean unclear = wasUnclear;
         // What a dead worker has sent is no retry of ours: many such come at once, and the cloud may be well.
         boolean isRetry = false;
@@ -109,7 +109,7 @@ final class CreateBackend {
                         if (isCancelled(request)) {
                             return cancelled();
                         }
-                        answer = turn.create(marked, callUntil);
+                        answer = turn.create(marked, callUntil, attempts);
                     }
                 }
             }
@@ -141,7 +141,7 @@ final class CreateBackend {
                     }
                     unclear = true;
                     isRetry = true;
-                    attempts = turns.attempts();
+                    attempts = turns.attempts(request.spec());
                 }
                 case CloudError.Refused refused
                 when refused.saysItExists() -> {
@@ -150,6 +150,10 @@ final class CreateBackend {
                 }
                 case CloudError.Refused refused -> {
                     return failed(refused, false, calls);
+                }
+                // Rights that all lack are no final answer.
+                case CloudError.NotAllowed refused -> {
+                    return withoutRight(refused, attempts.needs(), counted);
                 }
                 case CloudError error -> {
                     return failed(error, true, calls);
@@ -222,6 +226,11 @@ final class CreateBackend {
     private static Outcome unresolved(
             String code, String message, @Nullable String requestId, List<BackendId> candidates, int attempts) {
         return new Outcome.Unresolved(code, message, requestId, candidates, attempts);
+    }
+
+    private static Outcome withoutRight(CloudError.NotAllowed refused, String needs, int attempts) {
+        String message = refused.message() + " (" + needs + ")";
+        return new Outcome.Failed(refused.code(), message, true, refused.requestId(), attempts);
     }
 
     private static Outcome failed(CloudError error, boolean retryable, int attempts) {

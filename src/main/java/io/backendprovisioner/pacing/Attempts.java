@@ -1,5 +1,6 @@
 package io.backendprovisioner.pacing;
 
+import io.backendprovisioner.pacing.Trouble.Reason;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
 import java.time.Duration;
@@ -12,11 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges the answers of one request in turn. Only what was certainly not executed is tried again: within the limits where
  * the request could not be sent, and without limit where the fault is not the request's own (throttled, no credentials,
- * no rights, clock off, another endpoint, an account in arrears, breaker open).
+ * clock off, another endpoint, an account in arrears, breaker open). Of a right that is refused, {@link RefusedRights} says
+ * whose fault it is.
  */
 public final class Attempts {
+    /** A right that is refused to one request alone is not asked for in a hurry. */
+    private static final Duration FIRST_PAUSE_WITHOUT_RIGHT = Duration.ofSeconds(1);
+
     private final PacingProperties limits;
     private final Predicate<Instant> othersAnsweredSince;
+    private final RefusedRights rights;
     private final InstantSource time;
     private final LongUnaryOperator random;
     private final Instant giveUpAt;
@@ -32,13 +38,24 @@ public final class Attempts {
     Attempts(
             PacingProperties limits,
             Predicate<Instant> othersAnsweredSince,
+            RefusedRights rights,
             InstantSource time,
             LongUnaryOperator random) {
         this.limits = limits;
         this.othersAnsweredSince = othersAnsweredSince;
+        this.rights = rights;
         this.time = time;
         this.random = random;
         this.giveUpAt = time.instant().plus(limits.giveUpAfter());
+    }
+
+    RefusedRights rights() {
+        return rights;
+    }
+
+    /** Returns which right the request needs that others do not, in words. */
+    public String needs() {
+        return rights.needs();
     }
 
     /** Returns how many calls were made so far, whatever they came to; what the breaker held back is none. */
@@ -73,10 +90,27 @@ public final class Attempts {
                 Duration pause = asked == null ? backOff() : asked.plus(jitter(limits.firstPause()));
                 yield time.instant().isBefore(giveUpAt) ? new Verdict.Again(pause, false) : new Verdict.Final();
             }
+            case CloudError.NotAllowed refused when Reason.of(refused) == Reason.RIGHTS -> withoutRight();
             // Calls are suspended until that is fixed, so the wait for the next turn is the pause.
             case CloudError.NotAllowed _, CloudError.ClockOff _, CloudError.Misaddressed _, CloudError.InArrears _ ->
                 new Verdict.Again(jitter(limits.firstPause()), false);
         };
+    }
+
+    private Verdict withoutRight() {
+        boolean isFinal = switch (rights.meaning()) {
+            case OF_ALL -> false;
+            case ITS_OWN -> true;
+            // Nobody fails because a right is gone for all, and that is told by requests that ask for nothing special.
+            case UNKNOWN -> !rights.isPlain() && !time.instant().isBefore(giveUpAt);
+        };
+        if (isFinal) {
+            counted += rights.refusals();
+            return new Verdict.Final();
+        }
+        Duration pause = FIRST_PAUSE_WITHOUT_RIGHT.multipliedBy(1L << Math.min(rights.refusals() - 1, 20));
+        Duration capped = longer(FIRST_PAUSE_WITHOUT_RIGHT, shorter(pause, limits.longestPause()));
+        return new Verdict.Again(capped.plus(jitter(limits.firstPause())), rights.loads());
     }
 
     private boolean isWithinLimits() {
@@ -87,7 +121,15 @@ public final class Attempts {
     private Duration backOff() {
         Duration ceiling = limits.firstPause().multipliedBy(1L << Math.min(inARow, 20));
         inARow++;
-        return jitter(ceiling.compareTo(limits.longestPause()) < 0 ? ceiling : limits.longestPause());
+        return jitter(shorter(ceiling, limits.longestPause()));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private Duration jitter(Duration ceiling) {

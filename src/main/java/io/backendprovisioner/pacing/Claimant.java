@@ -13,22 +13,37 @@ public final class Claimant {
     private final Lane lane;
     private final String batch;
     private final boolean alone;
+    private final Object request;
     private long rank = NONE;
 
-    private Claimant(Lane lane, String batch, boolean alone) {
+    private Claimant(Lane lane, String batch, boolean alone, Object request) {
         this.lane = lane;
         this.batch = batch;
         this.alone = alone;
+        this.request = request;
     }
 
-    /** Of a request that takes turns, as one of its batch, with other batches of the lane. */
-    public static Claimant ofBatch(Lane lane, String batch) {
-        return new Claimant(lane, batchNamed(batch), false);
+    /** Of a request that no log line names. */
+    static Claimant ofBatch(Lane lane, String batch) {
+        return ofBatch(lane, batch, "");
     }
 
-    /** Of a request that is part of no batch: it is a batch of its own, named by its key. */
-    public static Claimant ofKey(Lane lane, RequestKey key) {
-        return new Claimant(lane, "key " + key.value(), true);
+    /**
+     * Of a request that takes turns, as one of its batch, with other batches of the lane.
+     *
+     * @param request names it in a log line, by its text; that text is made when it is needed
+     */
+    public static Claimant ofBatch(Lane lane, String batch, Object request) {
+        return new Claimant(lane, batchNamed(batch), false, request);
+    }
+
+    /**
+     * Of a request that is part of no batch: it is a batch of its own, named by its key.
+     *
+     * @param request as in {@link #ofBatch}
+     */
+    public static Claimant ofKey(Lane lane, RequestKey key, Object request) {
+        return new Claimant(lane, "key " + key.value(), true, request);
     }
 
     static String batchNamed(String batch) {
@@ -41,6 +56,11 @@ public final class Claimant {
 
     String batch() {
         return batch;
+    }
+
+    /** Returns what names the request in a log line, by its text. */
+    Object request() {
+        return request;
     }
 
     /** Returns whether it is part of no batch. */

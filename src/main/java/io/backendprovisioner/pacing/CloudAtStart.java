@@ -1,7 +1,6 @@
 package io.backendprovisioner.pacing;
 
-import io.backendprovisioner.pacing.Suspension.Reason;
-import io.backendprovisioner.pacing.Suspension.Trouble;
+import io.backendprovisioner.pacing.Trouble.Reason;
 import io.backendprovisioner.provider.CredentialsCheck;
 import org.springframework.context.SmartLifecycle;
 

@@ -1,6 +1,5 @@
 package io.backendprovisioner.pacing;
 
-import io.backendprovisioner.pacing.Suspension.Trouble;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 

@@ -1,10 +1,14 @@
 package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.provider.CloudError;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How fast this replica may call the cloud: its share of what the whole fleet may. The share follows its partitions, so
@@ -12,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * number of threads.
  */
 public final class FleetRate {
+    private static final Logger log = LoggerFactory.getLogger(FleetRate.class);
+
     static final double MOST = 100_000;
 
     private static final Duration MOST_AHEAD = Duration.ofMinutes(1);
@@ -20,6 +26,7 @@ public final class FleetRate {
     private static final Duration DOUBLES_IN = Duration.ofSeconds(2);
 
     private final Time time;
+    private final Seldom cutLines;
     private volatile double ceiling;
     private volatile double share;
     private volatile LearnedRate learned = LearnedRate.unknown();
@@ -30,6 +37,7 @@ public final class FleetRate {
     FleetRate(double ceiling, Time time) {
         this.ceiling = ceiling;
         this.time = time;
+        this.cutLines = new Seldom(time);
     }
 
     /**
@@ -107,11 +115,26 @@ public final class FleetRate {
     }
 
     /** The cloud has throttled a call of ours. */
-    void throttled(Instant callBegan) {
+    void throttled(Instant callBegan, CloudError.Throttled answer) {
+        double before = fleet();
         LearnedRate cut = cut(callBegan);
         if (cut != null) {
             onCut.accept(cut);
+            int cuts = cutLines.count();
+            if (cuts > 0) {
+                log.info(
+                        "event=rate-cut cuts={} from={} to={} cause=\"{}: {}\"",
+                        cuts,
+                        perSecond(before),
+                        perSecond(cut.rate()),
+                        answer.code(),
+                        answer.message());
+            }
         }
+    }
+
+    private static String perSecond(double rate) {
+        return String.format(Locale.ROOT, "%.2f", rate);
     }
 
     private synchronized @Nullable LearnedRate cut(Instant callBegan) {

@@ -87,12 +87,19 @@ public class PacingConfiguration {
             Permits permits,
             FleetRate rate,
             CircuitBreaker breaker,
+            ProviderProperties provider,
             Time time,
             VitalThreads threads,
             MeterRegistry meters) {
         var suspension = new Suspension(
-                clock.cloud(), permits, rate, breaker, threads.virtual("probe").factory(), time);
-        for (Suspension.Reason reason : Suspension.Reason.values()) {
+                clock.cloud(),
+                permits,
+                rate,
+                breaker,
+                provider.endpointUri().toString(),
+                threads.virtual("probe").factory(),
+                time);
+        for (Trouble.Reason reason : Trouble.Reason.values()) {
             Meters.SUSPENDED.gauge(meters, suspension, now -> now.isOnFor(reason) ? 1 : 0, reason.label());
         }
         return suspension;

@@ -1,6 +1,7 @@
 package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.pacing.Trouble.Reason;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
@@ -23,6 +24,8 @@ public final class Suspension {
     /** No backend has this name; the look-up only shows whether the cloud answers us. */
     private static final String NOBODY = "provisioner-is-the-cloud-there";
 
+    static final String NO_REQUEST = "request=none";
+
     private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -33,6 +36,9 @@ public final class Suspension {
     private final CircuitBreaker breaker;
     private final ThreadFactory threads;
     private final Time time;
+
+    private final String endpoint;
+    private final FailingCreates failing;
 
     /** Only {@link #to} changes it, under the monitor. */
     private volatile State state = new State.Well();
@@ -46,27 +52,46 @@ public final class Suspension {
          * No calls are made, and the prober looks whether that is over.
          *
          * @param relapses how often calls were suspended since the last create that was answered, less one
+         * @param before for how long they were suspended since then, until they were resumed for the last time
          */
-        record Suspended(Trouble trouble, int relapses, Thread prober) implements State {}
+        record Suspended(Trouble trouble, int relapses, Duration before, long sinceNanos, Thread prober)
+                implements State {
+            Suspended because(Trouble other) {
+                return new Suspended(other, relapses, before, sinceNanos, prober);
+            }
+        }
 
-        /** Calls are made again, and no create has been answered since. */
-        record Recovering(Trouble trouble, int relapses) implements State {}
+        /**
+         * Calls are made again, and no create has been answered since.
+         *
+         * @param suspended for how long they were not, since the last create that was answered
+         */
+        record Recovering(Trouble trouble, int relapses, Duration suspended) implements State {}
 
         /** The worker ends: what was true before stays, and no prober is started. */
         record Closed(boolean isOn, @Nullable Trouble trouble) implements State {}
     }
 
+    /** @param endpoint where calls go, for the log */
     Suspension(
-            CloudApi cloud, Permits permits, FleetRate rate, CircuitBreaker breaker, ThreadFactory threads, Time time) {
+            CloudApi cloud,
+            Permits permits,
+            FleetRate rate,
+            CircuitBreaker breaker,
+            String endpoint,
+            ThreadFactory threads,
+            Time time) {
         this.cloud = cloud;
         this.permits = permits;
         this.rate = rate;
         this.breaker = breaker;
+        this.endpoint = endpoint;
         this.threads = threads;
         this.time = time;
+        this.failing = new FailingCreates(time);
         breaker.getEventPublisher().onStateTransition(event -> {
             if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
-                suspend(new Trouble(Reason.OUTAGE, "calls fail, or are not answered in time"));
+                suspend(failing.outage(), failing.fields());
             }
         });
     }
@@ -98,41 +123,67 @@ public final class Suspension {
         };
     }
 
-    /** Judges what a create came to. */
-    void created(CreateAnswer answer) {
+    /** Notes whose create came to what, before anything is concluded from it. */
+    void noted(CreateAnswer answer, Claimant claimant) {
+        failing.note(answer, claimant);
+    }
+
+    /** Judges what a create came to. What a right means that is refused is for {@link RefusedRights} to say. */
+    void created(CreateAnswer answer, Claimant claimant) {
         Trouble told = Trouble.in(answer);
-        if (told != null) {
-            suspend(told);
-        } else if (!(answer instanceof CloudError.Unclear || answer instanceof CloudError.NotSent)) {
-            recovered();
+        if (told == null) {
+            if (!FailingCreates.isLost(answer)) {
+                recovered();
+            }
+        } else if (told.reason() != Reason.RIGHTS) {
+            suspend(told, failing.fields(claimant));
         }
     }
 
+    /** All lack the right that was refused to a create. */
+    void refusedToAll(CloudError.NotAllowed refused, Claimant claimant) {
+        suspend(new Trouble(Reason.RIGHTS, Trouble.said(refused)), failing.fields(claimant));
+    }
+
     /** Judges what a look-up came to. That one succeeds proves nothing about creates. */
-    void lookedUp(LookUpAnswer answer) {
+    void lookedUp(LookUpAnswer answer, Claimant claimant) {
+        lookedUp(answer, claimant.request());
+    }
+
+    private void lookedUp(LookUpAnswer answer, Object request) {
         Trouble told = answer instanceof CloudError error ? Trouble.in(error) : null;
         if (told != null) {
-            suspend(told);
+            suspend(told, failing.since(request));
         }
     }
 
     /** Finds out what is wrong before a request does, and has the way to the cloud ready for the first one. */
     public void lookOnce() {
-        lookedUp(cloud.lookUp(NOBODY, time.instant().plus(PROBE_TIMEOUT)));
+        lookedUp(cloud.lookUp(NOBODY, time.instant().plus(PROBE_TIMEOUT)), NO_REQUEST);
     }
 
-    synchronized void suspend(Trouble why) {
-        int relapses;
+    /** It was found out without a request. */
+    void suspend(Trouble why) {
+        suspend(why, failing.since(NO_REQUEST));
+    }
+
+    /** @param cause since when that is so, and which request found it out, as fields of a log line */
+    private synchronized void suspend(Trouble why, String cause) {
+        int relapses = 0;
+        Duration before = Duration.ZERO;
         switch (state) {
-            case State.Well _ -> relapses = 0;
-            case State.Recovering recovering -> relapses = recovering.relapses() + 1;
+            case State.Well _ -> {}
+            case State.Recovering recovering -> {
+                relapses = recovering.relapses() + 1;
+                before = recovering.suspended();
+            }
             case State.Suspended _, State.Closed _ -> {
                 return;
             }
         }
         Duration first = PROBE_EVERY.multipliedBy(1L << Math.min(relapses, 5));
         Thread prober = threads.newThread(() -> probe(first.compareTo(LONGEST_PAUSE) < 0 ? first : LONGEST_PAUSE));
-        to(new State.Suspended(why, relapses, prober));
+        to(new State.Suspended(why, relapses, before, time.nanos(), prober), cause);
         permits.suspend();
         prober.start();
     }
@@ -149,7 +200,7 @@ public final class Suspension {
     /** The prober has found another reason. */
     private synchronized void stillOn(Trouble why) {
         if (state instanceof State.Suspended suspended) {
-            to(new State.Suspended(why, suspended.relapses(), suspended.prober()));
+            to(suspended.because(why), failing.since(NO_REQUEST));
         }
     }
 
@@ -161,7 +212,9 @@ public final class Suspension {
             breaker.transitionToHalfOpenState();
         }
         rate.beginSlowly();
-        to(new State.Recovering(suspended.trouble(), suspended.relapses()));
+        Duration now = Duration.ofNanos(time.nanos() - suspended.sinceNanos());
+        to(new State.Recovering(
+                suspended.trouble(), suspended.relapses(), suspended.before().plus(now)));
         permits.resume();
     }
 
@@ -175,8 +228,13 @@ public final class Suspension {
         }
     }
 
-    /** The one place where the state changes, and where that is logged. */
     private void to(State next) {
+        to(next, "");
+    }
+
+    /** The one place where the state changes, and where that is logged. */
+    private void to(State next, String cause) {
+        State last = state;
         Trouble before = trouble();
         state = next;
         switch (next) {
@@ -184,15 +242,20 @@ public final class Suspension {
                 Trouble why = suspended.trouble();
                 if (before == null || before.reason() != why.reason()) {
                     log.warn(
-                            "event=calls-suspended reason={} action=\"{}\" detail=\"{}\"",
+                            "event=calls-suspended reason={} endpoint={} {} action=\"{}\" detail=\"{}\"",
                             why.reason().label(),
+                            endpoint,
+                            cause,
                             why.reason().action(),
                             why.detail());
                 }
             }
             case State.Well _ -> {
-                if (before != null) {
-                    log.info("event=calls-resumed reason={}", before.reason().label());
+                if (last instanceof State.Recovering recovering) {
+                    log.info(
+                            "event=calls-resumed reason={} suspendedSeconds={}",
+                            recovering.trouble().reason().label(),
+                            recovering.suspended().toMillis() / 1000.0);
                 }
             }
             case State.Recovering _, State.Closed _ -> {}
@@ -223,59 +286,5 @@ public final class Suspension {
                 yield false;
             }
         };
-    }
-
-    /** @param detail what the cloud said, if anything; one line, without secrets */
-    public record Trouble(Reason reason, String detail) {
-
-        static @Nullable Trouble in(CreateAnswer answer) {
-            return switch (answer) {
-                case CloudError.NotAllowed error -> new Trouble(Reason.of(error), detail(error));
-                case CloudError.ClockOff error -> new Trouble(Reason.CLOCK, detail(error));
-                case CloudError.Misaddressed error -> new Trouble(Reason.ENDPOINT, detail(error));
-                case CloudError.InArrears error -> new Trouble(Reason.ACCOUNT, detail(error));
-                case CreateAnswer _ -> null;
-            };
-        }
-
-        private static String detail(CloudError error) {
-            return error.code() + ": " + error.message();
-        }
-    }
-
-    /** What is wrong, and what to do about it. */
-    public enum Reason {
-        OUTAGE("outage", "nothing, calls go on when the cloud answers; see its status page and the network's"),
-        CREDENTIALS("credentials", "set or renew the cloud credentials"),
-        RIGHTS("rights", "allow apigateway:CreateBackend and apigateway:DescribeBackendList to this identity"),
-        CLOCK("clock", "set this machine's clock, which is more than 15 minutes off"),
-        ENDPOINT(
-                "endpoint",
-                "check provisioner.provider.endpoint and region: what answers there does not offer this operation of API"
-                        + " Gateway, or only over https"),
-        ACCOUNT("account", "pay what the account owes, or have it unlocked");
-
-        private final String label;
-        private final String action;
-
-        Reason(String label, String action) {
-            this.label = label;
-            this.action = action;
-        }
-
-        static Reason of(CloudError.NotAllowed error) {
-            return error.code().startsWith("Forbidden") || error.code().startsWith("NoPermission")
-                    ? RIGHTS
-                    : CREDENTIALS;
-        }
-
-        /** As in a metric's tag. */
-        public String label() {
-            return label;
-        }
-
-        public String action() {
-            return action;
-        }
     }
 }

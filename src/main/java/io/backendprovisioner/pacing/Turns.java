@@ -2,6 +2,7 @@ package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.domain.BackendSpec;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.pacing.Trouble.Reason;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
@@ -11,14 +12,19 @@ import io.backendprovisioner.tracing.Traces;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that stands between a request and the cloud, offered step by step: a turn to call, the call itself, and a
  * verdict on its answer. The caller decides the order, and nothing here calls it back. Safe for any number of threads.
  */
 public final class Turns {
+    private static final Logger log = LoggerFactory.getLogger(Turns.class);
+
     private static final String BREAKER_OPEN = "BreakerOpen";
 
     private static final Duration BUDGET_CHECK_INTERVAL = Duration.ofSeconds(1);
@@ -34,6 +40,8 @@ public final class Turns {
     private final PacingProperties limits;
     private final Time time;
     private final LongUnaryOperator random;
+    private final RefusedRights.Evidence evidence = new RefusedRights.Evidence();
+    private final Seldom refusalLines;
     private volatile Instant lastAnswered = Instant.MIN;
 
     /** @param random a number from 0, inclusive, to its argument, exclusive */
@@ -60,6 +68,7 @@ public final class Turns {
         this.traces = traces;
         this.time = time;
         this.random = random;
+        this.refusalLines = new Seldom(time);
     }
 
     /**
@@ -120,9 +129,14 @@ public final class Turns {
         return true;
     }
 
-    /** Returns a judge of the answers to one request, from now until one of them is final. */
-    public Attempts attempts() {
-        return new Attempts(limits, since -> lastAnswered.isAfter(since), time, random);
+    /**
+     * Returns a judge of the answers to one request, from now until one of them is final.
+     *
+     * @param spec what the request asks for
+     */
+    public Attempts attempts(BackendSpec spec) {
+        var rights = new RefusedRights(spec, evidence, time);
+        return new Attempts(limits, since -> lastAnswered.isAfter(since), rights, time, random);
     }
 
     /**
@@ -156,8 +170,25 @@ public final class Turns {
         return answer instanceof CloudError.NotSent notSent && notSent.code().equals(BREAKER_OPEN);
     }
 
+    private void refused(CloudError.NotAllowed refused, Claimant claimant, RefusedRights rights) {
+        RefusedRights.Meaning meaning = rights.refused(suspension.isOn());
+        int refusals = refusalLines.count();
+        if (refusals > 0) {
+            log.info(
+                    "event=create-refused refusals={} {} means={} needs=\"{}\" detail=\"{}\"",
+                    refusals,
+                    claimant.request(),
+                    meaning.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    rights.needs(),
+                    Trouble.said(refused));
+        }
+        if (meaning == RefusedRights.Meaning.OF_ALL) {
+            suspension.refusedToAll(refused, claimant);
+        }
+    }
+
     private void slowDown(CloudError.Throttled throttled, Instant callBegan) {
-        rate.throttled(callBegan);
+        rate.throttled(callBegan, throttled);
         if (throttled.retryAfter() != null) {
             permits.hold(time.instant().plus(throttled.retryAfter()));
         }
@@ -176,15 +207,21 @@ public final class Turns {
             permit.call();
         }
 
-        /** Makes one create, unless the breaker is open; after {@link #call}, and once. */
-        public CreateAnswer create(BackendSpec spec, Instant callUntil) {
+        /**
+         * Makes one create, unless the breaker is open; after {@link #call}, and once.
+         *
+         * @param attempts judges the answer afterwards
+         */
+        public CreateAnswer create(BackendSpec spec, Instant callUntil, Attempts attempts) {
             if (!breaker.tryAcquirePermission()) {
                 return new CloudError.NotSent(BREAKER_OPEN, "the cloud failed too often just now, so it is left alone");
             }
             long begun = breaker.getCurrentTimestamp();
             Instant began = time.instant();
+            long beganNanos = time.nanos();
             CreateAnswer answer;
             try {
+                attempts.rights().callBegins();
                 retries.called();
                 answer = cloud.create(spec, callUntil);
             } catch (RuntimeException e) {
@@ -194,8 +231,14 @@ public final class Turns {
             if (answer instanceof CloudError.Throttled throttled) {
                 slowDown(throttled, began);
             }
+            suspension.noted(answer, permit.claimant());
             breaker.onResult(breaker.getCurrentTimestamp() - begun, breaker.getTimestampUnit(), answer);
-            suspension.created(answer);
+            suspension.created(answer, permit.claimant());
+            if (answer instanceof CreateAnswer.Created) {
+                evidence.succeeded(attempts.rights(), beganNanos, time.nanos());
+            } else if (answer instanceof CloudError.NotAllowed refused && Reason.of(refused) == Reason.RIGHTS) {
+                refused(refused, permit.claimant(), attempts.rights());
+            }
             if (!(answer instanceof CloudError.NotSent || answer instanceof CloudError.Unclear)) {
                 permit.answered();
                 lastAnswered = time.instant();
@@ -209,7 +252,7 @@ public final class Turns {
             if (answer instanceof CloudError.Throttled throttled) {
                 slowDown(throttled, began);
             }
-            suspension.lookedUp(answer);
+            suspension.lookedUp(answer, permit.claimant());
             if (answer instanceof LookUpAnswer.Listed) {
                 permit.answered();
             }

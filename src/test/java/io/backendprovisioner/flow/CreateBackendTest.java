@@ -3,6 +3,7 @@ package io.backendprovisioner.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.Outcome.Provenance;
@@ -14,6 +15,7 @@ import io.backendprovisioner.pacing.TurnsFixture;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
 import io.backendprovisioner.provider.ListedBackend;
+import io.backendprovisioner.testkit.LogLines;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.ScriptedCloud;
 import io.backendprovisioner.tracing.Traces;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,9 +38,13 @@ class CreateBackendTest {
     private static final CloudError NOT_SENT = new CloudError.NotSent("ConnectionRefused", "nobody listens");
     private static final CloudError UNCLEAR = new CloudError.Unclear("InternalError", "HTTP 500", "R");
     private static final CloudError THROTTLED = throttled(null);
+    private static final CloudError NO_RIGHT = new CloudError.NotAllowed("NoPermission", "no right to create", "R");
 
     /** As many as are allowed in a minute of few calls. */
     private static final int MANY_RETRIES = 30;
+
+    @RegisterExtension
+    private final LogLines lines = LogLines.of(Turns.class);
 
     private final MovingTime time = new MovingTime();
     private final NotedJournal journal = new NotedJournal(time);
@@ -272,7 +279,7 @@ class CreateBackendTest {
 
     static List<CreateAnswer> whatIsAFaultOfTheSystem() {
         return List.of(
-                new CloudError.NotAllowed("NoPermission", "no right to create", "R"),
+                NO_RIGHT,
                 new CloudError.ClockOff("InvalidTimeStamp.Expired", "too early", "R"),
                 new CloudError.Misaddressed("InvalidAction.NotFound", "no such action", "R"),
                 new CloudError.InArrears("Account.Arrearage", "pay first", "R"));
@@ -341,5 +348,95 @@ class CreateBackendTest {
         cloud.answers(UNCLEAR);
         create();
         assertThat(time.elapsed()).isGreaterThanOrEqualTo(Duration.ofSeconds(59));
+    }
+
+    private static BackendRequest withRole() {
+        return SentRequest.saying("{\"backendName\":\"orders\",\"backendType\":\"HTTP\",\"createSlr\":true}");
+    }
+
+    /** While the request waits, another one comes and is called for. */
+    private void meanwhileCreates(String name) {
+        time.onSleep(() -> {
+            time.onSleep(() -> {});
+            cloud.answersNext(ScriptedCloud.SUCCESS);
+            try {
+                isCreated(create(SentRequest.named(name)), 1);
+            } catch (PartitionLost | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    @Test
+    void whatIsRefusedAgainForWantOfARightWhileOthersSucceedFailsAndSaysWhichRight() throws Exception {
+        cloud.answers(100, NO_RIGHT);
+        meanwhileCreates("payments");
+        assertThat(create(withRole()))
+                .isEqualTo(new Outcome.Failed(
+                        "NoPermission",
+                        "no right to create (createSlr needs ram:CreateServiceLinkedRole)",
+                        true,
+                        "R",
+                        2));
+        assertThat(time.elapsed()).isBetween(Duration.ofSeconds(1), Duration.ofMillis(1300));
+        assertThat(cloud.lookUps()).isZero();
+    }
+
+    @Test
+    void anOrdinaryRequestThatIsRefusedAloneSuspendsCallsOnceAtMost() throws Exception {
+        cloud.answers(100, NO_RIGHT);
+        cloud.answersNext(ScriptedCloud.SUCCESS);
+        isCreated(create(SentRequest.named("payments")), 1);
+        assertThat(create()).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.retryable()).isTrue();
+            assertThat(failed.message()).contains("its name and type need apigateway:CreateBackend");
+            assertThat(failed.attempts()).isEqualTo(4);
+        });
+        assertThat(cloud.lookUps()).isEqualTo(1);
+    }
+
+    @Test
+    void anOrdinaryRequestDoesNotFailWhileNobodyHasTheRight() throws Exception {
+        cloud.answers(1000, NO_RIGHT);
+        time.onSleep(() -> {
+            if (time.elapsed().compareTo(Duration.ofHours(3)) > 0) {
+                cloud.answersNext(ScriptedCloud.SUCCESS);
+            }
+        });
+        isCreated(create(), 1);
+        assertThat(cloud.creates()).hasSizeBetween(100, 3 * 3600 / 25);
+    }
+
+    @Test
+    void aSpecialWishThatNobodyCanBeGrantedIsGivenUpAfterTheLimitAndWithoutHaste() throws Exception {
+        cloud.answers(1000, NO_RIGHT);
+        assertThat(create(withRole()))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.retryable()).isTrue());
+        assertThat(time.elapsed()).isBetween(Duration.ofHours(1), Duration.ofMinutes(61));
+        assertThat(cloud.creates()).hasSizeLessThan(3600 / 25);
+        assertThat(cloud.lookUps()).isZero();
+    }
+
+    @Test
+    void aDeadlineEndsTheWaitForARight() throws Exception {
+        cloud.answers(100, NO_RIGHT);
+        assertThat(create(SentRequest.named("orders", time.instant().plusSeconds(5))))
+                .isInstanceOf(Outcome.Expired.class);
+        assertThat(time.elapsed()).isLessThanOrEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aRefusalForWantOfARightIsLoggedOnceAMinuteAndNamesTheRequest() throws Exception {
+        cloud.answers(4, NO_RIGHT);
+        create(withRole());
+        assertThat(lines.all()).singleElement().satisfies(line -> {
+            assertThat(line.getLevel()).isEqualTo(Level.INFO);
+            assertThat(line.getFormattedMessage())
+                    .startsWith("event=create-refused refusals=1 partition=requests-0 offset=0 key=\"orders\" ")
+                    .contains("needs=\"createSlr needs ram:CreateServiceLinkedRole\"")
+                    .endsWith("detail=\"NoPermission: no right to create\"");
+        });
     }
 }

@@ -28,6 +28,11 @@ final class SentRequest {
         return of(RawRequest.toCreate(name).keyed(name).with("provisioner-batch", BATCH.getBytes(UTF_8)));
     }
 
+    /** Of that value, with the key orders. */
+    static BackendRequest saying(String json) {
+        return of(RawRequest.toCreate("orders").keyed("orders").saying(json));
+    }
+
     static BackendRequest named(String name, Instant deadline) {
         return of(RawRequest.toCreate(name).keyed(name).before(deadline));
     }

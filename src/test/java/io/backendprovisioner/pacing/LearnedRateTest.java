@@ -2,16 +2,25 @@ package io.backendprovisioner.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backendprovisioner.provider.CloudError;
+import io.backendprovisioner.testkit.LogLines;
 import io.backendprovisioner.testkit.MovingTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LearnedRateTest {
+    @RegisterExtension
+    private final LogLines lines = LogLines.of(FleetRate.class);
+
+    private static final CloudError.Throttled THROTTLED =
+            new CloudError.Throttled("Throttling.User", "slow down", "R", null);
+
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final double CEILING = 100;
 
@@ -103,8 +112,22 @@ class LearnedRateTest {
         var rate = new FleetRate(100, time);
         List<LearnedRate> told = new ArrayList<>();
         rate.onCut(told::add);
-        rate.throttled(time.instant());
-        rate.throttled(time.instant());
+        rate.throttled(time.instant(), THROTTLED);
+        rate.throttled(time.instant(), THROTTLED);
         assertThat(told).containsExactly(new LearnedRate(85, time.instant()));
+    }
+
+    @Test
+    void aCutIsLoggedOnceAMinuteWithItsCause() {
+        var time = new MovingTime();
+        var rate = new FleetRate(100, time);
+        for (int second = 0; second < 62; second++) {
+            rate.throttled(time.instant(), THROTTLED);
+            time.advance(Duration.ofSeconds(1));
+        }
+        assertThat(lines.all()).hasSize(2);
+        assertThat(lines.all().getFirst().getFormattedMessage())
+                .isEqualTo("event=rate-cut cuts=1 from=100.00 to=85.00 cause=\"Throttling.User: slow down\"");
+        assertThat(lines.all().getLast().getFormattedMessage()).startsWith("event=rate-cut cuts=60 from=");
     }
 }

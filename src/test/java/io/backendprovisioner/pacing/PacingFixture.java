@@ -38,7 +38,7 @@ public final class PacingFixture {
         var weights = new LaneWeights(8, 2);
         var pacingMeters = new PacingMeters(meters);
         Permits permits = new Permits(weights, rate, PacingConfiguration.AT_FIRST, atATime, threads, time).start();
-        this.suspension = new Suspension(clock.cloud(), permits, rate, breaker, threads, time);
+        this.suspension = new Suspension(clock.cloud(), permits, rate, breaker, "https://cloud", threads, time);
         var limits = new PacingProperties(
                 callsPerSecond, 5, Duration.ofHours(1), Duration.ofMillis(200), Duration.ofSeconds(30));
         this.turns = new Turns(

@@ -2,11 +2,12 @@ package io.backendprovisioner.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.backendprovisioner.domain.Lane;
-import io.backendprovisioner.pacing.Suspension.Reason;
-import io.backendprovisioner.pacing.Suspension.Trouble;
+import io.backendprovisioner.pacing.Trouble.Reason;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
+import io.backendprovisioner.testkit.LogLines;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.RealTime;
 import io.backendprovisioner.testkit.ScriptedCloud;
@@ -21,6 +22,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,6 +30,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SuspensionTest {
     private static final CloudError UNCLEAR = new CloudError.Unclear("InternalError", "HTTP 500", "R");
     private static final CloudError DOWN = new CloudError.NotSent("ConnectFailed", "refused");
+
+    @RegisterExtension
+    private final LogLines lines = LogLines.of(Suspension.class);
+
+    private static final String ENDPOINT = "https://apigateway.example";
+
+    private static final Claimant SOMEBODY = Claimant.ofBatch(Lane.BULK, "b", "partition=requests-3 offset=42");
 
     private final MovingTime time = new MovingTime();
     private final ScriptedCloud cloud = new ScriptedCloud();
@@ -46,6 +55,7 @@ class SuspensionTest {
             permits,
             rate,
             breaker,
+            ENDPOINT,
             work -> {
                 probes.add(work);
                 return Thread.ofVirtual().unstarted(() -> {});
@@ -87,6 +97,7 @@ class SuspensionTest {
                 permits,
                 rate,
                 breaker,
+                ENDPOINT,
                 work -> {
                     Thread probe = Thread.ofVirtual().unstarted(work);
                     started.add(probe);
@@ -206,9 +217,9 @@ class SuspensionTest {
     void theReasonStandsUntilACreateHasBeenAnswered() {
         open();
         probes.remove().run();
-        suspension.created(UNCLEAR);
+        suspension.created(UNCLEAR, SOMEBODY);
         assertThat(reason()).isEqualTo(Reason.OUTAGE);
-        suspension.created(ScriptedCloud.SUCCESS);
+        suspension.created(ScriptedCloud.SUCCESS, SOMEBODY);
         assertThat(suspension.trouble()).isNull();
     }
 
@@ -216,12 +227,12 @@ class SuspensionTest {
     void whoRelapsesIsLeftAloneForLongerEachTime() {
         var forbidden = new CloudError.NotAllowed("Forbidden.RAM", "not you", "R");
         for (int i = 0; i < 8; i++) {
-            suspension.created(forbidden);
+            suspension.refusedToAll(forbidden, SOMEBODY);
             probes.remove().run();
         }
         assertThat(time.slept().stream().map(Duration::toSeconds)).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L);
-        suspension.created(ScriptedCloud.SUCCESS);
-        suspension.created(forbidden);
+        suspension.created(ScriptedCloud.SUCCESS, SOMEBODY);
+        suspension.refusedToAll(forbidden, SOMEBODY);
         probes.remove().run();
         assertThat(time.slept().getLast()).isEqualTo(Duration.ofSeconds(1));
     }
@@ -235,13 +246,13 @@ class SuspensionTest {
         "NoPermission, RIGHTS"
     })
     void aRefusalOfUsSaysWhatToMend(String code, Reason reason) {
-        suspension.created(new CloudError.NotAllowed(code, "no", "R"));
+        suspension.lookedUp(new CloudError.NotAllowed(code, "no", "R"), SOMEBODY);
         assertThat(reason()).isEqualTo(reason);
     }
 
     @Test
     void aClockThatIsOffIsToldAsSuch() {
-        suspension.created(new CloudError.ClockOff("InvalidTimeStamp.Expired", "no", "R"));
+        suspension.created(new CloudError.ClockOff("InvalidTimeStamp.Expired", "no", "R"), SOMEBODY);
         assertThat(reason()).isEqualTo(Reason.CLOCK);
         assertThat(suspension.isOnFor(Reason.CLOCK)).isTrue();
         assertThat(suspension.isOnFor(Reason.OUTAGE)).isFalse();
@@ -249,7 +260,7 @@ class SuspensionTest {
 
     @Test
     void anEndpointThatIsAnothersAndAnAccountInArrearsAreToldAsSuch() {
-        suspension.created(new CloudError.Misaddressed("InvalidVersion", "no", "R"));
+        suspension.created(new CloudError.Misaddressed("InvalidVersion", "no", "R"), SOMEBODY);
         assertThat(suspension.isOnFor(Reason.ENDPOINT)).isTrue();
         var unpaid = new CloudError.InArrears("Account.Arrearage", "no", "R");
         cloud.answersLookUps(unpaid, unpaid);
@@ -271,7 +282,7 @@ class SuspensionTest {
     @Test
     void whatTroublesASuspensionFurtherStartsNoSecondProbe() {
         open();
-        suspension.created(new CloudError.NotAllowed("Forbidden.RAM", "not you", "R"));
+        suspension.refusedToAll(new CloudError.NotAllowed("Forbidden.RAM", "not you", "R"), SOMEBODY);
         assertThat(probes).hasSize(1);
         assertThat(reason()).isEqualTo(Reason.OUTAGE);
     }
@@ -279,7 +290,7 @@ class SuspensionTest {
     @Test
     void anAnswerToACallFromBeforeDoesNotEndASuspension() {
         open();
-        suspension.created(ScriptedCloud.SUCCESS);
+        suspension.created(ScriptedCloud.SUCCESS, SOMEBODY);
         assertThat(suspension.isOn()).isTrue();
         assertThat(reason()).isEqualTo(Reason.OUTAGE);
     }
@@ -288,7 +299,7 @@ class SuspensionTest {
     void aRelapseForAnotherReasonTellsThatOne() {
         open();
         probes.remove().run();
-        suspension.created(new CloudError.NotAllowed("Forbidden.RAM", "not you", "R"));
+        suspension.refusedToAll(new CloudError.NotAllowed("Forbidden.RAM", "not you", "R"), SOMEBODY);
         assertThat(suspension.isOnFor(Reason.RIGHTS)).isTrue();
         probes.remove().run();
         assertThat(time.slept().getLast()).isEqualTo(Duration.ofSeconds(2));
@@ -309,5 +320,56 @@ class SuspensionTest {
         cloud.answersLookUps(new CloudError.NotAllowed("InvalidAccessKeyId.Inactive", "off", "R"));
         probes.remove().run();
         assertThat(reason()).isEqualTo(Reason.CREDENTIALS);
+    }
+
+    /** What an operator reads: whose create it was, where it went, what was said, and since when. */
+    @Test
+    void theLogSaysWhoseCreateWhereWhatAndSinceWhenAndThenForHowLong() {
+        suspension.noted(DOWN, SOMEBODY);
+        time.advance(Duration.ofSeconds(7));
+        suspension.noted(DOWN, Claimant.ofBatch(Lane.BULK, "b", "partition=requests-3 offset=43"));
+        open();
+        cloud.answersLookUps(DOWN, DOWN);
+        probes.remove().run();
+        breaker(20, UNCLEAR, Duration.ofMillis(50));
+        probes.remove().run();
+        suspension.created(ScriptedCloud.SUCCESS, SOMEBODY);
+        assertThat(lines.all())
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "event=calls-suspended reason=outage endpoint=https://apigateway.example"
+                                + " since=2026-01-01T00:00:00Z partition=requests-3 offset=43"
+                                + " action=\"nothing, calls go on when the cloud answers; see its status page and the"
+                                + " network's\" detail=\"calls fail, are not answered, or take very long; the last:"
+                                + " ConnectFailed: refused\"",
+                        "event=calls-resumed reason=outage suspendedSeconds=5.0");
+    }
+
+    @Test
+    void whatIsFoundOutWithoutARequestNamesNone() {
+        suspension.suspend(new Trouble(Reason.CREDENTIALS, "there are none"));
+        assertThat(lines.all())
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement()
+                .asString()
+                .contains("since=2026-01-01T00:00:00Z request=none");
+    }
+
+    @Test
+    void aCreateThatIsDealtWithEndsARowOfFailures() {
+        suspension.noted(DOWN, SOMEBODY);
+        time.advance(Duration.ofSeconds(7));
+        suspension.noted(ScriptedCloud.SUCCESS, SOMEBODY);
+        time.advance(Duration.ofSeconds(7));
+        suspension.noted(UNCLEAR, SOMEBODY);
+        open();
+        assertThat(lines.all().getFirst().getFormattedMessage())
+                .contains("since=2026-01-01T00:00:14Z partition=requests-3 offset=42", "InternalError: HTTP 500");
+    }
+
+    @Test
+    void aRightThatIsRefusedToACreateSuspendsNothingByItself() {
+        suspension.created(new CloudError.NotAllowed("NoPermission", "not you", "R"), SOMEBODY);
+        assertThat(suspension.isOn()).isFalse();
     }
 }

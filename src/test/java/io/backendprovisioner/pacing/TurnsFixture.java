@@ -71,7 +71,7 @@ public final class TurnsFixture {
             Time time,
             RandomGenerator random) {
         var suspension =
-                new Suspension(cloud, permits, rate, breaker, Thread.ofVirtual().factory(), time);
+                new Suspension(cloud, permits, rate, breaker, "https://cloud", Thread.ofVirtual().factory(), time);
         return turns(cloud, permits, rate, breaker, suspension, time, random);
     }
 

@@ -1,6 +1,7 @@
 package io.backendprovisioner.storm;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -25,6 +26,12 @@ record Pacing(
         int throttled,
         int held,
         int retries) {
+
+    /** Returns the time from the first call to the last one. */
+    long secondsUntilTheLast() {
+        return calls.stream().max(Comparator.naturalOrder()).orElseThrow().getEpochSecond()
+                - calls.stream().min(Comparator.naturalOrder()).orElseThrow().getEpochSecond();
+    }
 
     /** Returns the most calls that arrived within any second. */
     int mostInASecond() {

@@ -22,20 +22,31 @@ final class Requests {
         return correlation % 3 != 2;
     }
 
+    /** Whether the request asks for a role as well, which the cloud refuses. */
+    static boolean wantsRole(int number, int rolesEvery) {
+        return rolesEvery > 0 && number % rolesEvery == 0;
+    }
+
+    static String key(int number) {
+        return "key-" + number;
+    }
+
     /**
      * Sends requests to all partitions in turn.
      *
      * @param twiceEvery every so many is sent twice, 0 for none
+     * @param rolesEvery every so many asks for a role, 0 for none
      * @return how many records were sent; their correlation ids are {@code c0}, {@code c1} and so on
      */
-    static int send(SimulatedBroker broker, List<TopicPartition> all, int requests, int twiceEvery) {
+    static int send(SimulatedBroker broker, List<TopicPartition> all, int requests, int twiceEvery, int rolesEvery) {
         int[] next = new int[all.size()];
         int correlation = 0;
         for (int number = 0; number < requests; number++) {
             boolean twice = twiceEvery > 0 && number % twiceEvery == 0;
             for (int copy = 0; copy < (twice ? 2 : 1); copy++) {
                 int partition = number % all.size();
-                broker.append(request(number, all.get(partition), next[partition]++, correlation++));
+                boolean role = wantsRole(number, rolesEvery);
+                broker.append(request(number, all.get(partition), next[partition]++, correlation++, role));
             }
         }
         return correlation;
@@ -53,25 +64,27 @@ final class Requests {
             if (batch != null) {
                 headers.add(HeaderNames.BATCH, batch.getBytes(UTF_8));
             }
-            broker.append(request(offset, partition, offset, headers));
+            broker.append(request(offset, partition, offset, headers, false));
         }
     }
 
     private static ConsumerRecord<byte[], byte[]> request(
-            int number, TopicPartition partition, long offset, int correlation) {
+            int number, TopicPartition partition, long offset, int correlation, boolean role) {
         var headers = new RecordHeaders();
         headers.add(HeaderNames.CORRELATION_ID, ("c" + correlation).getBytes(UTF_8));
         headers.add(HeaderNames.PROGRESS, String.valueOf(asks(correlation)).getBytes(UTF_8));
         if (partition.topic().equals(Storm.BULK)) {
             headers.add(HeaderNames.BATCH, ("batch-" + number % BATCHES).getBytes(UTF_8));
         }
-        return request(number, partition, offset, headers);
+        return request(number, partition, offset, headers, role);
     }
 
     private static ConsumerRecord<byte[], byte[]> request(
-            int number, TopicPartition partition, long offset, RecordHeaders headers) {
-        String key = "key-" + number;
-        byte[] value = ("{\"backendName\":\"name-of-" + key + "\",\"backendType\":\"HTTP\"}").getBytes(UTF_8);
+            int number, TopicPartition partition, long offset, RecordHeaders headers, boolean role) {
+        String key = key(number);
+        byte[] value = ("{\"backendName\":\"name-of-" + key + "\",\"backendType\":\"HTTP\""
+                        + (role ? ",\"createSlr\":true}" : "}"))
+                .getBytes(UTF_8);
         return new ConsumerRecord<>(
                 partition.topic(),
                 partition.partition(),

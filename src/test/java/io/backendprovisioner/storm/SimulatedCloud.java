@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedCloud {
     private static final Duration CALL = Duration.ofMillis(400);
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
+    private static final CloudError NO_ROLE = new CloudError.NotAllowed("NoPermission", "no right to make roles", "R");
     private static final String PROBE = "provisioner-is-the-cloud-there";
 
     /** One backend; its effect may lie ahead still, and its listing later. */
@@ -127,6 +128,9 @@ final class SimulatedCloud {
         Outage out = outageOfNow();
         if (out != null) {
             return out.answer();
+        }
+        if (Boolean.TRUE.equals(spec.createSlr())) {
+            return NO_ROLE;
         }
         if (sim.chance(weather.throttled())) {
             return throttle();

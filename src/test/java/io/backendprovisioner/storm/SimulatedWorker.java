@@ -9,7 +9,7 @@ import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.journal.SimulatedJournal;
 import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.pacing.PacingFixture;
-import io.backendprovisioner.pacing.Suspension.Trouble;
+import io.backendprovisioner.pacing.Trouble;
 import io.backendprovisioner.storm.Simulation.Mortal;
 import java.time.Duration;
 import java.time.Instant;

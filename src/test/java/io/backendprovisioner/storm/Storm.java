@@ -6,7 +6,7 @@ import io.backendprovisioner.contract.AnnouncementWriter;
 import io.backendprovisioner.contract.Reply;
 import io.backendprovisioner.contract.ReplyReader;
 import io.backendprovisioner.contract.ReplyStatus;
-import io.backendprovisioner.pacing.Suspension;
+import io.backendprovisioner.pacing.Trouble;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +39,7 @@ final class Storm {
     private int partitions = 2;
     private int workers = 2;
     private int sentTwiceEvery = 0;
+    private int rolesEvery = 0;
     private Weather weather = Weather.fair();
     private List<Fate.Blow> blows = List.of();
     private @Nullable Outage outage;
@@ -64,6 +65,12 @@ final class Storm {
 
     Storm sentTwiceEvery(int requests) {
         sentTwiceEvery = requests;
+        return this;
+    }
+
+    /** These the cloud refuses, and no others. */
+    Storm askingForARoleEvery(int requests) {
+        rolesEvery = requests;
         return this;
     }
 
@@ -104,7 +111,7 @@ final class Storm {
         if (outage != null) {
             cloud.goesOut(outage);
         }
-        int sent = Requests.send(broker, all, requests, sentTwiceEvery);
+        int sent = Requests.send(broker, all, requests, sentTwiceEvery, rolesEvery);
         double callsPerSecond = 5 + seed % 16;
         int atATime = 2 + (int) (seed % 7);
         List<SimulatedWorker> started = new ArrayList<>();
@@ -134,8 +141,8 @@ final class Storm {
                 new Pacing(
                         callsPerSecond + workers + 1,
                         List.copyOf(cloud.paced()),
-                        chronicle.count(Chronicle.SUSPENDS + Suspension.Reason.OUTAGE.label()),
-                        chronicle.count(Chronicle.SUSPENDS + Suspension.Reason.RIGHTS.label()),
+                        chronicle.count(Chronicle.SUSPENDS + Trouble.Reason.OUTAGE.label()),
+                        chronicle.count(Chronicle.SUSPENDS + Trouble.Reason.RIGHTS.label()),
                         chronicle.count(Chronicle.RESUMES),
                         cloud.throttled(),
                         cloud.held(),

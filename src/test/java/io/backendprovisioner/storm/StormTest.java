@@ -3,8 +3,13 @@ package io.backendprovisioner.storm;
 import static io.backendprovisioner.storm.Storm.storm;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backendprovisioner.contract.ReplyStatus;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -97,6 +102,49 @@ class StormTest {
         assertThat(all).anyMatch(pacing -> pacing.slowStarts() > 0);
         assertThat(all).anyMatch(pacing -> pacing.throttled() > pacing.held() && pacing.held() > 0);
         assertThat(all).anyMatch(pacing -> pacing.retries() > 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("blocks")
+    void whoLacksARightOfItsOwnIsAnsweredAndHarmsNobodyElse(long first) {
+        List<String> complaints = LongStream.range(first, Math.min(first + BLOCK, FIRST_SEED + SEEDS))
+                .parallel()
+                .boxed()
+                .flatMap(seed -> complaintsOfRoles(seed).stream())
+                .toList();
+        assertThat(complaints).isEmpty();
+    }
+
+    private static List<String> complaintsOfRoles(long seed) {
+        int requests = 100;
+        int every = 5;
+        var result = storm(seed).requests(requests).askingForARoleEvery(every).run();
+        List<String> complaints = new ArrayList<>(result.complaints());
+        Set<String> refused = IntStream.range(0, requests)
+                .filter(number -> Requests.wantsRole(number, every))
+                .mapToObj(Requests::key)
+                .collect(Collectors.toSet());
+        result.replies().stream()
+                .filter(reply -> refused.contains(reply.requestKey())
+                        ? reply.status() != ReplyStatus.FAILED
+                                || !String.valueOf(reply.message()).contains("ram:CreateServiceLinkedRole")
+                        : reply.status() != ReplyStatus.CREATED)
+                .forEach(reply -> complaints.add("seed " + seed + ": " + reply));
+        if (result.pacing().refusals() > 0) {
+            complaints.add("seed " + seed + ": calls were suspended");
+        }
+        int calls = result.calls();
+        if (calls > requests + 3 * refused.size()) {
+            complaints.add("seed " + seed + ": " + calls + " calls");
+        }
+        // No call is waited for but those that the rate allows.
+        long seconds = result.pacing().secondsUntilTheLast();
+        double perSecond = result.pacing().allowedInASecond() - 3;
+        if (seconds > calls / perSecond * 1.2 + 10) {
+            complaints.add(
+                    "seed " + seed + ": " + seconds + " s for " + calls + " calls at " + perSecond + " per second");
+        }
+        return complaints;
     }
 
     /** The storms of a block have nothing in common, so they run on as many cores as there are. */
