@@ -163,7 +163,9 @@ class RefusedRightsIT {
                         .at("/components/cloud/details/detail")
                         .stringValue(""))
                 .startsWith("NoPermission: ");
-        await().atMost(PATIENCE).until(() -> stage.simulator().calls().count(Action.CREATE) >= 15);
+        // Calls are resumed and suspended again some times, since look-ups succeed.
+        long creates = stage.simulator().calls().count(Action.CREATE);
+        await().atMost(PATIENCE).until(() -> stage.simulator().calls().count(Action.CREATE) >= creates + 4);
         assertThat(stage.allAnswers()).isEmpty();
 
         stage.simulator().faults().clear();

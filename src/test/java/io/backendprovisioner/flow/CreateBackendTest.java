@@ -428,6 +428,15 @@ class CreateBackendTest {
     }
 
     @Test
+    void aPartitionThatIsLostEndsTheWaitForARight() {
+        cloud.answers(100, NO_RIGHT);
+        BackendRequest wanted = withRole();
+        time.onSleep(() -> wanted.partition().term().revoke());
+        assertThatThrownBy(() -> create(wanted)).isInstanceOf(PartitionLost.class);
+        assertThat(cloud.creates()).hasSize(1);
+    }
+
+    @Test
     void aRefusalForWantOfARightIsLoggedOnceAMinuteAndNamesTheRequest() throws Exception {
         cloud.answers(4, NO_RIGHT);
         create(withRole());

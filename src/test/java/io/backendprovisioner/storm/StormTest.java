@@ -87,6 +87,7 @@ class StormTest {
                 .requests(30)
                 .workers(1 + (int) (seed % 3))
                 .sentTwiceEvery(7)
+                .askingForARoleEvery(seed % 4 == 0 ? 6 : 0)
                 .in(Weather.foul(uniqueNames));
     }
 
