@@ -153,7 +153,7 @@ final class CreateBackend {
                 }
                 // Rights that all lack are no final answer.
                 case CloudError.NotAllowed refused -> {
-                    return withoutRight(refused, attempts.needs(), counted);
+                    return withoutRight(refused, attempts.needs(), calls);
                 }
                 case CloudError error -> {
                     return failed(error, true, calls);

@@ -105,7 +105,6 @@ public final class Attempts {
             case UNKNOWN -> !rights.isPlain() && !time.instant().isBefore(giveUpAt);
         };
         if (isFinal) {
-            counted += rights.refusals();
             return new Verdict.Final();
         }
         Duration pause = FIRST_PAUSE_WITHOUT_RIGHT.multipliedBy(1L << Math.min(rights.refusals() - 1, 20));

@@ -403,7 +403,8 @@ class CreateBackendTest {
                 cloud.answersNext(ScriptedCloud.SUCCESS);
             }
         });
-        isCreated(create(), 1);
+        Outcome outcome = create();
+        isCreated(outcome, cloud.creates().size());
         assertThat(cloud.creates()).hasSizeBetween(100, 3 * 3600 / 25);
     }
 

@@ -2,6 +2,7 @@ package io.backendprovisioner.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backendprovisioner.domain.BackendSpec;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
 import io.backendprovisioner.testkit.MovingTime;
@@ -16,7 +17,14 @@ class AttemptsTest {
     private static final PacingProperties LIMITS =
             new PacingProperties(0, 5, Duration.ofHours(1), Duration.ofMillis(200), Duration.ofSeconds(30));
 
-    private final Attempts attempts = new Attempts(LIMITS, _ -> false, new MovingTime(), _ -> 0);
+    private final MovingTime time = new MovingTime();
+    private final Attempts attempts = new Attempts(
+            LIMITS,
+            _ -> false,
+            new RefusedRights(
+                    new BackendSpec("orders", "HTTP", null, null, null, List.of()), new RefusedRights.Evidence(), time),
+            time,
+            _ -> 0);
 
     static List<CreateAnswer> whatever() {
         return List.of(

@@ -58,7 +58,7 @@ class FairQueueTest {
 
     private void addAlone(int count) {
         for (int i = 0; i < count; i++) {
-            queue.add(waiter(Claimant.ofKey(Lane.BULK, new RequestKey("alone" + i)), "alone" + i));
+            queue.add(waiter(Claimant.ofKey(Lane.BULK, new RequestKey("alone" + i), ""), "alone" + i));
         }
     }
 

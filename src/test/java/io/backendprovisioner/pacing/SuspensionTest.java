@@ -340,7 +340,7 @@ class SuspensionTest {
                         "event=calls-suspended reason=outage endpoint=https://apigateway.example"
                                 + " since=2026-01-01T00:00:00Z partition=requests-3 offset=43"
                                 + " action=\"nothing, calls go on when the cloud answers; see its status page and the"
-                                + " network's\" detail=\"calls fail, are not answered, or take very long; the last:"
+                                + " network's\" detail=\"calls fail, or are not answered in time; the last:"
                                 + " ConnectFailed: refused\"",
                         "event=calls-resumed reason=outage suspendedSeconds=5.0");
     }

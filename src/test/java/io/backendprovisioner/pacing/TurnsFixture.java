@@ -70,8 +70,14 @@ public final class TurnsFixture {
             CircuitBreaker breaker,
             Time time,
             RandomGenerator random) {
-        var suspension =
-                new Suspension(cloud, permits, rate, breaker, "https://cloud", Thread.ofVirtual().factory(), time);
+        var suspension = new Suspension(
+                cloud,
+                permits,
+                rate,
+                breaker,
+                "https://cloud",
+                Thread.ofVirtual().factory(),
+                time);
         return turns(cloud, permits, rate, breaker, suspension, time, random);
     }
 

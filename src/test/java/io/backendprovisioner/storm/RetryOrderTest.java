@@ -25,7 +25,7 @@ class RetryOrderTest {
     private static final int CALLS_PER_SECOND = 20;
     private static final int AT_A_TIME = 30;
 
-    /** Those that are throttled pause, meanwhile others are called, and more so the longer each pauses. */
+    /** Those that are throttled, or refused for want of a right, pause; meanwhile others are called, and more so the longer each pauses. */
     private static final int IN_PAUSES = 10 * CALLS_PER_SECOND;
 
     /**
@@ -72,7 +72,7 @@ class RetryOrderTest {
                                 "refuses connections for creates alone",
                                 AT_A_TIME,
                                 ofCreatesAlone(outage(30, 180, Outage.REFUSES_CONNECTIONS))),
-                        Trouble.of("refuses rights", AT_A_TIME, outage(30, 20, Outage.REFUSES_RIGHTS)),
+                        Trouble.of("refuses rights", IN_PAUSES, outage(30, 20, Outage.REFUSES_RIGHTS)),
                         Trouble.of("throttles", IN_PAUSES, outage(30, 20, Outage.THROTTLES)),
                         Trouble.of("throttles for long", IN_PAUSES, outage(30, 300, Outage.THROTTLES)))
                 .flatMap(both -> both);
