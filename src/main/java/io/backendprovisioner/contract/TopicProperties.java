@@ -7,7 +7,10 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Size;
+import java.time.Duration;
 import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -65,12 +68,17 @@ public record TopicProperties(
      *
      * @param topic where a reply goes when the request names no topic, or one that is not allowed
      * @param allowed the topics that a request may name; {@code *} stands for any characters
+     * @param fallbackAfter how long a topic that a request named may take no records before replies to it go to the default
+     *     topic, 0 to 1 h
      */
     public record Replies(
             @DefaultValue("backend.create.replies") String topic,
 
             @DefaultValue("backend.create.replies*") @NotEmpty
-            List<String> allowed) {
+            List<String> allowed,
+
+            @DefaultValue("30s") @DurationMin @DurationMax(hours = 1)
+            Duration fallbackAfter) {
         public Replies {
             allowed = List.copyOf(allowed);
             allowed.forEach(pattern -> TopicRules.checkPattern("provisioner.replies.allowed", pattern));

@@ -1,5 +1,7 @@
 package io.backendprovisioner.journal;
 
+import java.util.Set;
+
 /** What became of one transaction. */
 sealed interface CommitResult {
 
@@ -10,6 +12,9 @@ sealed interface CommitResult {
 
     /** Nothing was committed: the broker takes this record in no case. */
     record Undeliverable(Refused refused) implements CommitResult {}
+
+    /** Nothing was committed: these places took no records, while others did. */
+    record Held(Set<Place> places, String reason) implements CommitResult {}
 
     /** Nothing was committed: the broker has given up the producer, and the next transaction gets a new one. */
     record ProducerGone(Exception cause) implements CommitResult {}

@@ -5,9 +5,11 @@ import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.ledger.StableOffsets;
+import io.backendprovisioner.metrics.Meters;
 import io.backendprovisioner.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.beans.factory.annotation.Value;
@@ -52,6 +54,7 @@ public class JournalConfiguration {
     @Bean(destroyMethod = "close")
     KafkaJournal journal(
             ProducerFactory<byte[], byte[]> journalProducers,
+            Admin admin,
             StableOffsets stableOffsets,
             GroupMembership membership,
             JournalProperties properties,
@@ -61,8 +64,19 @@ public class JournalConfiguration {
             Traces traces,
             Time time,
             VitalThreads threads) {
-        String transactionalIds = topics.transactionalIds() + properties.instanceAt(port);
-        var transactions = new Transactions(journalProducers, transactionalIds, stableOffsets, time);
-        return new KafkaJournal(transactions, membership, new JournalMeters(meters), traces, time, threads);
+        String prefix = topics.transactionalIds() + properties.instanceAt(port);
+        var ids = new TransactionalIds(journalProducers, admin, prefix, threads, time);
+        var transactions = new Transactions(journalProducers, ids, new KnownTopics(threads, time), stableOffsets, time);
+        var journal = new KafkaJournal(
+                transactions,
+                new PlaceCheck(admin)::ask,
+                topics.replies().fallbackAfter(),
+                membership,
+                new JournalMeters(meters),
+                traces,
+                time,
+                threads);
+        Meters.POSTINGS_HELD.gauge(meters, journal, KafkaJournal::heldBack);
+        return journal;
     }
 }

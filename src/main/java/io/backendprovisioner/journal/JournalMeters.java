@@ -18,6 +18,7 @@ final class JournalMeters {
     private final DistributionSummary batches;
     private final Counter announced;
     private final Counter refused;
+    private final Counter diverted;
 
     JournalMeters(MeterRegistry meters) {
         remarks = wait("remark", meters);
@@ -25,6 +26,7 @@ final class JournalMeters {
         commits = Meters.JOURNAL_COMMIT.timer(meters);
         announced = Meters.ANNOUNCEMENTS.counter(meters, "committed");
         refused = Meters.ANNOUNCEMENTS.counter(meters, "refused");
+        diverted = Meters.REPLIES_DIVERTED.counter(meters);
         batches = Meters.JOURNAL_BATCH.summary(meters, 1, 2, 5, 10, 25, 50, 100, 250, 500, 1000);
     }
 
@@ -39,6 +41,11 @@ final class JournalMeters {
     /** Counts an announcement that the broker does not take. */
     void refused() {
         refused.increment();
+    }
+
+    /** Counts a reply that goes to the default topic, since its own takes none. */
+    void diverted() {
+        diverted.increment();
     }
 
     void transaction(int postings, Duration took) {

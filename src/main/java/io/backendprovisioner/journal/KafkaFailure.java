@@ -24,6 +24,7 @@ import org.apache.kafka.common.errors.StaleMemberEpochException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -109,7 +110,16 @@ enum KafkaFailure {
                 && given.getMessage().contains("not present in metadata")) {
             return ABOUT_THE_PLACE;
         }
-        return listed(given.getClass());
+        KafkaFailure listed = listed(given.getClass());
+        // What the client throws of no type of its own, such as for an argument, is about what it was given.
+        return listed == TROUBLE && !(given instanceof KafkaException) ? ABOUT_THE_RECORD : listed;
+    }
+
+    /** Returns whether it only says that another record has broken the transaction. */
+    static boolean isAboutAnother(Exception given) {
+        return given.getClass() == KafkaException.class
+                || given instanceof TransactionAbortedException
+                || given instanceof TransactionAbortableException;
     }
 
     static KafkaFailure listed(Class<?> type) {

@@ -1,6 +1,5 @@
 package io.backendprovisioner.journal;
 
-import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.domain.PartitionLost;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.domain.VitalThreads;
@@ -9,14 +8,14 @@ import io.backendprovisioner.tracing.OpenSpan;
 import io.backendprovisioner.tracing.Traces;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Group commit on Kafka: takes whatever is waiting, commits it in one transaction, wakes the waiters. A transaction that
  * fails is tried again until it is committed or its partitions are lost; one whose outcome is in doubt is looked up
- * first, so nothing is published twice.
+ * first, so nothing is published twice. What needs a place that takes no records is held apart, and a transaction that
+ * fails for an unknown reason is halved until the posting that breaks it stands alone.
  */
 public final class KafkaJournal implements Journal {
     private static final Logger log = LoggerFactory.getLogger(KafkaJournal.class);
@@ -36,36 +36,38 @@ public final class KafkaJournal implements Journal {
     /** The time between the beginnings of two transactions: each has a cost of its own at the broker, however small it is. */
     static final Duration LEAST_APART = Duration.ofMillis(5);
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-
-    private final Transactions transactions;
-    private final GroupMembership membership;
+    private final GroupCommit commits;
     private final JournalMeters meters;
     private final Traces traces;
     private final Time time;
     private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
-    /** Held during a transaction, so that a partition is given back between two of them and never within one. */
-    private final ReentrantLock transaction = new ReentrantLock();
+    /** What was taken from the queue and is not committed yet, for the writer alone. */
+    private final Deque<Part> parts = new ArrayDeque<>();
 
+    private final HeldPostings held;
     private final Thread writer;
-    private final String tokens = UUID.randomUUID().toString().substring(0, 8);
-    private long lastToken;
+    private Instant begun = Instant.MIN;
     private volatile boolean closed;
-    private volatile @Nullable String trouble;
 
+    /**
+     * @param check asks whether a place that took no records is well again
+     * @param fallbackAfter how long a topic must have been in trouble before replies to it go to the default topic
+     */
     KafkaJournal(
             Transactions transactions,
+            Function<Place, CompletableFuture<PlaceCheck.Answer>> check,
+            Duration fallbackAfter,
             GroupMembership membership,
             JournalMeters meters,
             Traces traces,
             Time time,
             VitalThreads threads) {
-        this.transactions = transactions;
-        this.membership = membership;
         this.meters = meters;
         this.traces = traces;
         this.time = time;
+        this.held =
+                new HeldPostings(transactions::placeOf, check, this::takeAgain, fallbackAfter, meters, threads, time);
+        this.commits = new GroupCommit(transactions, membership, held, meters, time);
         this.writer = threads.platform("journal").unstarted(this::run);
     }
 
@@ -78,10 +80,7 @@ public final class KafkaJournal implements Journal {
     public void commit(Posting posting) throws PartitionLost, InterruptedException {
         try (OpenSpan _ = traces.stage(posting.stage())) {
             var pending = new Pending(posting, time);
-            queue.add(pending);
-            if (closed) {
-                loseAllWaiting();
-            }
+            takeAgain(pending);
             pending.await();
             meters.committed(posting, pending.age());
         }
@@ -89,7 +88,11 @@ public final class KafkaJournal implements Journal {
 
     @Override
     public void announce(Posting.Announcement announcement) {
-        queue.add(new Pending(announcement, time));
+        takeAgain(new Pending(announcement, time));
+    }
+
+    private void takeAgain(Pending pending) {
+        queue.add(pending);
         if (closed) {
             loseAllWaiting();
         }
@@ -97,17 +100,22 @@ public final class KafkaJournal implements Journal {
 
     @Override
     public void release(Term term) {
-        transaction.lock();
-        try {
-            term.release();
-        } finally {
-            transaction.unlock();
-        }
+        commits.release(term);
     }
 
     /** Returns why nothing can be committed just now, or {@code null} while all is well. */
     public @Nullable String trouble() {
-        return trouble;
+        return commits.trouble();
+    }
+
+    /** Returns for people what cannot be committed just now while everything else can, and why. */
+    public List<String> held() {
+        return held.sentences();
+    }
+
+    /** Returns how many postings that are. */
+    int heldBack() {
+        return held.size();
     }
 
     /** Whatever is not committed by then is left to the next owner of its partition. */
@@ -118,17 +126,10 @@ public final class KafkaJournal implements Journal {
     }
 
     private void run() {
-        List<Pending> batch = new ArrayList<>();
-        Instant begun = Instant.MIN;
         try {
-            endWhatWasLeftOpen();
+            commits.begin();
             while (!closed) {
-                batch.add(queue.take());
-                awaitCompany(begun);
-                begun = time.instant();
-                queue.drainTo(batch, MOST_IN_ONE_TRANSACTION - 1);
-                commitOrLose(batch);
-                batch.clear();
+                commits.attempt(next(), parts);
             }
         } catch (InterruptedException e) {
             if (!closed) {
@@ -137,9 +138,25 @@ public final class KafkaJournal implements Journal {
             log.debug("event=journal-stopped");
         } finally {
             closed = true;
-            batch.forEach(Pending::lost);
+            parts.forEach(part -> part.postings().forEach(Pending::lost));
+            held.close();
             loseAllWaiting();
         }
+    }
+
+    /** Returns the next one to try, which stays the first of the parts. Blocks while there is nothing to commit. */
+    private Part next() throws InterruptedException {
+        List<Pending> batch = new ArrayList<>();
+        if (parts.isEmpty()) {
+            batch.add(queue.take());
+            awaitCompany(begun);
+        }
+        begun = time.instant();
+        queue.drainTo(batch, MOST_IN_ONE_TRANSACTION - batch.size());
+        if (!batch.isEmpty()) {
+            parts.addLast(new Part(batch));
+        }
+        return parts.getFirst();
     }
 
     /** Where the clock was set back the last transaction seems to begin in the future; that is no reason to wait longer. */
@@ -152,141 +169,9 @@ public final class KafkaJournal implements Journal {
         }
     }
 
-    private void endWhatWasLeftOpen() throws InterruptedException {
-        Duration pause = FIRST_PAUSE;
-        while (!closed) {
-            try {
-                transactions.endWhatWasLeftOpen();
-                recovered();
-                return;
-            } catch (RuntimeException e) {
-                pause = troubledFor(pause, "no-transactions", e);
-            }
-        }
-    }
-
     private void loseAllWaiting() {
         for (Pending left = queue.poll(); left != null; left = queue.poll()) {
             left.lost();
-        }
-    }
-
-    /** Returns when every entry of the batch is committed, or its partition lost. */
-    private void commitOrLose(List<Pending> batch) throws InterruptedException {
-        String inDoubt = null;
-        Duration pause = FIRST_PAUSE;
-        while (!batch.isEmpty()) {
-            ConsumerGroupMetadata shown = membership.current();
-            CommitResult result = tryOnce(batch, shown, inDoubt);
-            inDoubt = null;
-            switch (result) {
-                case CommitResult.Committed _ -> {
-                    recovered();
-                    return;
-                }
-                case CommitResult.Undeliverable(var refused) -> {
-                    if (batch.stream().noneMatch(pending -> refused.concerns(pending.posting()))) {
-                        pause = troubledFor(pause, "commit-refused", refused.reason());
-                    }
-                    letGo(batch, refused);
-                    batch.forEach(pending -> pending.fallBack(refused));
-                }
-                case CommitResult.Stale _ -> membership.awaitOtherThan(shown, LONGEST_PAUSE);
-                case CommitResult.ProducerGone(var cause) -> pause = troubledFor(pause, "producer-replaced", cause);
-                case CommitResult.Failed(var cause) -> pause = troubledFor(pause, "commit-failed", cause);
-                case CommitResult.InDoubt(var cause) -> {
-                    inDoubt = token();
-                    pause = troubledFor(pause, "commit-in-doubt", cause);
-                }
-            }
-        }
-    }
-
-    private CommitResult tryOnce(List<Pending> batch, @Nullable ConsumerGroupMetadata shown, @Nullable String inDoubt)
-            throws InterruptedException {
-        transaction.lockInterruptibly();
-        try {
-            batch.removeIf(Pending::loseIfReleased);
-            if (batch.isEmpty()) {
-                return new CommitResult.Committed();
-            }
-            Instant begun = time.instant();
-            CommitResult result = lookUpOrWrite(batch, shown, inDoubt);
-            if (result instanceof CommitResult.Committed) {
-                // What fails here ends this thread: it is no reason to publish the batch once more.
-                meters.transaction(batch.size(), Duration.between(begun, time.instant()));
-                committed(batch);
-            }
-            return result;
-        } finally {
-            transaction.unlock();
-        }
-    }
-
-    private CommitResult lookUpOrWrite(
-            List<Pending> batch, @Nullable ConsumerGroupMetadata shown, @Nullable String inDoubt)
-            throws InterruptedException {
-        try {
-            if (inDoubt != null && transactions.wasCommitted(Pending.partitionsOf(batch), inDoubt)) {
-                return new CommitResult.Committed();
-            }
-            if (shown == null) {
-                return new CommitResult.Stale();
-            }
-            lastToken++;
-            return transactions.commit(Pending.postingsOf(batch), shown, token());
-        } catch (ExecutionException | RuntimeException e) {
-            return inDoubt == null ? new CommitResult.Failed(e) : new CommitResult.InDoubt(e);
-        }
-    }
-
-    private void committed(List<Pending> batch) {
-        new Touched(Pending.postingsOf(batch)).apply();
-        for (Pending pending : batch) {
-            if (pending.posting() instanceof Posting.Announcement announcement) {
-                meters.committed(announcement, pending.age());
-            }
-            pending.committed();
-        }
-    }
-
-    /** Takes out the announcements that the broker would refuse. */
-    private void letGo(List<Pending> batch, Refused refused) {
-        batch.removeIf(pending -> {
-            if (pending.posting() instanceof Posting.Announcement announcement && refused.concerns(announcement)) {
-                log.debug(
-                        "event=announcement-refused partition={} offset={} topic={} reason=\"{}\"",
-                        announcement.partition(),
-                        announcement.offset(),
-                        announcement.record().topic(),
-                        refused.reason().getMessage());
-                meters.refused();
-                return true;
-            }
-            return false;
-        });
-    }
-
-    private String token() {
-        return tokens + ':' + lastToken;
-    }
-
-    /** Logs what is new, sleeps, and returns the next pause, which is longer. */
-    private Duration troubledFor(Duration pause, String event, Exception cause) throws InterruptedException {
-        String reason = Refusal.said(cause);
-        if (!reason.equals(trouble)) {
-            log.warn("event={} action=trying-again reason=\"{}\"", event, reason);
-        }
-        trouble = reason;
-        time.sleep(pause);
-        Duration twice = pause.multipliedBy(2);
-        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
-    }
-
-    private void recovered() {
-        if (trouble != null) {
-            log.info("event=commit-recovered");
-            trouble = null;
         }
     }
 }

@@ -22,6 +22,7 @@ final class Pending {
     private final Time time;
     private final long since;
     private volatile Posting posting;
+    private volatile Duration lastPause = Duration.ZERO;
 
     Pending(Posting posting, Time time) {
         this.posting = posting;
@@ -72,20 +73,38 @@ final class Pending {
         return false;
     }
 
-    /**
-     * Puts the fallback in the place of a reply that is refused. A posting without a fallback stays as it is: somebody must
-     * fix the default topics, and we wait.
-     */
-    void fallBack(Refused refused) {
-        if (posting instanceof Posting.Settlement settlement && refused.concerns(settlement)) {
+    /** Returns whether it is no longer to be committed: it is lost, or it announces what has been answered. */
+    boolean isOver() {
+        return loseIfReleased()
+                || (posting instanceof Posting.Announcement announcement
+                        && announcement.partition().progress().isSettled(announcement.offset()));
+    }
+
+    /** Returns for how long it was kept apart the last time. */
+    Duration lastPause() {
+        return lastPause;
+    }
+
+    void pausesFor(Duration pause) {
+        lastPause = pause;
+    }
+
+    /** Puts the fallback in the place of a reply that is not taken, if there is one. */
+    void fallBack(String reason) {
+        if (posting instanceof Posting.Settlement settlement && settlement.hasFallback()) {
             log.warn(
                     "event=reply-refused partition={} offset={} topic={} fallback={} reason=\"{}\"",
                     settlement.partition(),
                     settlement.offset(),
                     settlement.reply().topic(),
                     settlement.fallback().topic(),
-                    refused.reason().getMessage());
+                    reason);
             posting = settlement.fallenBack();
         }
+    }
+
+    @Override
+    public String toString() {
+        return posting.stage() + " of " + posting.partition();
     }
 }

@@ -1,7 +1,10 @@
 package io.backendprovisioner.journal;
 
 import io.backendprovisioner.ledger.OwnedPartition;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,29 @@ public sealed interface Posting {
     OwnedPartition partition();
 
     List<ProducerRecord<byte[], byte[]>> records();
+
+    /** Returns whether something else can be published in the place of what is refused. */
+    default boolean hasFallback() {
+        return false;
+    }
+
+    /** Returns the topics whose records can be done without, as they are not ours. */
+    static Set<String> topicsOfOthers(Collection<Posting> postings) {
+        Set<String> topics = new HashSet<>();
+        for (Posting posting : postings) {
+            switch (posting) {
+                case Remark _ -> {}
+                case Announcement announcement ->
+                    topics.add(announcement.record().topic());
+                case Settlement settlement -> {
+                    if (posting.hasFallback()) {
+                        topics.add(settlement.reply().topic());
+                    }
+                }
+            }
+        }
+        return topics;
+    }
 
     /** Returns the name of the span in which it is waited for. */
     default String stage() {
@@ -83,7 +109,8 @@ public sealed interface Posting {
             return new Settlement(partition, offset, fallback, fallback, ledger);
         }
 
-        boolean hasFallback() {
+        @Override
+        public boolean hasFallback() {
             return !reply.equals(fallback);
         }
     }

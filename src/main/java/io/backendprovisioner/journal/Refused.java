@@ -1,8 +1,6 @@
 package io.backendprovisioner.journal;
 
-import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A record that the broker takes in no case, and with it whatever else it would refuse for the same reason: each further
@@ -21,12 +19,13 @@ record Refused(ProducerRecord<byte[], byte[]> record, Exception reason, KafkaFai
         };
     }
 
-    private boolean isRefused(ProducerRecord<byte[], byte[]> other) {
-        return other.equals(record) || (meaning == KafkaFailure.ABOUT_THE_PLACE && isForTheSamePlace(other));
+    /** Returns whether the posting cannot do without a record that is, or would be, refused. */
+    boolean stops(Posting posting) {
+        return !concerns(posting) && posting.records().stream().anyMatch(this::isRefused);
     }
 
-    private boolean isForTheSamePlace(ProducerRecord<byte[], byte[]> other) {
-        @Nullable Integer partition = other.partition();
-        return other.topic().equals(record.topic()) && Objects.equals(partition, record.partition());
+    private boolean isRefused(ProducerRecord<byte[], byte[]> other) {
+        return other.equals(record)
+                || (meaning == KafkaFailure.ABOUT_THE_PLACE && Place.of(record).equals(Place.of(other)));
     }
 }

@@ -73,6 +73,11 @@ public final class OwnedPartition {
         return term.partition();
     }
 
+    /** Returns the partition that its ledger is. */
+    public TopicPartition ledger() {
+        return ledger;
+    }
+
     public Term term() {
         return term;
     }

@@ -64,6 +64,9 @@ final class WorkerHealth implements HealthIndicator {
         if (!anomalies.last().isEmpty()) {
             health.withDetail("anomalies", anomalies.last());
         }
+        if (!journal.held().isEmpty()) {
+            health.withDetail("topicsInTrouble", journal.held());
+        }
         if (!lifecycle.controlTrouble().isEmpty()) {
             health.withDetail("controlTopic", lifecycle.controlTrouble());
         }

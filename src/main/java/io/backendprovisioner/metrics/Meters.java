@@ -39,6 +39,11 @@ public enum Meters {
     ANNOUNCEMENTS(
             "provisioner.announcements", "Senders who asked to be told that their request waits for a call", "result"),
     JOURNAL_COMMIT("provisioner.journal.commit", "How long a transaction took"),
+    POSTINGS_HELD(
+            "provisioner.postings.held",
+            "Replies and intents that wait for a topic which takes no records, see health"),
+    REPLIES_DIVERTED(
+            "provisioner.replies.diverted", "Replies that went to the default topic, since theirs took no records"),
     JOURNAL_BATCH("provisioner.journal.batch", "Intents, announcements and outcomes in one transaction"),
     LEDGER_ENTRIES("provisioner.ledger.entries", "Keys that the ledgers of this replica know of"),
     LEDGER_INTENTS("provisioner.ledger.intents", "Of these, keys with an intent and no answer yet"),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.backendprovisioner.domain.PartitionLost;
+import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.Posting.Settlement;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.ledger.SimulatedLedger;
@@ -26,9 +27,12 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -42,6 +46,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -60,7 +65,6 @@ class JournalIT {
     private final TopicPartition requests = new TopicPartition(name + ".requests", 0);
     private final String replies = name + ".replies";
     private final GroupMembership membership = new GroupMembership(new RealTime());
-    private final MovingTime time = new MovingTime();
     private final Uuid topicId = Uuid.randomUuid();
     private final OwnedPartition partition =
             OwnedPartition.blank(requests, new TopicPartition(name + ".ledger", 0), Duration.ofDays(7), topicId);
@@ -97,10 +101,33 @@ class JournalIT {
     }
 
     private KafkaJournal notBegun(SimpleMeterRegistry meters) {
-        var transactions =
-                new Transactions(producers, name, new StableOffsets(admin, name, new RealTime()), new RealTime());
+        return notBegun(meters, new RealTime());
+    }
+
+    private void journalOn(MovingTime moving) throws InterruptedException {
+        journal.close();
+        journal = notBegun(new SimpleMeterRegistry(), moving);
+        journal.begin();
+    }
+
+    private KafkaJournal notBegun(SimpleMeterRegistry meters, Time time) {
+        var real = new RealTime();
+        var end = new NotedEnd();
+        var transactions = new Transactions(
+                producers,
+                new TransactionalIds(producers, admin, name, end, real),
+                new KnownTopics(end, real),
+                new StableOffsets(admin, name, real),
+                real);
         return new KafkaJournal(
-                transactions, membership, new JournalMeters(meters), Traces.off(), time, new NotedEnd());
+                transactions,
+                new PlaceCheck(admin)::ask,
+                Duration.ofSeconds(30),
+                membership,
+                new JournalMeters(meters),
+                Traces.off(),
+                time,
+                end);
     }
 
     @BeforeEach
@@ -203,6 +230,8 @@ class JournalIT {
 
     @Test
     void whatComesOneByOneIsCommittedInTransactionsApart() throws Exception {
+        var time = new MovingTime();
+        journalOn(time);
         for (int offset = 0; offset < 4; offset++) {
             journal.commit(settlement(offset));
         }
@@ -220,6 +249,8 @@ class JournalIT {
 
     @Test
     void aClockThatIsSetBackDelaysNoTransaction() throws Exception {
+        var time = new MovingTime();
+        journalOn(time);
         journal.commit(settlement(0));
         time.advance(Duration.ofDays(-1));
         journal.commit(settlement(1));
@@ -290,6 +321,92 @@ class JournalIT {
         }
         assertThat(replies()).containsExactlyInAnyOrder("fallback-0", "fallback-1", "fallback-2", "reply-3");
         assertThat(committedOffset()).isEqualTo(4);
+    }
+
+    /** As where somebody has given the default topic a small max.message.bytes. */
+    @Test
+    void whatTheDefaultTopicRefusesWaitsAloneUntilItIsTaken() throws Exception {
+        var large = new ProducerRecord<byte[], byte[]>(replies, new byte[30_000]);
+        var bad = settleInBackground(journal, new Settlement(partition, 0, large, large, null));
+        await().atMost(PATIENCE).until(() -> journal.heldBack() == 1);
+        journal.commit(settlement(1));
+        journal.commit(settlement(2));
+        assertThat(replies()).containsExactly("reply-1", "reply-2");
+        assertThat(journal.held()).singleElement().asString().contains(requests.toString());
+        assertThat(committedOffset()).isZero();
+        var larger = new AlterConfigOp(new ConfigEntry("max.message.bytes", "100000"), AlterConfigOp.OpType.SET);
+        admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, replies), List.of(larger)))
+                .all()
+                .get();
+        bad.get();
+        assertThat(committedOffset()).isEqualTo(3);
+    }
+
+    /** As a reply without a key, where the topic is compacted. */
+    @Test
+    void whatATopicOfOthersRefusesFallsBackWhateverTheReason() throws Exception {
+        String compacted = name + ".compacted";
+        broker.createTopic(compacted, 1, Map.of("cleanup.policy", "compact"));
+        var all = List.of(settlement(0, new ProducerRecord<>(compacted, new byte[1])), settlement(1)).stream()
+                .map(one -> settleInBackground(journal, one))
+                .toList();
+        for (var one : all) {
+            one.get();
+        }
+        assertThat(replies()).containsExactlyInAnyOrder("fallback-0", "reply-1");
+    }
+
+    /** The client itself throws, of a type that nobody expects. */
+    @Test
+    void aReplyThatTheClientCannotSendFallsBack() throws Exception {
+        journal.close();
+        producers.addPostProcessor(producer -> failing(producer, "send"));
+        producers.reset();
+        journal = journal();
+        journal.commit(settlement(6));
+        journal.commit(settlement(7));
+        assertThat(replies()).containsExactly("reply-6", "fallback-7");
+    }
+
+    /** Nothing says which one it is. */
+    @Test
+    void aPostingThatBreaksEachTransactionIsFoundByHalvingAndTheOthersGoOut() throws Exception {
+        journal.close();
+        producers.addPostProcessor(producer -> failing(producer, "sendOffsetsToTransaction"));
+        producers.reset();
+        journal = notBegun(new SimpleMeterRegistry());
+        List<CompletableFuture<Void>> all = IntStream.range(0, 20)
+                .mapToObj(offset -> settleInBackground(journal, settlement(offset)))
+                .toList();
+        journal.begin();
+        for (int offset = 0; offset < 20; offset++) {
+            if (offset != 7) {
+                all.get(offset).get();
+            }
+        }
+        await().atMost(PATIENCE).until(() -> journal.heldBack() == 1);
+        assertThat(replies()).hasSize(19).doesNotHaveDuplicates().doesNotContain("reply-7");
+        assertThat(committedOffset()).isEqualTo(7);
+        assertThat(all.get(7)).isNotDone();
+    }
+
+    /** One whose method fails in each transaction with {@code reply-7}. */
+    @SuppressWarnings("unchecked")
+    private static Producer<byte[], byte[]> failing(Producer<byte[], byte[]> producer, String failing) {
+        var isIn = new AtomicBoolean();
+        return (Producer<byte[], byte[]>) java.lang.reflect.Proxy.newProxyInstance(
+                JournalIT.class.getClassLoader(), new Class<?>[] {Producer.class}, (_, method, args) -> {
+                    if (method.getName().equals("beginTransaction")) {
+                        isIn.set(false);
+                    } else if (method.getName().equals("send")) {
+                        var record = (ProducerRecord<byte[], byte[]>) args[0];
+                        isIn.compareAndSet(false, new String(record.value(), UTF_8).equals("reply-7"));
+                    }
+                    if (method.getName().equals(failing) && isIn.getAndSet(false)) {
+                        throw new IllegalArgumentException("not with reply-7");
+                    }
+                    return method.invoke(producer, args);
+                });
     }
 
     /** The producer fails what it has not sent yet with the exception of the record that broke the transaction. */

@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -55,7 +56,9 @@ class KafkaJournalTest {
             }
         };
         journal = new KafkaJournal(
-                new Transactions(factory, "test", TransactionsTest.noOffsets(), time),
+                TransactionsTest.transactions(factory, time),
+                _ -> new CompletableFuture<>(),
+                Duration.ofSeconds(30),
                 membership,
                 new JournalMeters(meters),
                 Traces.off(),

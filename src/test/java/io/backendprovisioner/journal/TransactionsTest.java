@@ -2,9 +2,12 @@ package io.backendprovisioner.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.ledger.StableOffsets;
 import io.backendprovisioner.testkit.MovingTime;
+import io.backendprovisioner.testkit.NotedEnd;
+import io.backendprovisioner.testkit.RealTime;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
@@ -41,15 +44,25 @@ class TransactionsTest {
 
     private final MovingTime time = new MovingTime();
     private final FailingProducer producer = new FailingProducer();
-    private final Transactions transactions = new Transactions(factory(), "test", noOffsets(), time);
+    private final Transactions transactions = transactions(factory(), time);
     private final OwnedPartition partition = OwnedPartition.blank(
             new TopicPartition("requests", 0),
             new TopicPartition("requests.ledger", 0),
             Duration.ofDays(7),
             Uuid.randomUuid());
 
+    static Transactions transactions(ProducerFactory<byte[], byte[]> producers, Time time) {
+        var threads = new NotedEnd();
+        return new Transactions(
+                producers,
+                new TransactionalIds(producers, noAdmin(), "test", threads, time),
+                new KnownTopics(threads, new RealTime()),
+                new StableOffsets(noAdmin(), "group", time),
+                time);
+    }
+
     @Test
-    void aTransactionIsCommittedAfterTheRecordsHadAHeadStart() {
+    void aTransactionIsCommittedAfterTheRecordsHadAHeadStart() throws Exception {
         assertThat(commit()).isInstanceOf(CommitResult.Committed.class);
         assertThat(producer.history()).as("the record and the progress").hasSize(2);
         assertThat(producer.commitCount()).isEqualTo(1);
@@ -58,13 +71,13 @@ class TransactionsTest {
 
     /** What is committed would be published once more if the end of its producer were taken for the end of it. */
     @Test
-    void aProducerThatCannotBeGivenBackChangesNothingAboutWhatWasCommitted() {
+    void aProducerThatCannotBeGivenBackChangesNothingAboutWhatWasCommitted() throws Exception {
         producer.closeException = new KafkaException("Failed to close kafka producer");
         assertThat(commit()).isInstanceOf(CommitResult.Committed.class);
     }
 
     @Test
-    void aProducerThatCannotBeGivenBackLeavesACommitInDoubt() {
+    void aProducerThatCannotBeGivenBackLeavesACommitInDoubt() throws Exception {
         producer.commitTransactionException = new TimeoutException("x");
         producer.closeException = new KafkaException("Failed to close kafka producer");
         assertThat(commit()).isInstanceOf(CommitResult.InDoubt.class);
@@ -84,34 +97,34 @@ class TransactionsTest {
 
     @ParameterizedTest
     @MethodSource("whateverACommitThrows")
-    void aCommitThatThrowsIsInDoubt(RuntimeException e) {
+    void aCommitThatThrowsIsInDoubt(RuntimeException e) throws Exception {
         producer.commitTransactionException = e;
         assertThat(commit()).isEqualTo(new CommitResult.InDoubt(e));
     }
 
     @Test
-    void anInterruptedCommitIsInDoubt() {
+    void anInterruptedCommitIsInDoubt() throws Exception {
         producer.commitTransactionException = new InterruptException("x");
         assertThat(commit()).isInstanceOf(CommitResult.InDoubt.class);
         assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
-    void aMembershipThatTheGroupDoesNotKnowIsStale() {
+    void aMembershipThatTheGroupDoesNotKnowIsStale() throws Exception {
         producer.sendOffsetsToTransactionException = new CommitFailedException("x");
         assertThat(commit()).isInstanceOf(CommitResult.Stale.class);
         assertThat(producer.transactionAborted()).isTrue();
     }
 
     @Test
-    void aFencedProducerIsReplaced() {
+    void aFencedProducerIsReplaced() throws Exception {
         producer.sendOffsetsToTransactionException = new ProducerFencedException("x");
         producer.abortTransactionException = new ProducerFencedException("x");
         assertThat(commit()).isInstanceOf(CommitResult.ProducerGone.class);
     }
 
     @Test
-    void aRecordThatFailsKeepsTheTransactionFromBeingCommitted() {
+    void aRecordThatFailsKeepsTheTransactionFromBeingCommitted() throws Exception {
         producer.failsWith = new NotEnoughReplicasException("x");
         assertThat(commit()).isEqualTo(new CommitResult.Failed(producer.failsWith));
         assertThat(producer.transactionAborted()).isTrue();
@@ -119,7 +132,7 @@ class TransactionsTest {
     }
 
     @Test
-    void theFirstRecordThatIsRefusedIsTheOneThatBrokeTheTransaction() {
+    void theFirstRecordThatIsRefusedIsTheOneThatBrokeTheTransaction() throws Exception {
         producer.failsWith = new RecordTooLargeException("x");
         var broken = new ProducerRecord<byte[], byte[]>("replies", new byte[1]);
         var result = transactions.commit(
@@ -129,7 +142,7 @@ class TransactionsTest {
                         new Refused(broken, producer.failsWith, KafkaFailure.ABOUT_THE_RECORD)));
     }
 
-    private CommitResult commit() {
+    private CommitResult commit() throws InterruptedException {
         return transactions.commit(
                 List.of(new Posting.Remark(partition, List.of(new ProducerRecord<>("requests.ledger", new byte[1])))),
                 MEMBERSHIP,
@@ -178,12 +191,11 @@ class TransactionsTest {
         };
     }
 
-    /** Which nobody may ask for. */
-    static StableOffsets noOffsets() {
-        var admin = (Admin)
+    /** Which nobody may ask. */
+    private static Admin noAdmin() {
+        return (Admin)
                 Proxy.newProxyInstance(Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (_, method, _) -> {
                     throw new UnsupportedOperationException(method.getName());
                 });
-        return new StableOffsets(admin, "group", new MovingTime());
     }
 }
