@@ -26,6 +26,11 @@ public class LifecycleConfiguration {
     }
 
     @Bean
+    BrokerWatch brokerWatch(Admin admin, KafkaProperties kafka, Time time, VitalThreads threads) {
+        return new BrokerWatch(admin, String.join(",", kafka.getBootstrapServers()), time, threads);
+    }
+
+    @Bean
     WorkerLifecycle workerLifecycle(
             Admin admin,
             TopicProperties topics,
@@ -34,6 +39,7 @@ public class LifecycleConfiguration {
             KafkaJournal journal,
             PollLoop polling,
             Durability durability,
+            BrokerWatch brokerWatch,
             KafkaProperties kafka,
             Time time,
             VitalThreads threads) {
@@ -45,6 +51,7 @@ public class LifecycleConfiguration {
                 journal,
                 polling,
                 durability,
+                brokerWatch,
                 topics.group(),
                 String.join(",", kafka.getBootstrapServers()),
                 time,
@@ -59,7 +66,8 @@ public class LifecycleConfiguration {
             Window window,
             KafkaJournal journal,
             Anomalies anomalies,
-            Durability durability) {
-        return new WorkerHealth(lifecycle, polling, partitions, window, journal, anomalies, durability);
+            Durability durability,
+            BrokerWatch brokerWatch) {
+        return new WorkerHealth(lifecycle, polling, partitions, window, journal, anomalies, durability, brokerWatch);
     }
 }

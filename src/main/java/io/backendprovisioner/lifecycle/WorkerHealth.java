@@ -17,6 +17,7 @@ final class WorkerHealth implements HealthIndicator {
     private final KafkaJournal journal;
     private final Anomalies anomalies;
     private final Durability durability;
+    private final BrokerWatch brokerWatch;
 
     WorkerHealth(
             WorkerLifecycle lifecycle,
@@ -25,7 +26,8 @@ final class WorkerHealth implements HealthIndicator {
             Window window,
             KafkaJournal journal,
             Anomalies anomalies,
-            Durability durability) {
+            Durability durability,
+            BrokerWatch brokerWatch) {
         this.lifecycle = lifecycle;
         this.polling = polling;
         this.partitions = partitions;
@@ -33,6 +35,7 @@ final class WorkerHealth implements HealthIndicator {
         this.journal = journal;
         this.anomalies = anomalies;
         this.durability = durability;
+        this.brokerWatch = brokerWatch;
     }
 
     @Override
@@ -42,6 +45,8 @@ final class WorkerHealth implements HealthIndicator {
         Health.Builder health;
         if (!lifecycle.waitingFor().isEmpty()) {
             health = Health.outOfService().withDetail("waitingFor", lifecycle.waitingFor());
+        } else if (!brokerWatch.trouble().isEmpty()) {
+            health = Health.outOfService().withDetail("waitingFor", brokerWatch.trouble());
         } else if (refusal != null) {
             health = Health.outOfService().withDetail("waitingFor", refusal);
         } else if (!partitions.isMember()) {

@@ -35,6 +35,7 @@ final class WorkerLifecycle implements SmartLifecycle {
     private final KafkaJournal journal;
     private final PollLoop polling;
     private final Durability durability;
+    private final BrokerWatch brokerWatch;
     private final String group;
     private final String brokers;
     private final Time time;
@@ -51,6 +52,7 @@ final class WorkerLifecycle implements SmartLifecycle {
             KafkaJournal journal,
             PollLoop polling,
             Durability durability,
+            BrokerWatch brokerWatch,
             String group,
             String brokers,
             Time time,
@@ -62,6 +64,7 @@ final class WorkerLifecycle implements SmartLifecycle {
         this.journal = journal;
         this.polling = polling;
         this.durability = durability;
+        this.brokerWatch = brokerWatch;
         this.group = group;
         this.brokers = brokers;
         this.time = time;
@@ -102,6 +105,7 @@ final class WorkerLifecycle implements SmartLifecycle {
             polling.start();
             waitingFor = "";
             log.info("event=reading brokers={} group={}", brokers, group);
+            brokerWatch.start();
             durability.start();
             watchRights();
         } catch (InterruptedException e) {
@@ -173,6 +177,7 @@ final class WorkerLifecycle implements SmartLifecycle {
             }
         });
         durability.stop();
+        brokerWatch.stop();
         uninterrupted(polling::stop);
         uninterrupted(control::stop);
         starter = null;
