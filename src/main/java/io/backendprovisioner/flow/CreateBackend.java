@@ -93,6 +93,7 @@ final class CreateBackend {
                 return cancelled();
             }
             CreateAnswer answer;
+            request.flight().waitsFor("its turn to call");
             switch (turns.await(request.claimant(), request.deadline())) {
                 case Wait.TooLate<Turns.Turn>(var estimate) -> {
                     return expired(request, estimate);
@@ -102,6 +103,7 @@ final class CreateBackend {
                 }
                 case Wait.Granted<Turns.Turn>(var turn) -> {
                     try (turn) {
+                        request.flight().waitsFor("its intent to be committed, and a place among the calls");
                         intents.cover();
                         turn.call();
                         // The wait for a place among the calls may have been long, and then needs another intent.
@@ -110,10 +112,14 @@ final class CreateBackend {
                             return cancelled();
                         }
                         answer = turn.create(marked, callUntil, attempts);
+                        request.flight().waitsFor("the cloud to answer a create");
+                        answer = turn.create(marked, callUntil);
                     }
                 }
             }
             if (attempts.judge(answer) instanceof Verdict.Again(var pause, var wasCalled)) {
+                request.flight()
+                        .waitsFor("another create, since " + answer.getClass().getSimpleName());
                 request.partition().term().callIsOver();
                 isRetry = wasCalled;
                 if (!turns.sleptBefore(request.deadline(), pause)) {

@@ -21,6 +21,7 @@ public final class Flight {
     private final @Nullable String unreadable;
 
     private @Nullable ConsumerRecord<byte[], byte[]> record;
+    private volatile String waitsFor = "being read";
 
     public Flight(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record, Lane lane) {
         this(partition, record, lane, null);
@@ -76,6 +77,20 @@ public final class Flight {
 
     OwnedPartition partition() {
         return partition;
+    }
+
+    /** Returns what the request waits for just now, for people. */
+    public String waitsFor() {
+        return waitsFor;
+    }
+
+    void waitsFor(String what) {
+        waitsFor = what;
+    }
+
+    @Override
+    public String toString() {
+        return partition + " offset " + offset;
     }
 
     /** For the request's own thread alone, until it has been read. */

@@ -200,6 +200,7 @@ public final class HandleRequest {
                 ? reply
                 : ReplyWriter.reply(addressed.envelope(), routes.byDefault(), outcome, now);
         Flight flight = addressed.flight();
+        flight.waitsFor("its reply to be committed");
         try {
             journal.commit(new Posting.Settlement(flight.partition(), flight.offset(), reply, fallback, ledger));
         } catch (RuntimeException e) {

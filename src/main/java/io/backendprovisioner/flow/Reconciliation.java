@@ -38,6 +38,7 @@ final class Reconciliation {
 
     /** @param effectUntil when the call has taken effect, or never will */
     Finding find(BackendRequest request, Instant effectUntil) throws InterruptedException {
+        request.flight().waitsFor("a look-up of what a call has made");
         try (OpenSpan span = traces.stage("reconcile")) {
             Instant begun = time.instant();
             Finding finding = found(request, effectUntil);

@@ -11,9 +11,11 @@ import io.backendprovisioner.journal.Journal;
 import io.backendprovisioner.ledger.Anomalies;
 import io.backendprovisioner.ledger.LedgerRestore;
 import io.backendprovisioner.ledger.RequestLogs;
+import io.backendprovisioner.metrics.Meters;
 import io.backendprovisioner.pacing.ConfirmedClock;
 import io.backendprovisioner.pacing.FleetRate;
 import io.backendprovisioner.pacing.Suspension;
+import io.backendprovisioner.pacing.Turns;
 import io.backendprovisioner.provider.ProviderProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -110,6 +112,21 @@ public class IntakeConfiguration {
             Time time,
             VitalThreads threads) {
         return new LedgerSweep(partitions, journal, clock, suspension, time, threads);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    Watchdog watchdog(
+            Window window,
+            Turns turns,
+            Suspension suspension,
+            IntakeProperties settings,
+            MeterRegistry meters,
+            Time time,
+            VitalThreads threads) {
+        var watchdog = new Watchdog(
+                window, turns::calls, turns::betweenCalls, suspension::isOn, settings.standstillAfter(), time, threads);
+        Meters.STANDSTILL.gauge(meters, watchdog, now -> now.standstill().isEmpty() ? 0 : 1);
+        return watchdog;
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")

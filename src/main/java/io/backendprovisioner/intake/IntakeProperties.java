@@ -2,7 +2,9 @@ package io.backendprovisioner.intake;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.time.Duration;
 import java.util.Objects;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,12 +18,15 @@ import org.springframework.validation.annotation.Validated;
  *     turns
  * @param readAheadBytes what these may take at most, 1 MB or more, as records; by default a 32nd of the heap and no more
  *     than 32 MB. What is made of a record for a call takes several times as much
+ * @param standstillAfter how long requests may be open without a call, a reply or a suspension before the worker says so, 1 s
+ *     or more
  */
 @Validated
 @ConfigurationProperties("provisioner.intake")
 record IntakeProperties(
         @DefaultValue("10000") @Min(1) @Max(1_000_000) int readAhead,
-        @Nullable DataSize readAheadBytes) {
+        @Nullable DataSize readAheadBytes,
+        @DefaultValue("5m") @DurationMin(seconds = 1) Duration standstillAfter) {
 
     private static final long SHARE_OF_HEAP = 32;
     private static final long MOST_BYTES = 32L << 20;

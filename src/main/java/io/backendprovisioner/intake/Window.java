@@ -2,14 +2,17 @@ package io.backendprovisioner.intake;
 
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.flow.Flight;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +26,7 @@ public final class Window {
     private final Consumer<Flight> handler;
     private final ThreadFactory threads = Thread.ofVirtual().name("request-", 1).factory();
     private final Map<Lane, Load> loads = new EnumMap<>(Lane.class);
+    private final LongAdder ended = new LongAdder();
 
     private static final class Load {
         private final Set<Flight> flights = ConcurrentHashMap.newKeySet();
@@ -62,6 +66,18 @@ public final class Window {
         return loads.values().stream().mapToInt(load -> load.flights.size()).sum();
     }
 
+    /** Returns how many requests are over, settled or given to another worker, since the start. */
+    long ended() {
+        return ended.sum();
+    }
+
+    /** Returns the oldest request that is not over. */
+    Optional<Flight> oldest() {
+        return loads.values().stream()
+                .flatMap(load -> load.flights.stream())
+                .min(Comparator.comparingLong(Flight::timestamp));
+    }
+
     int open(Lane lane) {
         return load(lane).flights.size();
     }
@@ -93,6 +109,7 @@ public final class Window {
                 load.flights.remove(flight);
                 load.bytes -= flight.bytes();
             }
+            ended.increment();
         }
     }
 

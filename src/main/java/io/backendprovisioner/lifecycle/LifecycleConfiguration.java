@@ -7,10 +7,12 @@ import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.fleet.ControlTopic;
 import io.backendprovisioner.intake.Partitions;
 import io.backendprovisioner.intake.PollLoop;
+import io.backendprovisioner.intake.Watchdog;
 import io.backendprovisioner.intake.Window;
 import io.backendprovisioner.journal.KafkaJournal;
 import io.backendprovisioner.ledger.Anomalies;
 import io.backendprovisioner.ledger.LedgerTopics;
+import io.backendprovisioner.pacing.Turns;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.kafka.clients.admin.Admin;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -67,7 +69,10 @@ public class LifecycleConfiguration {
             KafkaJournal journal,
             Anomalies anomalies,
             Durability durability,
-            BrokerWatch brokerWatch) {
-        return new WorkerHealth(lifecycle, polling, partitions, window, journal, anomalies, durability, brokerWatch);
+            BrokerWatch brokerWatch,
+            Watchdog watchdog,
+            Turns turns) {
+        return new WorkerHealth(
+                lifecycle, polling, partitions, window, journal, anomalies, durability, brokerWatch, watchdog, turns);
     }
 }

@@ -2,9 +2,11 @@ package io.backendprovisioner.lifecycle;
 
 import io.backendprovisioner.intake.Partitions;
 import io.backendprovisioner.intake.PollLoop;
+import io.backendprovisioner.intake.Watchdog;
 import io.backendprovisioner.intake.Window;
 import io.backendprovisioner.journal.KafkaJournal;
 import io.backendprovisioner.ledger.Anomalies;
+import io.backendprovisioner.pacing.Turns;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -18,6 +20,8 @@ final class WorkerHealth implements HealthIndicator {
     private final Anomalies anomalies;
     private final Durability durability;
     private final BrokerWatch brokerWatch;
+    private final Watchdog watchdog;
+    private final Turns turns;
 
     WorkerHealth(
             WorkerLifecycle lifecycle,
@@ -27,7 +31,9 @@ final class WorkerHealth implements HealthIndicator {
             KafkaJournal journal,
             Anomalies anomalies,
             Durability durability,
-            BrokerWatch brokerWatch) {
+            BrokerWatch brokerWatch,
+            Watchdog watchdog,
+            Turns turns) {
         this.lifecycle = lifecycle;
         this.polling = polling;
         this.partitions = partitions;
@@ -36,6 +42,8 @@ final class WorkerHealth implements HealthIndicator {
         this.anomalies = anomalies;
         this.durability = durability;
         this.brokerWatch = brokerWatch;
+        this.watchdog = watchdog;
+        this.turns = turns;
     }
 
     @Override
@@ -55,6 +63,8 @@ final class WorkerHealth implements HealthIndicator {
             health = Health.outOfService().withDetail("waitingFor", "partitions that wait, see waitingPartitions");
         } else if (partitions.owned().size() < partitions.count()) {
             health = Health.outOfService().withDetail("waitingFor", ledgerToBeRead());
+        } else if (!watchdog.standstill().isEmpty()) {
+            health = Health.outOfService().withDetail("waitingFor", watchdog.standstill());
         } else if (trouble != null) {
             health = Health.outOfService().withDetail("waitingFor", "Kafka to commit: " + trouble);
         } else {
@@ -79,7 +89,8 @@ final class WorkerHealth implements HealthIndicator {
             health.withDetail("durability", durability.sentences());
         }
         return health.withDetail("partitions", partitions.count())
-                .withDetail("inFlight", window.open())
+                .withDetail("requestsOpen", window.open())
+                .withDetail("inFlight", turns.underWay())
                 .build();
     }
 

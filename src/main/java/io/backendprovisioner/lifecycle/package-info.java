@@ -3,7 +3,17 @@
  * can keep what the promise rests on.
  */
 @ApplicationModule(
-        allowedDependencies = {"broker", "contract", "domain", "fleet", "intake", "journal", "ledger", "metrics"})
+        allowedDependencies = {
+            "broker",
+            "contract",
+            "domain",
+            "fleet",
+            "intake",
+            "journal",
+            "ledger",
+            "metrics",
+            "pacing"
+        })
 @NullMarked
 package io.backendprovisioner.lifecycle;
 

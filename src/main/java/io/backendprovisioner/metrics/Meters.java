@@ -59,6 +59,9 @@ public enum Meters {
             "provisioner.partitions.waiting", "Partitions of this replica that wait for a person, see health for why"),
     DURABILITY_WEAKNESSES(
             "provisioner.durability.weaknesses", "Topics that keep records less safely than the cluster could"),
+    STANDSTILL(
+            "provisioner.standstill",
+            "1 while requests are open and nothing has happened for long, see health for what"),
     FLEET_LAG("provisioner.fleet.lag", "Request records that nobody has settled yet, of the whole group", "lane"),
     FLEET_OLDEST(
             "provisioner.fleet.oldest",

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What calls and the waiting for them come to. Every series is there from the start. */
 final class PacingMeters {
@@ -33,6 +34,13 @@ final class PacingMeters {
             calls.put(result, Meters.CALL.timer(meters, action, result.label()));
         }
         return calls;
+    }
+
+    /** Returns how many calls of any kind were answered, or were not. */
+    long calls() {
+        return Stream.concat(creates.values().stream(), lookUps.values().stream())
+                .mapToLong(Timer::count)
+                .sum();
     }
 
     void permitted(Lane lane, Duration waited) {

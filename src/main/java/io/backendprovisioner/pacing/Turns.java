@@ -27,6 +27,9 @@ public final class Turns {
 
     private static final String BREAKER_OPEN = "BreakerOpen";
 
+    /** A replica without a share makes no calls at all. */
+    private static final Duration LONGEST_BETWEEN = Duration.ofDays(1);
+
     private static final Duration BUDGET_CHECK_INTERVAL = Duration.ofSeconds(1);
 
     private final CloudApi cloud;
@@ -69,6 +72,24 @@ public final class Turns {
         this.time = time;
         this.random = random;
         this.refusalLines = new Seldom(time);
+    }
+
+    /** Returns how many calls of any kind are over since the start. */
+    public long calls() {
+        return meters.calls();
+    }
+
+    /** Returns how many calls have their turn and are not over. */
+    public int underWay() {
+        return permits.underWay();
+    }
+
+    /** Returns how long the rate keeps two calls apart; zero without a limit. */
+    public Duration betweenCalls() {
+        double perSecond = rate.now();
+        return perSecond <= 0
+                ? LONGEST_BETWEEN
+                : Duration.ofNanos((long) Math.min((double) LONGEST_BETWEEN.toNanos(), 1e9 / perSecond));
     }
 
     /**

@@ -40,6 +40,7 @@ class PrometheusIT {
             Map.entry("ProvisionerTwinFound", "no call takes effect late"),
             Map.entry("ProvisionerUnresolved", "look-ups succeed"),
             Map.entry("ProvisionerPartitionsWait", "the ledgers say everything"),
+            Map.entry("ProvisionerStandstill", "something happens all the time"),
             Map.entry("ProvisionerTopicTakesNoRecords", "every topic takes them"),
             Map.entry("ProvisionerRequestsLost", "the topics keep their records"),
             Map.entry("ProvisionerKafkaAnomaly", "Kafka is as it was"),
