@@ -43,16 +43,16 @@ class ReplyTopicTroubleIT {
     /** What keeps the topic from taking records while the third broker is down. */
     enum Trouble {
         /** Its only copy was there. */
-        NO_LEADER(List.of(3), Map.of()),
+        NO_LEADER,
         /** A record needs two copies. Transactions that touch it cannot even be aborted. */
-        TOO_FEW_IN_SYNC(List.of(2, 3), Map.of("min.insync.replicas", "2"));
+        TOO_FEW_IN_SYNC;
 
-        private final List<Integer> replicas;
-        private final Map<String, String> settings;
+        private List<Integer> replicas() {
+            return this == NO_LEADER ? List.of(3) : List.of(2, 3);
+        }
 
-        Trouble(List<Integer> replicas, Map<String, String> settings) {
-            this.replicas = replicas;
-            this.settings = settings;
+        private Map<String, String> settings() {
+            return this == NO_LEADER ? Map.of() : Map.of("min.insync.replicas", "2");
         }
     }
 
@@ -82,12 +82,14 @@ class ReplyTopicTroubleIT {
     }
 
     private void breakNamedTopic(Trouble trouble) throws Exception {
-        admin.createTopics(List.of(new NewTopic(named, Map.of(0, trouble.replicas)).configs(trouble.settings)))
+        admin.createTopics(List.of(new NewTopic(named, Map.of(0, trouble.replicas())).configs(trouble.settings())))
                 .all()
                 .get();
         cluster.broker().awaitTopics(named);
         cluster.node(3).kill();
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> inSync() < trouble.replicas.size());
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> inSync() < trouble.replicas().size());
     }
 
     private static Stage stage(TopicNames topics, String fallbackAfter) {
@@ -156,7 +158,7 @@ class ReplyTopicTroubleIT {
             assertThat(stage.worker().page("/actuator/prometheus").body())
                     .contains("provisioner_replies_diverted_total 2.0");
             cluster.node(3).startAgain();
-            await().atMost(PATIENCE).until(() -> inSync() == trouble.replicas.size());
+            await().atMost(PATIENCE).until(() -> inSync() == trouble.replicas().size());
             await().atMost(PATIENCE).untilAsserted(() -> {
                 stage.send(RawRequest.toCreate("later").answeredOn(named), null);
                 assertThat(cluster.broker().readAll(named)).isNotEmpty();

@@ -111,9 +111,8 @@ final class CreateBackend {
                         if (isCancelled(request)) {
                             return cancelled();
                         }
-                        answer = turn.create(marked, callUntil, attempts);
                         request.flight().waitsFor("the cloud to answer a create");
-                        answer = turn.create(marked, callUntil);
+                        answer = turn.create(marked, callUntil, attempts);
                     }
                 }
             }
