@@ -60,7 +60,7 @@ public final class ControlTopic {
     private volatile boolean stopped;
     private @Nullable Thread reader;
     private volatile String trouble = "";
-    /** Of the reader's thread, as all below. */
+    /** This and what follows is for the reader's thread alone. */
     private final OncePerMinute logged = new OncePerMinute();
 
     private long unreadable = -1;

@@ -56,7 +56,7 @@ public final class PollLoop implements ConsumerRebalanceListener {
     private volatile @Nullable Thread thread;
     private volatile boolean stopped;
     private volatile @Nullable String trouble;
-    /** Of the consumer's thread, as all below. */
+    /** This and what follows is for the consumer's thread alone. */
     private @Nullable Reading reading;
 
     private Duration pause = FIRST_PAUSE;
