@@ -85,6 +85,10 @@ final class GroupCommit {
         if (part.inDoubt() == null) {
             held.hold(part.postings());
         }
+        if (part.postings().isEmpty()) {
+            parts.remove(part);
+            return;
+        }
         CommitResult result = tryOnce(part, shown);
         part.inDoubt(null);
         switch (result) {

@@ -119,12 +119,15 @@ final class Sends {
 
     /**
      * Returns the places that took no record in this transaction while others did, with the reason; {@code null} if there is
-     * none. Where nothing was acknowledged, it is not about places.
+     * none. Where nothing was acknowledged it is the broker that is in trouble, unless everything goes to one place and the
+     * broker has taken the offsets.
+     *
+     * @param offsetsTaken whether it has
      */
-    synchronized CommitResult.@Nullable Held held() {
+    synchronized CommitResult.@Nullable Held held(boolean offsetsTaken) {
         One first = firstFailed;
         Exception failure = first == null ? null : first.failure;
-        if (acknowledged == 0) {
+        if (acknowledged == 0 && !(offsetsTaken && goToOnePlace())) {
             return null;
         }
         Set<Place> places = all.stream()
@@ -141,5 +144,9 @@ final class Sends {
                 ? null
                 : new CommitResult.Held(
                         Set.copyOf(places), failure == null ? "it takes no records" : Refusal.said(failure));
+    }
+
+    private boolean goToOnePlace() {
+        return all.stream().map(one -> places.apply(one.record)).distinct().count() == 1;
     }
 }

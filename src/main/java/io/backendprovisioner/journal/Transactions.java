@@ -155,10 +155,10 @@ final class Transactions {
             throw new InterruptedException(e.getMessage());
         } catch (RuntimeException e) {
             sends.await(time);
-            return notCommitted(producer, e, sends);
+            return notCommitted(producer, e, sends, false);
         }
         Exception failed = sends.firstFailure();
-        return failed == null && !sends.areUnderWay() ? null : notCommitted(producer, failed, sends);
+        return failed == null && !sends.areUnderWay() ? null : notCommitted(producer, failed, sends, true);
     }
 
     /** Whatever is thrown here says nothing about whether the broker has committed. */
@@ -200,7 +200,7 @@ final class Transactions {
 
     /** Where records are under way the abort would wait for them; the transaction is ended by another thread then. */
     private static CommitResult notCommitted(
-            Producer<byte[], byte[]> producer, @Nullable Exception cause, Sends sends) {
+            Producer<byte[], byte[]> producer, @Nullable Exception cause, Sends sends, boolean offsetsTaken) {
         boolean waits = sends.areUnderWay();
         if (!waits) {
             abort(producer, cause);
@@ -209,7 +209,7 @@ final class Transactions {
         if (refused != null) {
             return new CommitResult.Undeliverable(refused);
         }
-        CommitResult.Held held = sends.held();
+        CommitResult.Held held = sends.held(offsetsTaken);
         if (cause == null) {
             return held == null ? new CommitResult.Failed(new TimeoutException("no record was taken")) : held;
         }
