@@ -28,6 +28,7 @@ public final class TunnelProxy implements AutoCloseable {
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile int refusal;
+    private volatile boolean silent;
 
     /** @param ports of this machine, by what a client asks for, such as {@code example.com:443} */
     public TunnelProxy(String user, String password, Map<String, Integer> ports) {
@@ -59,11 +60,20 @@ public final class TunnelProxy implements AutoCloseable {
         open.clear();
     }
 
+    /** Whether it says nothing to anybody from now on, though it takes connections. Those that are open are closed. */
+    public void silent(boolean silent) throws IOException {
+        this.silent = silent;
+        refuse(0);
+    }
+
     private void accept() {
         try {
             while (true) {
                 Socket client = listener.accept();
                 open.add(client);
+                if (silent) {
+                    continue;
+                }
                 Thread.ofVirtual().start(() -> serve(client));
             }
         } catch (IOException e) {
