@@ -133,7 +133,9 @@ class ReplyTopicTroubleIT {
 
             cluster.node(3).startAgain();
             await().atMost(PATIENCE).until(() -> held(stage).equals("0.0"));
-            assertThat(cluster.broker().readAll(named)).hasSize(1);
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(cluster.broker().readAll(named)).hasSize(1));
             assertThat(stage.allAnswers()).hasSize(2 * OTHERS);
             assertThat(logged("event=topic-takes-no-records")).as("one line").hasSize(1);
             await().atMost(PATIENCE)

@@ -57,7 +57,7 @@ class WithoutBrokerIT {
             } else {
                 broker.pause();
             }
-            awaitTold(worker, "OUT_OF_SERVICE", "Kafka at " + broker.broker().bootstrapServers() + " to answer");
+            awaitTold(worker, "Kafka at " + broker.broker().bootstrapServers() + " to answer");
             if (killed) {
                 broker.startAgain();
             } else {

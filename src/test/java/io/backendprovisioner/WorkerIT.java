@@ -174,7 +174,7 @@ class WorkerIT {
         stage.simulator().faults().next(3, Fault.THROTTLE);
         ReceivedReply answer = stage.sendAndAwait(RawRequest.toCreate("orders"));
         assertThat(answer.status()).isEqualTo(ReplyStatus.CREATED);
-        assertThat(answer.reply().attempts()).isEqualTo(1);
+        assertThat(answer.reply().attempts()).isEqualTo(4);
         assertThat(stage.simulator().calls().count(Action.CREATE)).isEqualTo(4);
         theOnly("orders");
     }
