@@ -181,7 +181,7 @@ final class Ordeal {
         return new Window(from, System.currentTimeMillis());
     }
 
-    /** Of the table that {@link Isolation} prints. */
+    /** Returns its line in the table that {@link Isolation} prints. */
     String line(Harm harm) {
         return "| %d | %s | %s | %s | %s | %s | %s | %s |"
                 .formatted(

@@ -100,7 +100,7 @@ final class Site implements AutoCloseable {
         return ordinary;
     }
 
-    /** The worker makes way for one that is told its secret like this. */
+    /** Ends the worker, and starts another one with this secret. */
     void workerWithSecret(String secret) {
         replaceWorker(launch.withVariable("ALIBABA_CLOUD_ACCESS_KEY_SECRET", secret));
     }

@@ -100,7 +100,7 @@ public final class Watchdog {
         return Duration.ofNanos(now - quietSince);
     }
 
-    /** Where calls are far apart on purpose, nothing happens between two of them. */
+    /** Returns how long nothing may happen: longer where the rate keeps calls far apart. */
     private Duration limit() {
         Duration between = betweenCalls.get();
         return after.compareTo(between.multipliedBy(2)) > 0 ? after : between.multipliedBy(2);

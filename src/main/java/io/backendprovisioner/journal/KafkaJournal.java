@@ -21,10 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Group commit on Kafka: takes whatever is waiting, commits it in one transaction, wakes the waiters. A transaction that
- * fails is tried again until it is committed or its partitions are lost; one whose outcome is in doubt is looked up
- * first, so nothing is published twice. What needs a place that takes no records is held apart, and a transaction that
- * fails for an unknown reason is halved until the posting that breaks it stands alone.
+ * Group commit on Kafka: takes whatever is waiting, has it committed in one transaction, wakes the waiters. A posting is
+ * tried again until it is committed or its partition is lost; {@link GroupCommit} decides how.
  */
 public final class KafkaJournal implements Journal {
     private static final Logger log = LoggerFactory.getLogger(KafkaJournal.class);

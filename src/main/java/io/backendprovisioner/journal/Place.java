@@ -4,7 +4,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a record goes.
+ * The topic, or the partition of it, that a record goes to.
  *
  * @param partition {@code null} where that is for the producer to say; a topic without one stands for all of its partitions
  */
