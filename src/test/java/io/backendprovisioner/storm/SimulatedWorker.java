@@ -184,7 +184,7 @@ final class SimulatedWorker {
 
     private void takeOver(TopicPartition partition) throws InterruptedException {
         while (!broker.hasStableOffsets(partition)) {
-            generation = broker.heartbeat(name);
+            keepMembership();
             sim.waitUntil(sim.now().plus(POLL));
         }
         Lane lane = partition.topic().equals(Storm.BULK) ? Lane.BULK : Lane.INTERACTIVE;
@@ -215,13 +215,20 @@ final class SimulatedWorker {
         sim.wakeInterrupted(life);
         Instant end = sim.now().plus(Storm.REQUEST_TIMEOUT);
         while (!going.isQuiet() && sim.now().isBefore(end)) {
-            generation = broker.heartbeat(name);
+            keepMembership();
             sim.waitUntil(sim.now().plus(POLL));
         }
         going.release();
         owned.remove(partition);
         broker.free(partition, name);
         chronicle.note(name, "gives back " + partition);
+    }
+
+    /** Whoever was thrown out while frozen joins again only where it notices that its partitions are lost. */
+    private void keepMembership() {
+        if (broker.isMember(name)) {
+            generation = broker.heartbeat(name);
+        }
     }
 
     private void poll(TopicPartition partition) {
