@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,6 +44,17 @@ class GoldenStormTest {
         isAsWritten(
                 "frozen-and-back",
                 storm(1).requests(1).workers(2).freezeWorkerAt(Step.AFTER_THE_ANSWER, Duration.ofSeconds(30)));
+    }
+
+    /** Its workers give partitions back at several times, and so interrupt requests that wait. */
+    @Test
+    void oneSeedGivesOneSchedule() {
+        List<List<String>> schedules = IntStream.range(0, 12)
+                .parallel()
+                .mapToObj(_ -> storm(17).requests(100).run().chronicle())
+                .distinct()
+                .toList();
+        assertThat(schedules).hasSize(1);
     }
 
     private static void isAsWritten(String name, Storm storm) throws IOException {

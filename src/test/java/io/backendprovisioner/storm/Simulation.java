@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,7 +118,7 @@ final class Simulation {
     /** As an interrupt does: threads of a worker that were interrupted wait no more. */
     void wakeInterrupted(Mortal life) {
         List.copyOf(queue).stream()
-                .filter(strand -> strand.life == life && strand.thread.isInterrupted())
+                .filter(strand -> strand.life == life && strand.isInterrupted())
                 .forEach(this::wake);
     }
 
@@ -146,7 +147,7 @@ final class Simulation {
         }
         enqueue(me, instant.isAfter(now) ? instant : now);
         handedBack.release();
-        me.turnGiven.acquireUninterruptibly();
+        me.awaitTurn();
         if (me.life.dead) {
             throw new Killed();
         }
@@ -202,7 +203,8 @@ final class Simulation {
 
     final class Strand {
         private final Mortal life;
-        private final Semaphore turnGiven = new Semaphore(0);
+        private volatile boolean hasTurn;
+        private volatile boolean interrupted;
         private final Thread thread;
         private Instant wakeAt = START;
         private long turn;
@@ -213,7 +215,7 @@ final class Simulation {
         Strand(Mortal life, Runnable work) {
             this.life = life;
             this.thread = Thread.ofVirtual().unstarted(() -> {
-                turnGiven.acquireUninterruptibly();
+                awaitTurn();
                 try {
                     if (!life.dead) {
                         work.run();
@@ -231,7 +233,28 @@ final class Simulation {
                 started = true;
                 thread.start();
             }
-            turnGiven.release();
+            hasTurn = true;
+            LockSupport.unpark(thread);
+        }
+
+        private boolean isInterrupted() {
+            return thread.isInterrupted() || interrupted;
+        }
+
+        /** A thread that is parked has to forget an interrupt, so that is kept meanwhile where others can see it. */
+        private void awaitTurn() {
+            while (!hasTurn) {
+                LockSupport.park(this);
+                if (Thread.currentThread().isInterrupted()) {
+                    interrupted = true;
+                    var _ = Thread.interrupted();
+                }
+            }
+            hasTurn = false;
+            if (interrupted) {
+                interrupted = false;
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }
