@@ -37,8 +37,8 @@ record BackendRequest(
                 Marker.of(flight.partition().id().topic(), incoming.key()),
                 incoming.spec().fingerprint(),
                 batch == null
-                        ? Claimant.ofKey(flight.lane(), incoming.key(), named)
-                        : Claimant.ofBatch(flight.lane(), batch, named));
+                        ? Claimant.ofKey(flight.lane(), incoming.key(), flight.number(), named)
+                        : Claimant.ofBatch(flight.lane(), batch, flight.number(), named));
     }
 
     OwnedPartition partition() {

@@ -3,6 +3,7 @@ package io.backendprovisioner.flow;
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.ledger.OwnedPartition;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 public final class Flight {
     /** What the objects of a header take: a record of many small ones takes many times what it has in bytes. */
     private static final int HEADER_OVERHEAD = 150;
+
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    /** Its place in the order in which records were handed out, whichever thread then comes first. */
+    private final long number = NUMBERS.getAndIncrement();
 
     private final OwnedPartition partition;
     private final long offset;
@@ -73,6 +79,10 @@ public final class Flight {
 
     private static int length(byte @Nullable [] bytes) {
         return bytes == null ? 0 : bytes.length;
+    }
+
+    long number() {
+        return number;
     }
 
     OwnedPartition partition() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says who is next. Lanes take turns by their weights, and one in which nobody waits leaves its turns to the other. Within a
- * lane the batches take turns, each in the order in which its claimants asked first, so that one which floods the lane
+ * lane the batches take turns, each in the order in which its requests were read, so that one which floods the lane
  * delays its own. Not thread-safe.
  */
 final class FairQueue<T extends Ticket> {

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 
 /**
  * One lane of a {@link FairQueue}. Its batches take turns, and those of one batch are served in the order in which they
- * asked first. A request that is part of no batch is a batch of its own. Of these, whoever was served before goes before
- * the others too, in nearly all turns of theirs. Not thread-safe.
+ * were read. A request that is part of no batch is a batch of its own. Of these, whoever was served before goes before the
+ * others too, in nearly all turns of theirs. Not thread-safe.
  */
 final class LaneQueue<T extends Ticket> {
     /** Nobody has to wait for ever for those that come again and again. */

@@ -34,6 +34,7 @@ class Ticket {
     private final @Nullable Instant deadline;
     private Stage stage = Stage.NEW;
     private long number = -1;
+    private boolean again;
     private long since;
     private @Nullable Duration estimate;
 
@@ -66,7 +67,7 @@ class Ticket {
 
     /** Returns whether another ticket of its claimant came before. */
     final boolean comesAgain() {
-        return number != claimant.rank();
+        return again;
     }
 
     /** Returns the nanoseconds at which the preparation began, or from {@link Stage#LINED_UP} on, its place was taken. */
@@ -75,7 +76,8 @@ class Ticket {
     }
 
     final void waits(long asNumber) {
-        claimant.asks(asNumber);
+        again = claimant.hasAsked();
+        claimant.asks();
         number = asNumber;
         stage = Stage.WAITING;
     }

@@ -31,6 +31,11 @@ class FlightTest {
         assertThat(flight.offset()).isEqualTo(7);
     }
 
+    @Test
+    void theyAreNumberedInTheOrderInWhichTheyAreHandedOut() {
+        assertThat(flight(0).number()).isLessThan(flight(0).number());
+    }
+
     private Flight flight(int valueBytes) {
         var record = new ConsumerRecord<>("requests", 0, 7, new byte[0], new byte[valueBytes]);
         return new Flight(partition, record, Lane.BULK);

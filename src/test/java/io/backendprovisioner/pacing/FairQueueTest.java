@@ -3,7 +3,6 @@ package io.backendprovisioner.pacing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.domain.Lane;
-import io.backendprovisioner.domain.RequestKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -33,15 +32,15 @@ class FairQueueTest {
     }
 
     private static Claimant caller() {
-        return Claimant.ofBatch(Lane.INTERACTIVE, "caller");
+        return Claimants.ofBatch(Lane.INTERACTIVE, "caller");
     }
 
     private static Claimant large() {
-        return Claimant.ofBatch(Lane.BULK, "large");
+        return Claimants.ofBatch(Lane.BULK, "large");
     }
 
     private static Claimant small() {
-        return Claimant.ofBatch(Lane.BULK, "small");
+        return Claimants.ofBatch(Lane.BULK, "small");
     }
 
     private Waiter waiter(Claimant claimant, String name) {
@@ -52,13 +51,13 @@ class FairQueueTest {
 
     private void add(Lane lane, String batch, int count) {
         for (int i = 0; i < count; i++) {
-            queue.add(waiter(Claimant.ofBatch(lane, batch), batch + i));
+            queue.add(waiter(Claimants.ofBatch(lane, batch), batch + i));
         }
     }
 
     private void addAlone(int count) {
         for (int i = 0; i < count; i++) {
-            queue.add(waiter(Claimant.ofKey(Lane.BULK, new RequestKey("alone" + i), ""), "alone" + i));
+            queue.add(waiter(Claimants.ofKey(Lane.BULK, "alone" + i), "alone" + i));
         }
     }
 
@@ -129,13 +128,13 @@ class FairQueueTest {
             var random = new Random(seed);
             var full = new FairQueue<Waiter>(weights);
             for (int others = random.nextInt(60); others > 0; others--) {
-                full.add(waiter(Claimant.ofBatch(Lane.BULK, "batch " + random.nextInt(8)), "other"));
+                full.add(waiter(Claimants.ofBatch(Lane.BULK, "batch " + random.nextInt(8)), "other"));
                 Waiter served = random.nextInt(3) == 0 ? full.poll() : null;
                 if (served != null && random.nextInt(3) == 0) {
                     full.add(waiter(served.claimant(), "other"));
                 }
             }
-            var mine = Claimant.ofBatch(Lane.BULK, "batch " + random.nextInt(9));
+            var mine = Claimants.ofBatch(Lane.BULK, "batch " + random.nextInt(9));
             long place = full.place(mine);
             full.add(waiter(mine, "mine"));
             long served = 1;
@@ -185,7 +184,7 @@ class FairQueueTest {
         add(Lane.BULK, "large", 1000);
         add(Lane.INTERACTIVE, "caller", 5);
         add(Lane.BULK, "small", 7);
-        var claimant = Claimant.ofBatch(lane, batch);
+        var claimant = Claimants.ofBatch(lane, batch);
         long ahead = queue.ahead(claimant);
         assertThat(servedBefore(waiter(claimant, "this"))).isGreaterThanOrEqualTo(ahead);
     }
@@ -201,6 +200,19 @@ class FairQueueTest {
         assertThat(queue.ahead(large())).isEqualTo(500);
         assertThat(queue.ahead(small())).isZero();
         assertThat(queue.ahead(caller())).isZero();
+    }
+
+    @Test
+    void whatWasReadFirstGoesFirstWhoeverAsksFirst() {
+        var first = large();
+        var second = large();
+        var firstAlone = Claimants.ofKey(Lane.BULK, "1");
+        var secondAlone = Claimants.ofKey(Lane.BULK, "2");
+        queue.add(waiter(second, "second"));
+        queue.add(waiter(secondAlone, "second alone"));
+        queue.add(waiter(first, "first"));
+        queue.add(waiter(firstAlone, "first alone"));
+        assertThat(poll(4)).containsSubsequence("first", "second").containsSubsequence("first alone", "second alone");
     }
 
     @Test

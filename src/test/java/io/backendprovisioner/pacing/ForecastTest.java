@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Where nobody gets a turn, so that all stay in their places. */
 class ForecastTest {
-    private static final Claimant ME = Claimant.ofBatch(Lane.BULK, "me");
+    private static final Claimant ME = Claimants.ofBatch(Lane.BULK, "me");
 
     private final TurnBook<Ticket> book = new TurnBook<>(new LaneWeights(8, 2), Integer.MAX_VALUE, 0, 0);
     private double perSecond = 5;
@@ -18,7 +18,7 @@ class ForecastTest {
     }
 
     private void join(Lane lane, String batch) {
-        book.ask(new Ticket(Claimant.ofBatch(lane, batch), null), now());
+        book.ask(new Ticket(Claimants.ofBatch(lane, batch), null), now());
     }
 
     private Forecast forecast() {

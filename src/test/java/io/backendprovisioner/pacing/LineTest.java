@@ -12,7 +12,7 @@ class LineTest {
     private long asked;
 
     private Ticket ticket(String batch) {
-        return ticket(Claimant.ofBatch(Lane.BULK, batch));
+        return ticket(Claimants.ofBatch(Lane.BULK, batch));
     }
 
     private Ticket ticket(Claimant claimant) {
@@ -47,7 +47,7 @@ class LineTest {
     void aBatchOfTheOtherLaneIsAnother() {
         Ticket first = ticket("large");
         Ticket bulk = ticket("large");
-        Ticket interactive = ticket(Claimant.ofBatch(Lane.INTERACTIVE, "large"));
+        Ticket interactive = ticket(Claimants.ofBatch(Lane.INTERACTIVE, "large"));
         add(interactive, bulk, first);
         assertThat(pollAll()).containsExactly(interactive, first, bulk);
     }

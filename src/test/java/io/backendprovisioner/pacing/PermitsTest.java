@@ -64,7 +64,7 @@ class PermitsTest {
 
     private CompletableFuture<Wait<Permit>> ask(@Nullable Instant deadline) {
         int before = permits.waiting(Lane.BULK);
-        var asked = start(() -> permits.await(Claimant.ofBatch(Lane.BULK, "somebody"), deadline));
+        var asked = start(() -> permits.await(Claimants.ofBatch(Lane.BULK, "somebody"), deadline));
         await().atMost(PATIENCE).until(() -> permits.waiting(Lane.BULK) > before);
         return asked;
     }

@@ -16,7 +16,7 @@ class RetryBudgetTest {
     private int taken(int asked) {
         int taken = 0;
         for (int i = 0; i < asked; i++) {
-            var retry = budget.ask(Claimant.ofBatch(Lane.BULK, "batch"));
+            var retry = budget.ask(Claimants.ofBatch(Lane.BULK, "batch"));
             taken += retry.allowed().isDone() ? 1 : 0;
             budget.leave(retry);
         }
@@ -58,9 +58,7 @@ class RetryBudgetTest {
     }
 
     private RetryBudget.Retry ask(Lane lane, String batch, long rank) {
-        var claimant = Claimant.ofBatch(lane, batch);
-        claimant.asks(rank);
-        return budget.ask(claimant);
+        return budget.ask(Claimant.ofBatch(lane, batch, rank, ""));
     }
 
     private List<Boolean> allowed(RetryBudget.Retry... retries) {

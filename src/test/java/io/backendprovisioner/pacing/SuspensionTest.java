@@ -36,7 +36,7 @@ class SuspensionTest {
 
     private static final String ENDPOINT = "https://apigateway.example";
 
-    private static final Claimant SOMEBODY = Claimant.ofBatch(Lane.BULK, "b", "partition=requests-3 offset=42");
+    private static final Claimant SOMEBODY = Claimants.ofBatch(Lane.BULK, "b", "partition=requests-3 offset=42");
 
     private final MovingTime time = new MovingTime();
     private final ScriptedCloud cloud = new ScriptedCloud();
@@ -170,7 +170,7 @@ class SuspensionTest {
     void whoAsksForAPermitMeanwhileGetsNone() throws Exception {
         open();
         var before =
-                permits.await(Claimant.ofBatch(Lane.BULK, "b"), time.instant().plusMillis(20));
+                permits.await(Claimants.ofBatch(Lane.BULK, "b"), time.instant().plusMillis(20));
         assertThat(before).isEqualTo(new Wait.TooLate<>(null));
     }
 
@@ -190,7 +190,7 @@ class SuspensionTest {
     @Test
     void whileItIsOnNoRetryWaitsForItsShareOfCalls() throws Exception {
         var turns = TurnsFixture.turns(cloud, permits, rate, breaker, suspension, time, new Random(1));
-        var claimant = Claimant.ofBatch(Lane.BULK, "b");
+        var claimant = Claimants.ofBatch(Lane.BULK, "b");
         for (int i = 0; i < RetryBudget.FLOOR; i++) {
             assertThat(turns.awaitRetry(claimant, null)).isTrue();
         }
@@ -327,7 +327,7 @@ class SuspensionTest {
     void theLogSaysWhoseCreateWhereWhatAndSinceWhenAndThenForHowLong() {
         suspension.noted(DOWN, SOMEBODY);
         time.advance(Duration.ofSeconds(7));
-        suspension.noted(DOWN, Claimant.ofBatch(Lane.BULK, "b", "partition=requests-3 offset=43"));
+        suspension.noted(DOWN, Claimants.ofBatch(Lane.BULK, "b", "partition=requests-3 offset=43"));
         open();
         cloud.answersLookUps(DOWN, DOWN);
         probes.remove().run();

@@ -22,7 +22,7 @@ class TurnBookTest {
     private double perSecond = NO_LIMIT;
 
     private static Claimant somebody() {
-        return Claimant.ofBatch(Lane.BULK, "somebody");
+        return Claimants.ofBatch(Lane.BULK, "somebody");
     }
 
     private Moment now() {

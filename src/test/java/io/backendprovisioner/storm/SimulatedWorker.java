@@ -22,6 +22,9 @@ import org.apache.kafka.common.TopicPartition;
 /** A worker: the production flow, turns, handling and ledger; only Kafka, the cloud and the clock are simulated. */
 final class SimulatedWorker {
     private static final Duration POLL = Duration.ofMillis(100);
+    /** A thread begins when the machine lets it, so that those of one poll begin in any order. */
+    private static final Duration THREAD_BEGINS_WITHIN = Duration.ofMillis(50);
+
     final Mortal life = new Mortal();
 
     private final Simulation sim;
@@ -237,7 +240,7 @@ final class SimulatedWorker {
             return;
         }
         var records = List.copyOf(broker.requestsFrom(partition, read.getOrDefault(partition, 0L)));
-        records.forEach(record -> owns.handOut(record, work -> sim.start(life, work)));
+        records.forEach(record -> owns.handOut(record, work -> sim.start(life, sim.upTo(THREAD_BEGINS_WITHIN), work)));
         read.merge(partition, (long) records.size(), Long::sum);
     }
 }

@@ -68,8 +68,13 @@ final class Simulation {
     }
 
     Strand start(Mortal life, Runnable work) {
+        return start(life, Duration.ZERO, work);
+    }
+
+    /** The thread first runs after the delay. */
+    Strand start(Mortal life, Duration delay, Runnable work) {
         var strand = new Strand(life, work);
-        enqueue(strand, now);
+        enqueue(strand, now.plus(delay));
         return strand;
     }
 
@@ -94,8 +99,7 @@ final class Simulation {
     }
 
     void after(Duration delay, Runnable work) {
-        var strand = new Strand(new Mortal(), work);
-        enqueue(strand, now.plus(delay));
+        start(new Mortal(), delay, work);
     }
 
     /** The same for a strand that another one wakes, now, by completing the future. */
