@@ -149,13 +149,18 @@ final class CloudHarms {
         }
 
         @Override
-        void strike(Ordeal at) {
+        void strike(Ordeal at) throws Exception {
             at.site().cloud("""
                     {"requests": [
                       {"name": "odd-503-*", "error": {"status": 503, "code": "Throttling.User"}, "times": 10},
                       {"name": "odd-429-*", "error": {"status": 429, "code": "TooManyRequests"}, "times": 10}]}""");
-            at.culprits("odd-503-", 5, TopicNames.REQUESTS, request -> request);
-            at.culprits("odd-429-", 5, TopicNames.REQUESTS, request -> request);
+            // One after the other, since ten requests at once would be waited for without any trouble.
+            for (int i = 0; i < 5; i++) {
+                at.culprit("odd-503-" + i, request -> request, TopicNames.REQUESTS, null);
+                Thread.sleep(Duration.ofMillis(500));
+                at.culprit("odd-429-" + i, request -> request, TopicNames.REQUESTS, null);
+                Thread.sleep(Duration.ofMillis(500));
+            }
         }
 
         @Override

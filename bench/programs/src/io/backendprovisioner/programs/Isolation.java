@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * One bad thing harms only itself. Twelve {@linkplain Harm troubles} befall one installation, one after the other, while
+ * One bad thing harms only itself. Twelve {@linkplain Harm troubles} come to one installation, one after the other, while
  * ordinary requests are sent steadily. Each is measured before, during and after a trouble. Ends with 0 if ordinary requests
  * were served as well as before, the culprit was answered or reported, everything was well afterwards without a restart,
  * and in the end each request has one reply and no key two backends; else with 1.

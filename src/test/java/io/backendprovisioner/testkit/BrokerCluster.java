@@ -1,14 +1,20 @@
 package io.backendprovisioner.testkit;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.ElectionNotNeededException;
+import org.awaitility.Awaitility;
 
 /** Three real brokers, each with a copy of everything, of which one may fail: replication 3, two in sync at least. */
 public final class BrokerCluster implements AutoCloseable {
     private static final int BROKERS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<BrokerProcess> nodes;
 
@@ -45,6 +51,18 @@ public final class BrokerCluster implements AutoCloseable {
     /** Until each of them knows of all three. */
     public void awaitWhole() {
         nodes.forEach(node -> node.awaitReady(BROKERS));
+    }
+
+    /** Until each partition is led by the broker that it prefers. By themselves they only see to that every five minutes. */
+    public void awaitPreferredLeaders() {
+        try (var admin = broker().admin()) {
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> admin.electLeaders(ElectionType.PREFERRED, null).partitions().get().values().stream()
+                            .flatMap(Optional::stream)
+                            .allMatch(ElectionNotNeededException.class::isInstance));
+        }
     }
 
     @Override
