@@ -338,7 +338,7 @@ class KafkaAnomalyIT {
     void aWorkerOfAnotherGroupIsRefusedUntilTheTopicsAreHandedOver() {
         stage.send(requests("before", 20));
         stage.answers(20);
-        String owner = stage.topics().group() + "@cn-hangzhou";
+        String owner = broker.installation() + ":" + stage.topics().group() + "@cn-hangzhou";
         try (var other = stage.startWorker(
                 with("--provisioner.group=other-" + stage.topics().group()))) {
             await().atMost(PATIENCE)

@@ -112,19 +112,19 @@ class WorkerIT {
     }
 
     @Test
-    void everyBackendCarriesTheMarkerOfItsRequestKey() throws NoSuchAlgorithmException {
+    void everyBackendCarriesTheMarkOfItsInstallationAndRequestKey() throws NoSuchAlgorithmException {
         stage.sendAndAwait(RawRequest.toCreate("first").keyed("marked-1"));
         stage.sendAndAwait(RawRequest.toCreate("second").keyed("marked-2"));
-        assertThat(theOnly("first").tag("provisioner-request")).contains(marker("marked-1"));
-        assertThat(theOnly("second").tag("provisioner-request")).contains(marker("marked-2"));
+        assertThat(theOnly("first").tag("provisioner-request")).contains(mark("marked-1"));
+        assertThat(theOnly("second").tag("provisioner-request")).contains(mark("marked-2"));
     }
 
-    /** As anybody can work it out: the first 32 digits of {@code printf 'TOPIC\0KEY' | sha256sum}. */
-    private String marker(String key) throws NoSuchAlgorithmException {
+    /** As anybody can work it out: the first 32 digits of {@code printf 'TOPIC\0KEY' | sha256sum}, behind whose it is. */
+    private String mark(String key) throws NoSuchAlgorithmException {
         byte[] hashed = (topics.requests() + '\0' + key).getBytes(UTF_8);
-        return HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(hashed))
-                .substring(0, 32);
+        String digits =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(hashed));
+        return "1:" + broker.installation() + ":" + digits.substring(0, 32);
     }
 
     @Test

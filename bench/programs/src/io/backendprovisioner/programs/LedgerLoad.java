@@ -1,6 +1,7 @@
 package io.backendprovisioner.programs;
 
 import io.backendprovisioner.domain.BackendId;
+import io.backendprovisioner.domain.Installation;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.domain.SpecFingerprint;
@@ -75,7 +76,11 @@ final class LedgerLoad {
         for (int i = 0; i < PARTITIONS; i++) {
             var requests = new TopicPartition(TopicNames.REQUESTS, i);
             partitions[i] = OwnedPartition.blank(
-                    requests, LedgerSnapshot.ledgerOf(requests), Duration.ofDays(7), Uuid.ONE_UUID);
+                    requests,
+                    new Installation("load"),
+                    LedgerSnapshot.ledgerOf(requests),
+                    Duration.ofDays(7),
+                    Uuid.ONE_UUID);
         }
         try (var producer = broker.producer()) {
             for (int i = 0; i < entries; i++) {

@@ -1,5 +1,6 @@
 package io.backendprovisioner.broker;
 
+import io.backendprovisioner.domain.Installation;
 import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,6 +82,15 @@ public final class BrokerAccess implements AutoCloseable {
         return topic(topic)
                 .orElseThrow(() -> new CannotRun("there is no topic " + topic + " at " + servers
                         + ": are the broker and the provisioner.lanes settings those of the worker?"));
+    }
+
+    /** @param named by the settings, or empty */
+    public Installation installation(String named) throws CannotRun, InterruptedException {
+        try {
+            return OwnInstallation.of(named, admin);
+        } catch (ExecutionException e) {
+            throw failed(e);
+        }
     }
 
     /** Returns a consumer that is in no group and commits nothing. */

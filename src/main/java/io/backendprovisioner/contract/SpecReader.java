@@ -1,7 +1,7 @@
 package io.backendprovisioner.contract;
 
+import io.backendprovisioner.domain.BackendMark;
 import io.backendprovisioner.domain.BackendSpec;
-import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Tag;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -161,8 +161,8 @@ final class SpecReader {
             return "";
         }
         violations.addUnlessNull(pointer, Text.flawInName(key));
-        if (key.strip().equalsIgnoreCase(Marker.TAG_KEY)) {
-            violations.add(pointer, "must not be " + Marker.TAG_KEY + ", which is reserved");
+        if (key.strip().equalsIgnoreCase(BackendMark.TAG_KEY)) {
+            violations.add(pointer, "must not be " + BackendMark.TAG_KEY + ", which is reserved");
         }
         if (!tagKeys.add(key)) {
             violations.add(pointer, "is the key of an earlier tag too");

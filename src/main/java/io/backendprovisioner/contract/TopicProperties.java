@@ -1,11 +1,13 @@
 package io.backendprovisioner.contract;
 
+import io.backendprovisioner.domain.Installation;
 import io.backendprovisioner.domain.Lane;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.List;
@@ -19,16 +21,24 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The names under which producers, workers and operators meet on the broker.
  *
+ * @param installation whose backends these are, as {@link Installation#isName}, a name that nobody else in the account and
+ *     region has; empty for the id of the Kafka cluster
  * @param group the consumer group that all replicas join
  * @param transactionalIdPrefix what the transactional ids of every worker begin with, 1 to 100 characters; a broker with
  *     ACLs lets the workers use ids with this prefix
- * @param takeOverFrom the owner, as {@code group@region}, whose request topics this worker's group takes over; empty to
- *     take over nobody's
+ * @param takeOverFrom the owner, as {@code installation:group@region}, whose request topics this worker's group takes over;
+ *     empty to take over nobody's
  * @param topics how missing topics are made at start
  */
 @Validated
 @ConfigurationProperties("provisioner")
 public record TopicProperties(
+        @DefaultValue("")
+        @Pattern(
+                regexp = "[A-Za-z0-9._-]{0,60}",
+                message = "must be 1 to 60 letters, digits, '.', '_' and '-', or empty for the id of the Kafka cluster")
+        String installation,
+
         @DefaultValue("backend-provisioner") @NotBlank String group,
 
         @DefaultValue("provisioner-") @NotBlank @Size(max = 100)

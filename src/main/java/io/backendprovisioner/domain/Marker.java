@@ -6,15 +6,11 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * What a request key is in the cloud and in the ledger: the first 128 bits of the SHA-256 of its lane's request topic and
- * the key. Every created backend carries it in the tag {@value #TAG_KEY}, so that it can be found again when the answer
- * to its creation was lost. A hash, since a key may hold characters or lengths that the cloud refuses in a tag; with the
- * topic, since a key means something within its lane alone.
+ * What a request key is in the ledger and in a {@link BackendMark}: the first 128 bits of the SHA-256 of its lane's request
+ * topic and the key. A hash, since a key may hold characters or lengths that the cloud refuses in a tag; with the topic,
+ * since a key means something within its lane alone.
  */
 public record Marker(long high, long low) {
-    /** Reserved: a request that brings a tag of this key is refused. */
-    public static final String TAG_KEY = "provisioner-request";
-
     public static Marker of(String requestTopic, RequestKey key) {
         var digest = Sha256.digest();
         digest.update(requestTopic.getBytes(StandardCharsets.UTF_8));
@@ -37,12 +33,8 @@ public record Marker(long high, long low) {
         }
     }
 
-    /** The 32 hexadecimal digits that the tag holds. */
+    /** Returns 32 hexadecimal digits. */
     public String value() {
         return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
-    }
-
-    public Tag asTag() {
-        return new Tag(TAG_KEY, value());
     }
 }

@@ -2,6 +2,7 @@ package io.backendprovisioner.flow;
 
 import io.backendprovisioner.contract.Envelope;
 import io.backendprovisioner.contract.Incoming;
+import io.backendprovisioner.domain.BackendMark;
 import io.backendprovisioner.domain.BackendSpec;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.SpecFingerprint;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A valid request for a backend, and what follows from its key and its content.
  *
- * @param marker by which its backend is found again at the cloud
+ * @param marker what its key is in the ledger
  * @param content what its key stands for from now on
  * @param claimant as whose its calls take their turns
  */
@@ -43,6 +44,11 @@ record BackendRequest(
 
     OwnedPartition partition() {
         return flight.partition();
+    }
+
+    /** By this its backend is found again at the cloud. */
+    BackendMark mark() {
+        return new BackendMark(partition().installation(), marker);
     }
 
     BackendSpec spec() {

@@ -77,7 +77,7 @@ final class CreateBackend {
 
     private Outcome create(BackendRequest request, Intents intents, boolean wasUnclear)
             throws PartitionLost, InterruptedException {
-        BackendSpec marked = request.spec().tagged(request.marker().asTag());
+        BackendSpec marked = request.spec().tagged(request.mark().asTag());
         Attempts attempts = turns.attempts(request.spec());
         boolean unclear = wasUnclear;
         // What a dead worker has sent is no retry of ours: many such come at once, and the cloud may be well.

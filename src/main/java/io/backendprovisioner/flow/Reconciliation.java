@@ -1,7 +1,7 @@
 package io.backendprovisioner.flow;
 
 import io.backendprovisioner.domain.BackendId;
-import io.backendprovisioner.domain.Marker;
+import io.backendprovisioner.domain.BackendMark;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.pacing.Turns;
 import io.backendprovisioner.provider.CloudError;
@@ -56,7 +56,7 @@ final class Reconciliation {
             Instant looked = time.instant();
             switch (lookUp(request)) {
                 case LookUpAnswer.Listed(var backends) -> {
-                    List<BackendId> ours = marked(backends, request.marker());
+                    List<BackendId> ours = marked(backends, request.mark());
                     if (!ours.isEmpty()) {
                         return ours.size() == 1 ? new Finding.One(ours.getFirst()) : new Finding.Several(ours);
                     }
@@ -85,7 +85,7 @@ final class Reconciliation {
     /** One look, for what is listed now; an error counts as nothing listed. */
     List<BackendId> look(BackendRequest request) throws InterruptedException {
         return lookUp(request) instanceof LookUpAnswer.Listed(var backends)
-                ? marked(backends, request.marker())
+                ? marked(backends, request.mark())
                 : List.of();
     }
 
@@ -93,9 +93,9 @@ final class Reconciliation {
         return turns.lookUp(request.spec().name(), request.claimant(), limits.requestTimeout());
     }
 
-    private static List<BackendId> marked(List<ListedBackend> backends, Marker marker) {
+    private static List<BackendId> marked(List<ListedBackend> backends, BackendMark mark) {
         return backends.stream()
-                .filter(backend -> backend.tags().contains(marker.asTag()))
+                .filter(backend -> backend.tags().contains(mark.asTag()))
                 .map(ListedBackend::id)
                 .toList();
     }

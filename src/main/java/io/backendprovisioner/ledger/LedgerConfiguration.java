@@ -1,5 +1,6 @@
 package io.backendprovisioner.ledger;
 
+import io.backendprovisioner.broker.OwnInstallation;
 import io.backendprovisioner.broker.ReadCommitted;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
@@ -69,7 +70,8 @@ public class LedgerConfiguration {
                 new LeftOpen(admin, topics.transactionalIds(), time),
                 stableOffsets,
                 new Ownership(
-                        new Owner(topics.group(), provider.region()),
+                        () -> new Owner(
+                                OwnInstallation.of(topics.installation(), admin), topics.group(), provider.region()),
                         topics.takeOverFrom(),
                         topics.transactionalIdPrefix(),
                         admin,

@@ -1,5 +1,6 @@
 package io.backendprovisioner.ledger;
 
+import io.backendprovisioner.domain.Installation;
 import io.backendprovisioner.domain.Marker;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -61,6 +62,11 @@ final class LedgerReading {
         return owner;
     }
 
+    /** Returns how many calls may have been made whose outcome the ledger does not know. */
+    int intents() {
+        return (int) entries.values().stream().filter(EntryFormat::isIntent).count();
+    }
+
     /** Whether no worker has ever written to it. */
     boolean isBlank() {
         return entries.isEmpty() && owner == null && progress == null && !progressUnreadable;
@@ -68,7 +74,13 @@ final class LedgerReading {
 
     /** @param ledgerTopic the identity of the ledger's topic */
     OwnedPartition owned(
-            Term term, TopicPartition ledger, Uuid ledgerTopic, Duration retention, StartingPoint.At start) {
-        return new OwnedPartition(term, ledger, retention, start.progress(), start.former(), ledgerTopic, entries);
+            Term term,
+            Installation installation,
+            TopicPartition ledger,
+            Uuid ledgerTopic,
+            Duration retention,
+            StartingPoint.At start) {
+        return new OwnedPartition(
+                term, installation, ledger, retention, start.progress(), start.former(), ledgerTopic, entries);
     }
 }

@@ -96,16 +96,17 @@ public final class LedgerRestore {
         List<TopicPartition> partitions = terms.stream().map(Term::partition).toList();
         leftOpen.end(ledgers.keySet());
         var committed = stableOffsets.await(partitions);
+        Owner us = ownership.us();
         Map<TopicPartition, LedgerReading> readings = read(ledgers.keySet());
         Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
-        try (Ownership.Claims claims = ownership.begin(toClaim(readings))) {
+        try (Ownership.Claims claims = ownership.begin(us, toClaim(us, readings))) {
             readings.putAll(read(claims.ledgers()));
             Map<TopicPartition, RequestLog> logs = requestLogs.of(progressOf(partitions, readings));
             for (Term term : terms) {
                 TopicPartition partition = term.partition();
                 TopicPartition ledger = LedgerSnapshot.ledgerOf(partition);
                 LedgerReading reading = Objects.requireNonNull(readings.get(ledger));
-                var objection = ownership.objection(reading.owner());
+                var objection = ownership.objection(us, reading);
                 StartingPoint start = objection == null
                         ? StartingPoint.of(
                                 reading, committed.get(partition), Objects.requireNonNull(logs.get(partition)))
@@ -119,7 +120,12 @@ public final class LedgerRestore {
                         owned.put(
                                 partition,
                                 reading.owned(
-                                        term, ledger, Objects.requireNonNull(ledgers.get(ledger)), retention, at));
+                                        term,
+                                        us.installation(),
+                                        ledger,
+                                        Objects.requireNonNull(ledgers.get(ledger)),
+                                        retention,
+                                        at));
                     }
                 }
             }
@@ -139,11 +145,11 @@ public final class LedgerRestore {
         }
     }
 
-    private List<TopicPartition> toClaim(Map<TopicPartition, LedgerReading> readings)
+    private List<TopicPartition> toClaim(Owner us, Map<TopicPartition, LedgerReading> readings)
             throws ExecutionException, InterruptedException {
         List<TopicPartition> toClaim = new ArrayList<>();
         for (var reading : readings.entrySet()) {
-            if (ownership.isToClaim(reading.getValue().owner())) {
+            if (ownership.isToClaim(us, reading.getValue())) {
                 toClaim.add(reading.getKey());
             }
         }

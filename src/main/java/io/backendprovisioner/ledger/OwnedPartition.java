@@ -1,5 +1,6 @@
 package io.backendprovisioner.ledger;
 
+import io.backendprovisioner.domain.Installation;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.SpecFingerprint;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class OwnedPartition {
     private static final int OVERHEAD_BYTES = 98;
 
     private final Term term;
+    private final Installation installation;
     private final TopicPartition ledger;
     private final Duration retention;
     private final Progress progress;
@@ -40,6 +42,7 @@ public final class OwnedPartition {
 
     OwnedPartition(
             Term term,
+            Installation installation,
             TopicPartition ledger,
             Duration retention,
             Progress progress,
@@ -47,6 +50,7 @@ public final class OwnedPartition {
             Uuid ledgerTopic,
             Map<Marker, byte[]> entries) {
         this.term = term;
+        this.installation = installation;
         this.ledger = ledger;
         this.retention = retention;
         this.progress = progress;
@@ -58,9 +62,11 @@ public final class OwnedPartition {
     }
 
     /** A partition that nothing is known of yet. */
-    public static OwnedPartition blank(TopicPartition id, TopicPartition ledger, Duration retention, Uuid topic) {
+    public static OwnedPartition blank(
+            TopicPartition id, Installation installation, TopicPartition ledger, Duration retention, Uuid topic) {
         return new OwnedPartition(
                 new Term(id),
+                installation,
                 ledger,
                 retention,
                 Progress.startingAt(topic, 0),
@@ -71,6 +77,11 @@ public final class OwnedPartition {
 
     public TopicPartition id() {
         return term.partition();
+    }
+
+    /** Returns by whose name the backends of its requests are marked. */
+    public Installation installation() {
+        return installation;
     }
 
     /** Returns the partition that its ledger is. */

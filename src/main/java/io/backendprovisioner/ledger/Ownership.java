@@ -25,53 +25,70 @@ import org.slf4j.LoggerFactory;
 final class Ownership {
     private static final Logger log = LoggerFactory.getLogger(Ownership.class);
 
-    private final Owner us;
+    private final Identity identity;
     private final String takeOverFrom;
     private final String transactionalIdPrefix;
     private final Admin admin;
     private final Function<String, Producer<byte[], byte[]>> producers;
+
+    /** Says who we are. What the cluster says of itself may change, where it is replaced by a copy. */
+    @FunctionalInterface
+    interface Identity {
+        Owner us() throws ExecutionException, InterruptedException;
+    }
 
     /**
      * @param takeOverFrom the text of the owner whose ledgers we may take over, or the empty string
      * @param producers makes a producer of the transactional id that it is given
      */
     Ownership(
-            Owner us,
+            Identity identity,
             String takeOverFrom,
             String transactionalIdPrefix,
             Admin admin,
             Function<String, Producer<byte[], byte[]>> producers) {
-        this.us = us;
+        this.identity = identity;
         this.takeOverFrom = takeOverFrom;
         this.transactionalIdPrefix = transactionalIdPrefix;
         this.admin = admin;
         this.producers = producers;
     }
 
-    /** Returns whether the ledger is not ours yet, and nothing is against that it becomes ours. */
-    boolean isToClaim(@Nullable Owner owner) throws ExecutionException, InterruptedException {
-        return !us.equals(owner) && objection(owner) == null;
+    Owner us() throws ExecutionException, InterruptedException {
+        return identity.us();
     }
 
-    /** Returns what keeps us from handling the requests of a ledger with this owner, {@code null} if nothing does. */
-    StartingPoint.@Nullable Finding objection(@Nullable Owner owner) throws ExecutionException, InterruptedException {
+    /** Returns whether the ledger is not ours yet, and nothing is against that it becomes ours. */
+    boolean isToClaim(Owner us, LedgerReading ledger) throws ExecutionException, InterruptedException {
+        return !us.equals(ledger.owner()) && objection(us, ledger) == null;
+    }
+
+    /** Returns what keeps us from handling the requests of a ledger, {@code null} if nothing does. */
+    StartingPoint.@Nullable Finding objection(Owner us, LedgerReading ledger)
+            throws ExecutionException, InterruptedException {
+        Owner owner = ledger.owner();
         if (owner == null || owner.equals(us)) {
             return null;
         }
         String detail = "the topic belongs to " + owner + ", and this worker is one of " + us;
         if (owner.toString().equals(takeOverFrom)) {
             int members = owner.group().equals(us.group()) ? 0 : GroupMembers.count(admin, owner.group());
-            if (members == 0) {
+            int intents = us.finds(owner) ? 0 : ledger.intents();
+            if (members == 0 && intents == 0) {
                 return null;
             }
-            detail += "; its group still has " + members + " members";
+            detail += members > 0
+                    ? "; its group still has " + members + " members"
+                    : "; what " + intents
+                            + " of its calls have made could not be found by this one: let its own workers"
+                            + " answer them first";
         }
         return new StartingPoint.Finding(Anomaly.OWNED_BY_OTHER, 0, detail);
     }
 
     /** From here on, until the claims are closed or somebody else begins one, nobody else can claim these ledgers. */
-    Claims begin(Collection<TopicPartition> ledgers) {
-        var claims = new Claims();
+    Claims begin(Owner us, Collection<TopicPartition> ledgers) {
+        var claims = new Claims(us);
         try {
             for (TopicPartition ledger : ledgers) {
                 Producer<byte[], byte[]> producer = producers.apply(transactionalIdPrefix + "owner-of-" + ledger);
@@ -86,8 +103,13 @@ final class Ownership {
     }
 
     /** Claims that were begun. */
-    final class Claims implements AutoCloseable {
+    static final class Claims implements AutoCloseable {
+        private final Owner us;
         private final Map<TopicPartition, Producer<byte[], byte[]>> producers = new HashMap<>();
+
+        private Claims(Owner us) {
+            this.us = us;
+        }
 
         Set<TopicPartition> ledgers() {
             return producers.keySet();

@@ -3,6 +3,8 @@ package io.backendprovisioner.operator;
 import io.backendprovisioner.broker.BrokerAccess;
 import io.backendprovisioner.broker.CannotRun;
 import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.BackendMark;
+import io.backendprovisioner.domain.Installation;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.ledger.LedgerSnapshot;
 import io.backendprovisioner.provider.BackendCatalogue;
@@ -39,12 +41,13 @@ final class Audit {
     boolean run(AuditReport report, boolean deleteTwins) throws CannotRun, InterruptedException {
         List<TopicPartition> ledgers = broker.partitions(
                 topics.requestTopics().stream().map(TopicProperties::ledgerOf).toList());
+        Installation ours = broker.installation(topics.installation());
         var ledger = LedgerSnapshot.ofAll();
-        Look first = look(ledger, ledgers);
+        Look first = look(ours, ledger, ledgers);
         Look last = first;
         Findings findings = first.findings();
         if (!findings.isEmpty()) {
-            last = look(ledger, ledgers);
+            last = look(ours, ledger, ledgers);
             findings = last.findings().seenBeforeBy(findings);
         }
         report.found(findings, last.backends(), ledger.entries(), time.instant());
@@ -62,7 +65,8 @@ final class Audit {
     /** @param backends how many carry a marker */
     private record Look(Findings findings, long backends) {}
 
-    private Look look(LedgerSnapshot ledger, List<TopicPartition> ledgers) throws CannotRun, InterruptedException {
+    private Look look(Installation ours, LedgerSnapshot ledger, List<TopicPartition> ledgers)
+            throws CannotRun, InterruptedException {
         Instant listedAt = time.instant();
         List<ListedBackend> backends = switch (cloud.all()) {
             case LookUpAnswer.Listed(var listed) -> listed;
@@ -70,11 +74,11 @@ final class Audit {
                 throw new CannotRun("the cloud's backends cannot be listed: " + error.code() + ": " + error.message());
         };
         read(ledger, ledgers);
-        var findings = new Comparison(promises, listedAt, backends, ledger, time.instant()).findings();
+        var findings = new Comparison(promises, ours, listedAt, backends, ledger, time.instant()).findings();
         return new Look(
                 findings,
                 backends.stream()
-                        .filter(backend -> Comparison.markerOf(backend) != null)
+                        .filter(backend -> BackendMark.in(backend.tags()).isPresent())
                         .count());
     }
 

@@ -1,6 +1,8 @@
 package io.backendprovisioner.operator;
 
 import io.backendprovisioner.domain.BackendId;
+import io.backendprovisioner.domain.BackendMark;
+import io.backendprovisioner.domain.Installation;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.ledger.Entry;
 import io.backendprovisioner.ledger.LedgerSnapshot;
@@ -17,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares a list of the cloud's backends with a snapshot of the ledgers that was read after it. The order makes it
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Comparison {
     private final Promises promises;
+    private final Installation ours;
     private final LedgerSnapshot ledger;
     private final Instant listedAt;
     private final Instant knownAt;
@@ -40,42 +42,46 @@ final class Comparison {
     private final List<Unanswered> unanswered = new ArrayList<>();
     private final List<Missing> missing = new ArrayList<>();
     private int forgotten;
+    private int others;
 
     /**
+     * @param ours whose backends are compared; those of other installations are only counted
      * @param listedAt when the reading of the list began
      * @param knownAt when the reading of the ledgers had ended
      */
     Comparison(
-            Promises promises, Instant listedAt, List<ListedBackend> backends, LedgerSnapshot ledger, Instant knownAt) {
+            Promises promises,
+            Installation ours,
+            Instant listedAt,
+            List<ListedBackend> backends,
+            LedgerSnapshot ledger,
+            Instant knownAt) {
         this.promises = promises;
+        this.ours = ours;
         this.ledger = ledger;
         this.listedAt = listedAt;
         this.knownAt = knownAt;
         for (ListedBackend backend : backends) {
             listed.add(backend.id());
-            String text = markerOf(backend);
-            if (text != null) {
-                Marker.read(text)
-                        .ifPresentOrElse(
-                                marker -> marked.computeIfAbsent(marker, _ -> new ArrayList<>(1))
-                                        .add(backend),
-                                () -> orphans.add(orphan(backend, text)));
-            }
+            BackendMark.in(backend.tags()).ifPresent(mark -> sort(backend, mark));
         }
     }
 
-    static @Nullable String markerOf(ListedBackend backend) {
-        return backend.tags().stream()
-                .filter(tag -> tag.key().equals(Marker.TAG_KEY))
-                .findFirst()
-                .map(tag -> tag.value())
-                .orElse(null);
+    private void sort(ListedBackend backend, String text) {
+        BackendMark mark = BackendMark.read(text).orElse(null);
+        if (mark == null) {
+            orphans.add(orphan(backend, text));
+        } else if (mark.installation().equals(ours)) {
+            marked.computeIfAbsent(mark.marker(), _ -> new ArrayList<>(1)).add(backend);
+        } else {
+            others++;
+        }
     }
 
     Findings findings() {
         marked.forEach(this::judge);
         ledger.lines().forEach(this::judge);
-        return new Findings(orphans, twins, unanswered, missing, forgotten);
+        return new Findings(orphans, twins, unanswered, missing, forgotten, others);
     }
 
     private void judge(Marker marker, List<ListedBackend> backends) {

@@ -12,10 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the cloud and the ledgers do not agree.
  *
- * @param forgotten backends with a marker that are too old for the ledger to know: nothing is wrong with them
+ * @param forgotten backends of ours that are too old for the ledger to know: nothing is wrong with them
+ * @param others backends of other installations, which nothing is said of
  */
 record Findings(
-        List<Orphan> orphans, List<Twin> twins, List<Unanswered> unanswered, List<Missing> missing, int forgotten) {
+        List<Orphan> orphans,
+        List<Twin> twins,
+        List<Unanswered> unanswered,
+        List<Missing> missing,
+        int forgotten,
+        int others) {
     Findings {
         orphans = List.copyOf(orphans);
         twins = List.copyOf(twins);
@@ -70,7 +76,8 @@ record Findings(
                 both(twins, earlier.twins, Twin::backendId),
                 both(unanswered, earlier.unanswered, intent -> List.of(intent.marker(), intent.callUntil())),
                 both(missing, earlier.missing, Missing::backendId),
-                forgotten);
+                forgotten,
+                others);
     }
 
     private static <F> List<F> both(List<F> later, List<F> earlier, Function<F, Object> identity) {

@@ -1,7 +1,7 @@
 package io.backendprovisioner.pacing;
 
+import io.backendprovisioner.domain.BackendMark;
 import io.backendprovisioner.domain.BackendSpec;
-import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Tag;
 import io.backendprovisioner.domain.Time;
 import java.time.Duration;
@@ -189,7 +189,7 @@ final class RefusedRights {
         }
         spec.tags().stream()
                 .map(Tag::key)
-                .filter(key -> !key.equals(Marker.TAG_KEY))
+                .filter(key -> !key.equals(BackendMark.TAG_KEY))
                 .forEach(key -> wishes.add(TAG + key));
         return wishes;
     }

@@ -11,6 +11,7 @@ import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.ledger.Entry;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.pacing.TurnsFixture;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.RawRequest;
@@ -35,7 +36,11 @@ class AnnouncementTest {
     private final MovingTime time = new MovingTime();
     private final NotedJournal journal = new NotedJournal(time);
     private final OwnedPartition partition = OwnedPartition.blank(
-            new TopicPartition(TOPIC, 0), new TopicPartition(TOPIC + ".ledger", 0), CALL, Uuid.randomUuid());
+            new TopicPartition(TOPIC, 0),
+            SimulatedLedger.OURS,
+            new TopicPartition(TOPIC + ".ledger", 0),
+            CALL,
+            Uuid.randomUuid());
     private final FlowFixture flow = FlowFixture.of(
             journal, TurnsFixture.turns(new ScriptedCloud(), time, new Random(1)), CALL, SETTLE, CALL, SKEW, time);
     private final HandleRequest handler = flow.handleRequest();

@@ -211,7 +211,7 @@ class CreateBackendTest {
                 "orders",
                 "HTTP",
                 null,
-                List.of(request.marker().asTag())));
+                List.of(request.mark().asTag())));
         assertThat(create()).isInstanceOfSatisfying(Outcome.Created.class, created -> {
             assertThat(created.provenance()).isEqualTo(Provenance.ADOPTED);
             assertThat(created.attempts()).isEqualTo(3);
@@ -226,7 +226,7 @@ class CreateBackendTest {
                 "orders",
                 "HTTP",
                 null,
-                List.of(request.marker().asTag())));
+                List.of(request.mark().asTag())));
         assertThat(createBackend.resume(request, intents(request), time.instant()))
                 .isInstanceOfSatisfying(Outcome.Created.class, created -> {
                     assertThat(created.provenance()).isEqualTo(Provenance.ADOPTED);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.SimulatedLedger;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -12,7 +13,11 @@ import org.junit.jupiter.api.Test;
 
 class FlightTest {
     private final OwnedPartition partition = OwnedPartition.blank(
-            new TopicPartition("requests", 0), new TopicPartition("ledger", 0), Duration.ofDays(1), Uuid.randomUuid());
+            new TopicPartition("requests", 0),
+            SimulatedLedger.OURS,
+            new TopicPartition("ledger", 0),
+            Duration.ofDays(1),
+            Uuid.randomUuid());
 
     @Test
     void manySmallHeadersTakeMoreThanTheirBytes() {

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.domain.BackendId;
+import io.backendprovisioner.domain.BackendMark;
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.pacing.TurnsFixture;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.ListedBackend;
@@ -48,7 +50,11 @@ class HandleRequestTest {
     private final NotedJournal journal = new NotedJournal(time);
     private final ScriptedCloud cloud = new ScriptedCloud();
     private final OwnedPartition partition = OwnedPartition.blank(
-            new TopicPartition(TOPIC, 0), new TopicPartition(TOPIC + ".ledger", 0), CALL, Uuid.randomUuid());
+            new TopicPartition(TOPIC, 0),
+            SimulatedLedger.OURS,
+            new TopicPartition(TOPIC + ".ledger", 0),
+            CALL,
+            Uuid.randomUuid());
 
     /** What the meters ask, of all that comes after the reply, and nothing before it. */
     private final Time failsAfterTheReply = new Time() {
@@ -177,7 +183,12 @@ class HandleRequestTest {
     /** The first reply fails, then the one about that bug. What was created is listed. */
     private void failToSettle(int times) {
         Marker marker = Marker.of(TOPIC, new RequestKey("orders"));
-        cloud.lists(new ListedBackend(new BackendId("b-1"), "orders", "HTTP", null, List.of(marker.asTag())));
+        cloud.lists(new ListedBackend(
+                new BackendId("b-1"),
+                "orders",
+                "HTTP",
+                null,
+                List.of(new BackendMark(SimulatedLedger.OURS, marker).asTag())));
         var failures = new AtomicInteger(times);
         journal.beforeCommit(posting -> {
             if (posting instanceof Posting.Settlement && failures.getAndDecrement() > 0) {

@@ -9,6 +9,7 @@ import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.journal.Posting;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.pacing.TurnsFixture;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.RawRequest;
@@ -32,7 +33,11 @@ class KeyInFlightTest {
     private final NotedJournal journal = new NotedJournal(time);
     private final ScriptedCloud cloud = new ScriptedCloud();
     private final OwnedPartition partition = OwnedPartition.blank(
-            new TopicPartition(TOPIC, 0), new TopicPartition(TOPIC + ".ledger", 0), CALL, Uuid.randomUuid());
+            new TopicPartition(TOPIC, 0),
+            SimulatedLedger.OURS,
+            new TopicPartition(TOPIC + ".ledger", 0),
+            CALL,
+            Uuid.randomUuid());
     private Runnable afterFiveSeconds = () -> {};
     private final FlowFixture flow =
             FlowFixture.of(journal, TurnsFixture.turns(cloud, time, new Random(1)), CALL, CALL, CALL, CALL, time);

@@ -13,6 +13,7 @@ import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.Outcome.Provenance;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.testkit.LogLines;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,11 @@ class OutcomeLogTest {
 
     private static Flight flight() {
         var partition = OwnedPartition.blank(
-                PARTITION, new TopicPartition("requests.ledger", 3), Duration.ofDays(7), Uuid.randomUuid());
+                PARTITION,
+                SimulatedLedger.OURS,
+                new TopicPartition("requests.ledger", 3),
+                Duration.ofDays(7),
+                Uuid.randomUuid());
         var record = new ConsumerRecord<byte[], byte[]>("requests", 3, 42, new byte[0], new byte[0]);
         return new Flight(partition, record, Lane.BULK);
     }

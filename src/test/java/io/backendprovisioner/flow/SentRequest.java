@@ -6,6 +6,7 @@ import io.backendprovisioner.contract.Incoming;
 import io.backendprovisioner.contract.RequestReader;
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.testkit.RawRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,7 @@ final class SentRequest {
         var record = read(request, TOPIC, 0, Instant.EPOCH);
         var partition = OwnedPartition.blank(
                 new TopicPartition(TOPIC, 0),
+                SimulatedLedger.OURS,
                 new TopicPartition(TOPIC + ".ledger", 0),
                 Duration.ofDays(7),
                 Uuid.randomUuid());

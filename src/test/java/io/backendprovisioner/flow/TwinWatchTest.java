@@ -3,8 +3,10 @@ package io.backendprovisioner.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.domain.BackendId;
+import io.backendprovisioner.domain.BackendMark;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.RequestKey;
+import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.metrics.Meters;
 import io.backendprovisioner.pacing.TurnsFixture;
 import io.backendprovisioner.provider.DeleteAnswer;
@@ -98,6 +100,7 @@ class TwinWatchTest {
     }
 
     private static ListedBackend marked(BackendId id, Marker marker) {
-        return new ListedBackend(id, "orders", "HTTP", null, List.of(marker.asTag()));
+        return new ListedBackend(
+                id, "orders", "HTTP", null, List.of(new BackendMark(SimulatedLedger.OURS, marker).asTag()));
     }
 }

@@ -43,7 +43,11 @@ class LedgerSweepTest {
     private final MovingTime time = new MovingTime();
     private final NotedJournal journal = new NotedJournal(time);
     private final OwnedPartition partition = OwnedPartition.blank(
-            new TopicPartition("requests", 0), new TopicPartition("requests.ledger", 0), WEEK, Uuid.randomUuid());
+            new TopicPartition("requests", 0),
+            SimulatedLedger.OURS,
+            new TopicPartition("requests.ledger", 0),
+            WEEK,
+            Uuid.randomUuid());
 
     private final ScriptedCloud cloud = new ScriptedCloud();
     private final PacingFixture pacing =

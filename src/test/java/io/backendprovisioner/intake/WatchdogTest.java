@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.flow.Flight;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.testkit.LogLines;
 import io.backendprovisioner.testkit.NotedEnd;
 import io.backendprovisioner.testkit.StillTime;
@@ -51,6 +52,7 @@ class WatchdogTest {
     private void openRequests(int count) {
         var partition = OwnedPartition.blank(
                 new TopicPartition("requests", 0),
+                SimulatedLedger.OURS,
                 new TopicPartition("ledger", 0),
                 Duration.ofDays(1),
                 Uuid.randomUuid());

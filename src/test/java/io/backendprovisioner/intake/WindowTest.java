@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backendprovisioner.domain.Lane;
 import io.backendprovisioner.flow.Flight;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.SimulatedLedger;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -19,7 +20,11 @@ class WindowTest {
     private final CountDownLatch over = new CountDownLatch(1);
     private final Window window = new Window(MANY, 10_000, _ -> await());
     private final OwnedPartition partition = OwnedPartition.blank(
-            new TopicPartition("requests", 0), new TopicPartition("ledger", 0), Duration.ofDays(1), Uuid.randomUuid());
+            new TopicPartition("requests", 0),
+            SimulatedLedger.OURS,
+            new TopicPartition("ledger", 0),
+            Duration.ofDays(1),
+            Uuid.randomUuid());
 
     @Test
     void aLaneIsFullWhenItsRecordsTakeTooMuchAndTheOtherIsNot() {

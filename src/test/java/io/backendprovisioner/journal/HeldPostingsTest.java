@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backendprovisioner.journal.PlaceCheck.Answer;
 import io.backendprovisioner.journal.PlaceCheck.State;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.testkit.NotedEnd;
 import io.backendprovisioner.testkit.StillTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -44,6 +45,7 @@ class HeldPostingsTest {
     private static OwnedPartition partition(int number) {
         return OwnedPartition.blank(
                 new TopicPartition("requests", number),
+                SimulatedLedger.OURS,
                 new TopicPartition("requests.ledger", number),
                 Duration.ofDays(7),
                 Uuid.randomUuid());

@@ -66,8 +66,8 @@ class JournalIT {
     private final String replies = name + ".replies";
     private final GroupMembership membership = new GroupMembership(new RealTime());
     private final Uuid topicId = Uuid.randomUuid();
-    private final OwnedPartition partition =
-            OwnedPartition.blank(requests, new TopicPartition(name + ".ledger", 0), Duration.ofDays(7), topicId);
+    private final OwnedPartition partition = OwnedPartition.blank(
+            requests, SimulatedLedger.OURS, new TopicPartition(name + ".ledger", 0), Duration.ofDays(7), topicId);
     private static final List<String> TRANSACTIONAL_IDS = List.of("-a", "-b");
 
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers;

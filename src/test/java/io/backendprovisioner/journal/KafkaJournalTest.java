@@ -10,6 +10,7 @@ import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.domain.SpecFingerprint;
 import io.backendprovisioner.ledger.Entry;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.NotedEnd;
 import io.backendprovisioner.tracing.Traces;
@@ -42,6 +43,7 @@ class KafkaJournalTest {
     private final KeptProducer producer = new KeptProducer();
     private final OwnedPartition partition = OwnedPartition.blank(
             new TopicPartition("requests", 0),
+            SimulatedLedger.OURS,
             new TopicPartition("requests.ledger", 0),
             Duration.ofDays(7),
             Uuid.randomUuid());

@@ -9,6 +9,7 @@ import io.backendprovisioner.domain.SpecFingerprint;
 import io.backendprovisioner.ledger.Claim;
 import io.backendprovisioner.ledger.Entry;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.SimulatedLedger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,7 @@ class TouchedTest {
 
     private final OwnedPartition partition = OwnedPartition.blank(
             new TopicPartition("requests", 0),
+            SimulatedLedger.OURS,
             new TopicPartition("requests.ledger", 0),
             Duration.ofDays(7),
             Uuid.randomUuid());

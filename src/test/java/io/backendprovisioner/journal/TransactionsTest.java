@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.ledger.StableOffsets;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.NotedEnd;
@@ -47,6 +48,7 @@ class TransactionsTest {
     private final Transactions transactions = transactions(factory(), time);
     private final OwnedPartition partition = OwnedPartition.blank(
             new TopicPartition("requests", 0),
+            SimulatedLedger.OURS,
             new TopicPartition("requests.ledger", 0),
             Duration.ofDays(7),
             Uuid.randomUuid());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.Installation;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.domain.SpecFingerprint;
@@ -40,6 +41,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -73,7 +75,7 @@ class LedgerIT {
     }
 
     private LedgerRestore restore(Time time) {
-        return restore(time, new Owner(name, "cn-hangzhou"), "");
+        return restore(time, owner(name), "");
     }
 
     private LedgerRestore restore(Time time, Owner owner, String takeOverFrom) {
@@ -92,12 +94,20 @@ class LedgerIT {
                 consumers,
                 new LeftOpen(admin, OURS + name, time),
                 new StableOffsets(admin, name, new RealTime()),
-                new Ownership(owner, takeOverFrom, OURS, admin, this::producerOf),
+                new Ownership(() -> owner, takeOverFrom, OURS, admin, this::producerOf),
                 new RequestLogs(admin, consumers),
                 anomalies,
                 Duration.ofDays(7),
                 meters,
                 new RealTime());
+    }
+
+    private static Owner owner(String group) {
+        return new Owner(SimulatedLedger.OURS, group, "cn-hangzhou");
+    }
+
+    private Ownership ownership(String group) {
+        return new Ownership(() -> owner(group), "", OURS, admin, this::producerOf);
     }
 
     private OwnedPartition restored() throws ExecutionException, InterruptedException, TimeoutException {
@@ -364,8 +374,8 @@ class LedgerIT {
     @Test
     void ofTwoThatClaimALedgerAtTheSameTimeOneOwnsIt() throws Exception {
         createTopics();
-        var one = new Owner("one", "cn-hangzhou");
-        var other = new Owner("other", "cn-hangzhou");
+        var one = owner("one");
+        var other = owner("other");
         var first = CompletableFuture.supplyAsync(() -> tried(one));
         var second = CompletableFuture.supplyAsync(() -> tried(other));
         assertThat(first.get().isPresent() && second.get().isPresent()).isFalse();
@@ -379,28 +389,54 @@ class LedgerIT {
     @Test
     void aClaimThatAnotherOneHasOvertakenIsNotCommitted() throws Exception {
         createTopics();
-        var one = new Ownership(new Owner("one", "cn-hangzhou"), "", OURS, admin, this::producerOf);
-        var other = new Ownership(new Owner("other", "cn-hangzhou"), "", OURS, admin, this::producerOf);
+        var one = ownership("one");
+        var other = ownership("other");
         var progress = Progress.startingAt(Uuid.randomUuid(), 0);
-        try (var overtaken = one.begin(List.of(ledger));
-                var later = other.begin(List.of(ledger))) {
+        try (var overtaken = one.begin(one.us(), List.of(ledger));
+                var later = other.begin(other.us(), List.of(ledger))) {
             assertThatThrownBy(() -> overtaken.write(ledger, null, progress)).isInstanceOf(KafkaException.class);
             later.write(ledger, null, progress);
         }
-        assertThat(tried(new Owner("one", "cn-hangzhou"))).isEmpty();
-        assertThat(anomalies.waiting().values()).singleElement().asString().contains("belongs to other@cn-hangzhou");
+        assertThat(tried(owner("one"))).isEmpty();
+        assertThat(anomalies.waiting().values())
+                .singleElement()
+                .asString()
+                .contains("belongs to ours:other@cn-hangzhou");
     }
 
     @Test
     void aTakeOverOfAnotherGroupsTopicsWaitsForItsMembers() throws Exception {
         createTopics();
-        assertThat(tried(new Owner(name, "cn-hangzhou"))).isPresent();
-        LedgerRestore successor = restore(new RealTime(), new Owner("successor", "cn-hangzhou"), name + "@cn-hangzhou");
+        assertThat(tried(owner(name))).isPresent();
+        LedgerRestore successor =
+                restore(new RealTime(), owner("successor"), owner(name).toString());
         try (var _ = member()) {
             assertThat(successor.restore(List.of(new Term(requests)))).isEmpty();
             assertThat(anomalies.waiting().values()).singleElement().asString().contains("still has 1 members");
         }
         assertThat(successor.restore(List.of(new Term(requests)))).containsOnlyKeys(requests);
-        assertThat(tried(new Owner(name, "cn-hangzhou"))).as("from now on").isEmpty();
+        assertThat(tried(owner(name))).as("from now on").isEmpty();
+    }
+
+    /** Its mark is another one, so what the call has made would not be found, and would be created again. */
+    @ParameterizedTest
+    @CsvSource({"renamed, cn-hangzhou", "ours, cn-shanghai"})
+    void aTakeOverThatWouldNotFindWhatACallHasMadeWaitsForTheAnswer(String installation, String region)
+            throws Exception {
+        createTopics();
+        OwnedPartition before = tried(owner(name)).orElseThrow();
+        write(before.record(key, new Entry.Intent(CONTENT, NOW)));
+        var us = new Owner(new Installation(installation), name, region);
+        LedgerRestore successor = restore(new RealTime(), us, owner(name).toString());
+        assertThat(successor.restore(List.of(new Term(requests)))).isEmpty();
+        assertThat(anomalies.waiting().values()).singleElement().asString().contains("what 1 of its calls have made");
+        write(before.record(key, null));
+        assertThat(successor.restore(List.of(new Term(requests)))).containsOnlyKeys(requests);
+    }
+
+    private void write(ProducerRecord<byte[], byte[]> record) throws Exception {
+        try (var producer = broker.producer()) {
+            producer.send(record).get();
+        }
     }
 }

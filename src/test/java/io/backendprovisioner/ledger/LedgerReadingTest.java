@@ -75,9 +75,9 @@ class LedgerReadingTest {
     void whatBelongsToNobodyIsBlank() {
         take(new byte[] {'Q'}, new byte[] {1});
         assertThat(reading.isBlank()).isTrue();
-        take(Owner.KEY, new Owner("group", "cn-hangzhou").write());
+        take(Owner.KEY, new Owner(SimulatedLedger.OURS, "group", "cn-hangzhou").write());
         assertThat(reading.isBlank()).isFalse();
-        assertThat(reading.owner()).isEqualTo(new Owner("group", "cn-hangzhou"));
+        assertThat(reading.owner()).isEqualTo(new Owner(SimulatedLedger.OURS, "group", "cn-hangzhou"));
     }
 
     @Test
@@ -128,6 +128,7 @@ class LedgerReadingTest {
 
     private OwnedPartition owned() {
         var start = new StartingPoint.At(Progress.startingAt(TOPIC, 0), null, List.of());
-        return reading.owned(new Term(REQUESTS), LEDGER, Uuid.ZERO_UUID, Duration.ofDays(7), start);
+        return reading.owned(
+                new Term(REQUESTS), SimulatedLedger.OURS, LEDGER, Uuid.ZERO_UUID, Duration.ofDays(7), start);
     }
 }

@@ -30,7 +30,11 @@ class OwnedPartitionTest {
             CONTENT, new BackendId("0123456789abcdef0123456789abcdef"), "66D8C4F2-1D1F-4A1F", true, NOW);
 
     private final OwnedPartition partition = OwnedPartition.blank(
-            new TopicPartition("requests", 0), new TopicPartition("requests.ledger", 0), WEEK, TOPIC_ID);
+            new TopicPartition("requests", 0),
+            SimulatedLedger.OURS,
+            new TopicPartition("requests.ledger", 0),
+            WEEK,
+            TOPIC_ID);
 
     @Test
     void aKeyNeverSeenIsFreshAndThenHeld() {

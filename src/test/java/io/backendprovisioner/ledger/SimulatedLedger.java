@@ -1,6 +1,7 @@
 package io.backendprovisioner.ledger;
 
 import io.backendprovisioner.contract.TopicProperties;
+import io.backendprovisioner.domain.Installation;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.testkit.RealTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,6 +20,9 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
 /** Restores a partition from the records that were written, by the production reading. */
 public final class SimulatedLedger {
+    /** The installation that everything simulated belongs to. */
+    public static final Installation OURS = new Installation("ours");
+
     private SimulatedLedger() {}
 
     public static TopicPartition of(TopicPartition requests) {
@@ -39,7 +43,7 @@ public final class SimulatedLedger {
                 consumers,
                 new LeftOpen(silent, "group-", time),
                 new StableOffsets(silent, "group", time),
-                new Ownership(new Owner("group", "cn-hangzhou"), "", "", silent, _ -> new MockProducer<>()),
+                new Ownership(() -> new Owner(OURS, "group", "cn-hangzhou"), "", "", silent, _ -> new MockProducer<>()),
                 new RequestLogs(silent, consumers),
                 new Anomalies(meters, time),
                 Duration.ofDays(7),
@@ -55,12 +59,12 @@ public final class SimulatedLedger {
         if (!(StartingPoint.of(reading, null, new RequestLog(topic, 0, end)) instanceof StartingPoint.At start)) {
             throw new IllegalStateException("the ledger of " + requests + " does not say where to begin");
         }
-        return reading.owned(term, of(requests), Uuid.ZERO_UUID, Duration.ofDays(7), start);
+        return reading.owned(term, OURS, of(requests), Uuid.ZERO_UUID, Duration.ofDays(7), start);
     }
 
     /** The partition of a topic that has the name of another one, which was settled so far. */
     public static OwnedPartition recreated(Term term, Progress former) {
         var start = new StartingPoint.At(Progress.startingAt(Uuid.randomUuid(), 0), former, List.of());
-        return new LedgerReading().owned(term, of(term.partition()), Uuid.ZERO_UUID, Duration.ofDays(7), start);
+        return new LedgerReading().owned(term, OURS, of(term.partition()), Uuid.ZERO_UUID, Duration.ofDays(7), start);
     }
 }

@@ -28,7 +28,7 @@ class StartingPointTest {
                 Progress.KEY,
                 progress.writeWith(Set.of(0L, 1L, 2L, 3L, 5L, 6L, 8L, 9L), Set.of())
                         .value());
-        ledger.take(LEDGER, Owner.KEY, new Owner("group", "cn-hangzhou").write());
+        ledger.take(LEDGER, Owner.KEY, new Owner(SimulatedLedger.OURS, "group", "cn-hangzhou").write());
     }
 
     private static OffsetAndMetadata ours(long offset, long revision) {
@@ -192,7 +192,7 @@ class StartingPointTest {
 
     @Test
     void aLedgerWithoutItsProgressWaits() {
-        ledger.take(LEDGER, Owner.KEY, new Owner("group", "cn-hangzhou").write());
+        ledger.take(LEDGER, Owner.KEY, new Owner(SimulatedLedger.OURS, "group", "cn-hangzhou").write());
         assertWaits(null, log(0, 20), Anomaly.LEDGER_LOST);
         assertWaits(ours(10, 1), log(0, 20), Anomaly.LEDGER_LOST);
     }
@@ -215,7 +215,7 @@ class StartingPointTest {
     /** Somebody has reset the group's offset, which says that the loss is accepted. */
     @Test
     void whatWaitsGoesOnWhereAPersonSays() {
-        ledger.take(LEDGER, Owner.KEY, new Owner("group", "cn-hangzhou").write());
+        ledger.take(LEDGER, Owner.KEY, new Owner(SimulatedLedger.OURS, "group", "cn-hangzhou").write());
         assertBegins(ofSomebody(10), log(0, 20), 10, 10);
         ledger.take(LEDGER, Progress.KEY, new byte[] {9, 1, 2});
         assertBegins(ofSomebody(10), log(0, 20), 10, 10);

@@ -3,6 +3,8 @@ package io.backendprovisioner.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.domain.BackendId;
+import io.backendprovisioner.domain.BackendMark;
+import io.backendprovisioner.domain.Installation;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.domain.SpecFingerprint;
@@ -10,11 +12,13 @@ import io.backendprovisioner.domain.Tag;
 import io.backendprovisioner.ledger.Entry;
 import io.backendprovisioner.ledger.LedgerSnapshot;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.provider.ListedBackend;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +72,18 @@ class ComparisonTest {
     @Test
     void aMarkerThatIsNoneOfOursIsAnOrphan() {
         cloud.add(new ListedBackend(
-                new BackendId("a"), "orders", "HTTP", A_DAY_AGO, List.of(new Tag(Marker.TAG_KEY, "by hand"))));
+                new BackendId("a"), "orders", "HTTP", A_DAY_AGO, List.of(new Tag(BackendMark.TAG_KEY, "by hand"))));
         assertThat(findings().orphans()).extracting(Findings.Orphan::marker).containsExactly("by hand");
+    }
+
+    @Test
+    void ofAnotherInstallationsBackendsNothingIsSaid() {
+        Tag theirs = new BackendMark(new Installation("theirs"), ORDERS).asTag();
+        cloud.add(new ListedBackend(new BackendId("a"), "orders", "HTTP", A_DAY_AGO, List.of(theirs)));
+        listed("b", A_DAY_AGO, ORDERS);
+        answered(0, "b", A_DAY_AGO);
+        assertThat(findings().isEmpty()).isTrue();
+        assertThat(findings().others()).isEqualTo(1);
     }
 
     @Test
@@ -186,7 +200,7 @@ class ComparisonTest {
     }
 
     private Findings findings() {
-        return new Comparison(PROMISES, NOW, cloud, ledger, NOW).findings();
+        return new Comparison(PROMISES, SimulatedLedger.OURS, NOW, cloud, ledger, NOW).findings();
     }
 
     private void listed(String id, @Nullable Instant created, Marker... marker) {
@@ -195,7 +209,9 @@ class ComparisonTest {
                 "orders",
                 "HTTP",
                 created,
-                List.of(marker).stream().map(Marker::asTag).toList()));
+                Stream.of(marker)
+                        .map(one -> new BackendMark(SimulatedLedger.OURS, one).asTag())
+                        .toList()));
     }
 
     private void answered(int partition, String id, Instant at) {
@@ -209,8 +225,8 @@ class ComparisonTest {
     private void write(int partition, Entry entry) {
         var requests = new TopicPartition("requests", partition);
         var lies = LedgerSnapshot.ledgerOf(requests);
-        var record =
-                OwnedPartition.blank(requests, lies, RETENTION, Uuid.ZERO_UUID).record(ORDERS, entry);
+        var record = OwnedPartition.blank(requests, SimulatedLedger.OURS, lies, RETENTION, Uuid.ZERO_UUID)
+                .record(ORDERS, entry);
         ledger.take(lies, record.key(), record.value());
     }
 }

@@ -8,13 +8,16 @@ import io.backendprovisioner.contract.HeaderNames;
 import io.backendprovisioner.contract.Reply;
 import io.backendprovisioner.contract.ReplyReader;
 import io.backendprovisioner.domain.BackendId;
+import io.backendprovisioner.domain.BackendMark;
 import io.backendprovisioner.domain.BackendSpec;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.RequestKey;
+import io.backendprovisioner.domain.Tag;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.ledger.Entry;
 import io.backendprovisioner.ledger.LedgerSnapshot;
 import io.backendprovisioner.ledger.OwnedPartition;
+import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.provider.BackendCatalogue;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CreateAnswer;
@@ -247,7 +250,7 @@ class OperatorIT {
                 requests,
                 marker,
                 new Entry.Answer(
-                        SPEC.tagged(marker.asTag()).fingerprint(), new BackendId("a1"), null, false, Instant.now()));
+                        SPEC.tagged(mark(marker)).fingerprint(), new BackendId("a1"), null, false, Instant.now()));
         notKnown("KEY_REUSED", "--partition=0", "--offset=" + offset);
         notKnown("there is no record 7", "--partition=0", "--offset=7");
         notKnown("has no partition 9", "--partition=9", "--offset=0");
@@ -315,9 +318,13 @@ class OperatorIT {
         return type == ConfigurableApplicationContext.class ? type.cast(context) : context.getBean(type);
     }
 
+    private Tag mark(Marker of) {
+        return new BackendMark(broker.installation(), of).asTag();
+    }
+
     private BackendId created(Marker marker) {
         var answer = bean(CloudApi.class)
-                .create(SPEC.tagged(marker.asTag()), Instant.now().plusSeconds(20));
+                .create(SPEC.tagged(mark(marker)), Instant.now().plusSeconds(20));
         assertThat(answer).isInstanceOf(CreateAnswer.Created.class);
         return ((CreateAnswer.Created) answer).backendId();
     }
@@ -351,7 +358,8 @@ class OperatorIT {
     }
 
     private static OwnedPartition owned(TopicPartition partition, Uuid topic) {
-        return OwnedPartition.blank(partition, LedgerSnapshot.ledgerOf(partition), Duration.ofDays(7), topic);
+        return OwnedPartition.blank(
+                partition, SimulatedLedger.OURS, LedgerSnapshot.ledgerOf(partition), Duration.ofDays(7), topic);
     }
 
     private long requested(String replyTopic, int replyPartition, String correlationId) throws Exception {

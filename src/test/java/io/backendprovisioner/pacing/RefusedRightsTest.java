@@ -2,8 +2,8 @@ package io.backendprovisioner.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backendprovisioner.domain.BackendMark;
 import io.backendprovisioner.domain.BackendSpec;
-import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Tag;
 import io.backendprovisioner.testkit.MovingTime;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RefusedRightsTest {
-    private static final Tag MARKER = new Tag(Marker.TAG_KEY, "0123");
+    private static final Tag MARKER = new Tag(BackendMark.TAG_KEY, "0123");
     private static final BackendSpec PLAIN = spec(null, null, MARKER);
 
     private final MovingTime time = new MovingTime();

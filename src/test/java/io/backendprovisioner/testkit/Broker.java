@@ -1,5 +1,6 @@
 package io.backendprovisioner.testkit;
 
+import io.backendprovisioner.domain.Installation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -39,6 +41,15 @@ public record Broker(String bootstrapServers) {
     void mustHaveKeptTheContract() {
         if (System.getProperty("test.broker") != null) {
             Traffic.mustKeepTheContract(this);
+        }
+    }
+
+    /** Whose backends those of its workers are, where the settings do not say so. */
+    public Installation installation() {
+        try (var admin = admin()) {
+            return new Installation(admin.describeCluster().clusterId().get());
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
