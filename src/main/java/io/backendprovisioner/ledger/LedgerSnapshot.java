@@ -4,6 +4,7 @@ import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Time;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class LedgerSnapshot {
     private final @Nullable Marker only;
     private final Map<TopicPartition, Map<Marker, byte[]>> partitions = new HashMap<>();
     private final Map<TopicPartition, Progress> progress = new HashMap<>();
+    private final Map<TopicPartition, Owner> owners = new HashMap<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
 
     private LedgerSnapshot(@Nullable Marker only) {
@@ -68,6 +70,14 @@ public final class LedgerSnapshot {
             }
             return;
         }
+        if (key != null && Owner.isKey(key)) {
+            if (value == null) {
+                owners.remove(ledger);
+            } else {
+                owners.put(ledger, Owner.read(value));
+            }
+            return;
+        }
         if (key == null || !EntryFormat.isKey(key)) {
             return;
         }
@@ -85,9 +95,18 @@ public final class LedgerSnapshot {
         }
     }
 
-    /** More than one where the key has moved from one partition to another, since partitions were added. */
+    /** Returns whose the ledgers are, those that nobody has claimed left out. */
+    public Map<TopicPartition, Owner> owners() {
+        return Map.copyOf(owners);
+    }
+
+    /**
+     * Returns more than one where the key came through several partitions: two partitioners put it there, or partitions were
+     * added since. In the order of the partitions.
+     */
     public List<Line> linesOf(Marker marker) {
         return partitions.entrySet().stream()
+                .sorted(Comparator.comparingInt(partition -> partition.getKey().partition()))
                 .filter(partition -> isEntry(partition.getValue().get(marker)))
                 .map(partition -> line(
                         partition.getKey(),

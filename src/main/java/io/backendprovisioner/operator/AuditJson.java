@@ -28,7 +28,8 @@ final class AuditJson implements AuditReport {
                 .put("checkedAt", at.toString())
                 .put("backends", backends)
                 .put("entries", entries)
-                .put("forgotten", findings.forgotten());
+                .put("forgotten", findings.forgotten())
+                .put("others", findings.others());
         var orphans = json.putArray("orphans");
         findings.orphans()
                 .forEach(orphan -> backend(
@@ -43,7 +44,17 @@ final class AuditJson implements AuditReport {
             backend(node, twin.backendId(), twin.backendName(), twin.created(), twin.marker());
             ledger(node, twin.ledger())
                     .put("answer", twin.answer() == null ? null : twin.answer().value())
-                    .put("surplus", twin.surplus());
+                    .put("surplus", twin.surplus())
+                    .put("doubt", twin.doubt());
+        }
+        var splits = json.putArray("splits");
+        for (Findings.Split split : findings.splits()) {
+            var answers = splits.addObject().put("marker", split.marker()).putArray("answers");
+            for (Findings.Named answer : split.answers()) {
+                ledger(answers.addObject(), answer.ledger())
+                        .put("backendId", answer.backendId().value())
+                        .put("answeredAt", answer.answeredAt().toString());
+            }
         }
         var unanswered = json.putArray("unanswered");
         for (Findings.Unanswered intent : findings.unanswered()) {

@@ -39,8 +39,22 @@ final class AuditTable implements AuditReport {
                         "name '" + printable(twin.backendName()) + "', created " + time(twin.created()) + "; "
                                 + (twin.answer() == null
                                         ? "the ledger names none alone"
-                                        : "the ledger names " + twin.answer()
-                                                + (twin.surplus() ? "" : ", so look before you delete it"))));
+                                        : "the ledger names " + twin.answer())
+                                + (twin.doubt() == null ? "" : "; look before you delete it: " + twin.doubt())));
+        findings.splits()
+                .forEach(split -> out.printf(
+                        ROW,
+                        "split",
+                        split.answers().stream()
+                                .map(answer -> answer.backendId().value())
+                                .distinct()
+                                .collect(Collectors.joining(",")),
+                        split.marker(),
+                        "one key, answered in several ledgers: "
+                                + split.answers().stream()
+                                        .map(answer -> answer.backendId() + " at " + answer.answeredAt() + " in "
+                                                + answer.ledger())
+                                        .collect(Collectors.joining(", "))));
         findings.unanswered()
                 .forEach(intent -> out.printf(
                         ROW,
@@ -59,15 +73,17 @@ final class AuditTable implements AuditReport {
                         answer.marker(),
                         "answered " + answer.answeredAt() + " in " + answer.ledger() + "; not listed by the cloud"));
         out.printf(
-                "%s: %d orphans, %d twins, %d unanswered, %d missing; %d marked backends (%d older than the ledger's"
-                        + " memory), %d ledger entries%n",
+                "%s: %d orphans, %d twins, %d splits, %d unanswered, %d missing; %d marked backends (%d older than the"
+                        + " ledger's memory, %d of other installations), %d ledger entries%n",
                 findings.isEmpty() ? "clean" : "found",
                 findings.orphans().size(),
                 findings.twins().size(),
+                findings.splits().size(),
                 findings.unanswered().size(),
                 findings.missing().size(),
                 backends,
                 findings.forgotten(),
+                findings.others(),
                 entries);
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 record Findings(
         List<Orphan> orphans,
         List<Twin> twins,
+        List<Split> splits,
         List<Unanswered> unanswered,
         List<Missing> missing,
         int forgotten,
@@ -25,6 +26,7 @@ record Findings(
     Findings {
         orphans = List.copyOf(orphans);
         twins = List.copyOf(twins);
+        splits = List.copyOf(splits);
         unanswered = List.copyOf(unanswered);
         missing = List.copyOf(missing);
     }
@@ -40,7 +42,8 @@ record Findings(
      * One too many of its marker.
      *
      * @param answer the backend that the ledger names, where it names one
-     * @param surplus whether it is certain that this one may go: the ledger names one other, and that one is listed
+     * @param doubt why it is not certain that this one is the one too many, {@code null} if it is: the ledger names one other,
+     *     and that one is listed
      */
     record Twin(
             BackendId backendId,
@@ -49,7 +52,28 @@ record Findings(
             String marker,
             TopicPartition ledger,
             @Nullable BackendId answer,
-            boolean surplus) {}
+            @Nullable String doubt) {
+
+        /** Returns whether its key certainly has another backend. */
+        boolean surplus() {
+            return doubt == null;
+        }
+    }
+
+    /**
+     * One key that has two backends and more, since its requests came through several partitions. Each of them was answered, so
+     * each is somebody's.
+     *
+     * @param answers in the order of the partitions
+     */
+    record Split(String marker, List<Named> answers) {
+        Split {
+            answers = List.copyOf(answers);
+        }
+    }
+
+    /** What the ledger of one partition says. */
+    record Named(TopicPartition ledger, BackendId backendId, Instant answeredAt) {}
 
     /**
      * An intent whose call has long been over.
@@ -66,7 +90,7 @@ record Findings(
     record Missing(String marker, TopicPartition ledger, BackendId backendId, Instant answeredAt) {}
 
     boolean isEmpty() {
-        return orphans.isEmpty() && twins.isEmpty() && unanswered.isEmpty() && missing.isEmpty();
+        return orphans.isEmpty() && twins.isEmpty() && splits.isEmpty() && unanswered.isEmpty() && missing.isEmpty();
     }
 
     /** Those of a later look that an earlier one saw too: what a fleet at work is just about to settle falls out. */
@@ -74,6 +98,7 @@ record Findings(
         return new Findings(
                 both(orphans, earlier.orphans, Orphan::backendId),
                 both(twins, earlier.twins, Twin::backendId),
+                both(splits, earlier.splits, split -> split),
                 both(unanswered, earlier.unanswered, intent -> List.of(intent.marker(), intent.callUntil())),
                 both(missing, earlier.missing, Missing::backendId),
                 forgotten,

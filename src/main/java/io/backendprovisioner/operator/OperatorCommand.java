@@ -61,6 +61,7 @@ public final class OperatorCommand {
                     beans.getBean(BackendCatalogue.class),
                     broker,
                     beans.getBean(TopicProperties.class),
+                    beans.getBean(ProviderProperties.class).region(),
                     Promises.of(beans.getBean(ProviderProperties.class), beans.getBean(LedgerProperties.class)),
                     beans.getBean(Time.class));
             return audit.run(asJson ? new AuditJson(out) : new AuditTable(out), deleteTwins) ? EXIT_GOOD : EXIT_FOUND;

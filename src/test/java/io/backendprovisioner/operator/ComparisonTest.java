@@ -139,6 +139,76 @@ class ComparisonTest {
     }
 
     @Test
+    void aKeyThatIsAnsweredInTwoPartitionsIsSplit() {
+        listed("a", A_DAY_AGO, ORDERS);
+        listed("b", A_DAY_AGO, ORDERS);
+        answered(0, "a", A_DAY_AGO);
+        answered(3, "b", A_DAY_AGO);
+        assertThat(findings().twins()).isEmpty();
+        assertThat(findings().splits())
+                .containsExactly(new Findings.Split(
+                        ORDERS.value(), List.of(named(0, "a", A_DAY_AGO), named(3, "b", A_DAY_AGO))));
+        assertThat(findings().isEmpty()).isFalse();
+    }
+
+    @Test
+    void aKeyThatIsAnsweredInTwoPartitionsIsSplitWhateverTheCloudLists() {
+        answered(0, "a", NOW);
+        answered(3, "b", NOW);
+        assertThat(findings().splits()).hasSize(1);
+    }
+
+    @Test
+    void oneBackendInTwoPartitionsIsNoSplit() {
+        listed("a", A_DAY_AGO, ORDERS);
+        answered(0, "a", A_DAY_AGO);
+        answered(3, "a", A_DAY_AGO);
+        assertThat(findings().isEmpty()).isTrue();
+    }
+
+    @Test
+    void anAnswerThatWasForgottenWhenTheOtherOneWasGivenIsNoSplit() {
+        answered(0, "a", A_DAY_AGO.minus(RETENTION));
+        answered(3, "b", A_DAY_AGO);
+        listed("b", A_DAY_AGO, ORDERS);
+        assertThat(findings().isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatIsTheAnswerOfAnyKeyIsNeitherOrphanNorSurplus() {
+        Marker others = Marker.of("requests", new RequestKey("others"));
+        listed("a", A_DAY_AGO, ORDERS);
+        listed("copied", A_DAY_AGO, ORDERS);
+        listed("copied-too", A_DAY_AGO, others);
+        cloud.add(new ListedBackend(
+                new BackendId("spoiled"),
+                "orders",
+                "HTTP",
+                A_DAY_AGO,
+                List.of(new Tag(BackendMark.TAG_KEY, "by hand"))));
+        answered(0, "a", A_DAY_AGO);
+        write(1, Marker.of("requests", new RequestKey("1")), answer("copied", A_DAY_AGO));
+        write(1, Marker.of("requests", new RequestKey("2")), answer("copied-too", A_DAY_AGO));
+        write(1, Marker.of("requests", new RequestKey("3")), answer("spoiled", A_DAY_AGO));
+        assertThat(findings().orphans()).isEmpty();
+        assertThat(findings().twins()).singleElement().satisfies(twin -> {
+            assertThat(twin.backendId()).isEqualTo(new BackendId("copied"));
+            assertThat(twin.doubt()).contains("another key");
+        });
+    }
+
+    @Test
+    void aTwinThatIsOlderThanTheRepliesThatCanBeReadIsNotSurplus() {
+        listed("a", NOW.minus(RETENTION).minusSeconds(1), ORDERS);
+        listed("b", A_DAY_AGO, ORDERS);
+        answered(0, "b", A_DAY_AGO);
+        assertThat(findings().twins()).singleElement().satisfies(twin -> {
+            assertThat(twin.surplus()).isFalse();
+            assertThat(twin.doubt()).contains("retention");
+        });
+    }
+
+    @Test
     void twoBackendsOfAnIntentAreTwinsAndNoneIsSurplus() {
         listed("a", A_DAY_AGO, ORDERS);
         listed("b", A_DAY_AGO, ORDERS);
@@ -215,18 +285,26 @@ class ComparisonTest {
     }
 
     private void answered(int partition, String id, Instant at) {
-        write(partition, new Entry.Answer(CONTENT, new BackendId(id), null, false, at));
+        write(partition, ORDERS, answer(id, at));
     }
 
     private void intended(Instant callUntil) {
-        write(0, new Entry.Intent(CONTENT, callUntil));
+        write(0, ORDERS, new Entry.Intent(CONTENT, callUntil));
     }
 
-    private void write(int partition, Entry entry) {
+    private static Entry.Answer answer(String id, Instant at) {
+        return new Entry.Answer(CONTENT, new BackendId(id), null, false, at);
+    }
+
+    private static Findings.Named named(int partition, String id, Instant at) {
+        return new Findings.Named(new TopicPartition("requests.ledger", partition), new BackendId(id), at);
+    }
+
+    private void write(int partition, Marker marker, Entry entry) {
         var requests = new TopicPartition("requests", partition);
         var lies = LedgerSnapshot.ledgerOf(requests);
         var record = OwnedPartition.blank(requests, SimulatedLedger.OURS, lies, RETENTION, Uuid.ZERO_UUID)
-                .record(ORDERS, entry);
+                .record(marker, entry);
         ledger.take(lies, record.key(), record.value());
     }
 }

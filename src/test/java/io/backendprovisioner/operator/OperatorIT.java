@@ -10,6 +10,7 @@ import io.backendprovisioner.contract.ReplyReader;
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.BackendMark;
 import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.domain.Installation;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.RequestKey;
 import io.backendprovisioner.domain.Tag;
@@ -123,8 +124,8 @@ class OperatorIT {
         assertThat(run("audit"))
                 .isEqualTo(new Ran(
                         0,
-                        "clean: 0 orphans, 0 twins, 0 unanswered, 0 missing; 1 marked backends (0 older than the"
-                                + " ledger's memory), 1 ledger entries\n",
+                        "clean: 0 orphans, 0 twins, 0 splits, 0 unanswered, 0 missing; 1 marked backends (0 older than"
+                                + " the ledger's memory, 0 of other installations), 1 ledger entries\n",
                         ""));
         assertThat(run("audit", "--format=json").json().path("clean").booleanValue())
                 .isTrue();
@@ -163,9 +164,52 @@ class OperatorIT {
                 .containsPattern("twin +" + twin)
                 .containsPattern("unanswered +" + open)
                 .containsPattern("missing +" + missing)
-                .contains("found: 1 orphans, 1 twins, 1 unanswered, 1 missing")
+                .contains("found: 1 orphans, 1 twins, 0 splits, 1 unanswered, 1 missing")
                 .contains("twin " + twin + " of " + right + ": deleted\n");
         assertThat(existing()).containsExactlyInAnyOrder(right.value(), orphan.value(), open.value());
+    }
+
+    @Test
+    void anAuditJudgesTheBackendsOfItsInstallationAlone() throws Exception {
+        answered(requests, marker, created(marker));
+        created(new BackendMark(new Installation("theirs"), marker));
+        assertThat(run("audit").out()).startsWith("clean: ").contains("1 of other installations");
+        assertThat(run("audit", "--format=json").json().path("others").intValue())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anAuditOfLedgersThatBelongToAnotherInstallationOrRegionIsRefused() throws Exception {
+        claimed(requests, "ours:group@cn-hangzhou");
+        answered(requests, marker, new BackendId("a1"));
+        Ran other = run("audit");
+        assertThat(other.exit()).isEqualTo(2);
+        assertThat(other.err())
+                .contains(name + ".ledger-0 belongs to the installation ours in cn-hangzhou; and this command runs for "
+                        + broker.installation() + " in cn-hangzhou: set provisioner.installation and")
+                .hasLineCount(1);
+        assertThat(other.out()).isEmpty();
+        assertThat(run("audit", "--provisioner.installation=ours").exit()).isEqualTo(1);
+        assertThat(run("audit", "--provisioner.installation=ours", "--provisioner.provider.region=cn-beijing")
+                        .err())
+                .contains("belongs to the installation ours in cn-hangzhou", "runs for ours in cn-beijing");
+    }
+
+    @Test
+    void anAuditListsAKeyThatHasTwoBackends() throws Exception {
+        BackendId one = created(marker);
+        BackendId other = created(marker);
+        answered(requests, marker, one);
+        answered(new TopicPartition(name, 1), marker, other);
+        Ran ran = run("audit", "--format=json");
+        assertThat(ran.exit()).isEqualTo(1);
+        JsonNode split = ran.json().path("splits").path(0);
+        assertThat(split.path("marker").stringValue("")).isEqualTo(marker.value());
+        assertThat(ids(split, "answers")).containsExactly(one.value(), other.value());
+        assertThat(split.path("answers").path(1).path("partition").intValue()).isEqualTo(1);
+        assertThat(run("audit").out())
+                .containsPattern("split +" + one + "," + other + " +" + marker.value())
+                .contains("0 twins, 1 splits");
     }
 
     @Test
@@ -323,8 +367,12 @@ class OperatorIT {
     }
 
     private BackendId created(Marker marker) {
+        return created(new BackendMark(broker.installation(), marker));
+    }
+
+    private BackendId created(BackendMark mark) {
         var answer = bean(CloudApi.class)
-                .create(SPEC.tagged(mark(marker)), Instant.now().plusSeconds(20));
+                .create(SPEC.tagged(mark.asTag()), Instant.now().plusSeconds(20));
         assertThat(answer).isInstanceOf(CreateAnswer.Created.class);
         return ((CreateAnswer.Created) answer).backendId();
     }
@@ -339,6 +387,13 @@ class OperatorIT {
 
     private void write(TopicPartition partition, Marker marker, @Nullable Entry entry) throws Exception {
         producer.send(owned(partition, Uuid.ZERO_UUID).record(marker, entry)).get();
+    }
+
+    private void claimed(TopicPartition partition, String owner) throws Exception {
+        var ledger = LedgerSnapshot.ledgerOf(partition);
+        producer.send(new ProducerRecord<>(
+                        ledger.topic(), ledger.partition(), "O".getBytes(UTF_8), owner.getBytes(UTF_8)))
+                .get();
     }
 
     private void settled(long offset) throws Exception {
