@@ -95,7 +95,7 @@ final class Reconciliation {
 
     private static List<BackendId> marked(List<ListedBackend> backends, BackendMark mark) {
         return backends.stream()
-                .filter(backend -> backend.tags().contains(mark.asTag()))
+                .filter(backend -> backend.carries(mark.asTag()))
                 .map(ListedBackend::id)
                 .toList();
     }

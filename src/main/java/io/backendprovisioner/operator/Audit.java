@@ -87,7 +87,8 @@ final class Audit {
         return new Look(
                 findings,
                 backends.stream()
-                        .filter(backend -> BackendMark.in(backend.tags()).isPresent())
+                        .filter(backend -> backend.tags() != null
+                                && BackendMark.in(backend.tags()).isPresent())
                         .count());
     }
 }

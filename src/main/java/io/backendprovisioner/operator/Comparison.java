@@ -75,7 +75,9 @@ final class Comparison {
             }
         });
         for (ListedBackend backend : backends) {
-            BackendMark.in(backend.tags()).ifPresent(mark -> sort(backend, mark));
+            if (backend.tags() != null) {
+                BackendMark.in(backend.tags()).ifPresent(mark -> sort(backend, mark));
+            }
         }
     }
 

@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param total how many backends all pages hold, when the cloud said so
  */
-record Page(OptionalInt total, List<ListedBackend> backends) implements PageAnswer {
-    Page {
+public record Page(OptionalInt total, List<ListedBackend> backends) implements PageAnswer {
+    public Page {
         backends = List.copyOf(backends);
     }
 
@@ -49,20 +49,28 @@ record Page(OptionalInt total, List<ListedBackend> backends) implements PageAnsw
             return null;
         }
         return new ListedBackend(
-                new BackendId(id), name, type == null ? "" : type, time(Json.text(entry, "CreatedTime")), tags(entry));
+                new BackendId(id),
+                name,
+                type == null ? "" : type,
+                Json.text(entry, "Description"),
+                time(Json.text(entry, "CreatedTime")),
+                tags(entry));
     }
 
-    private static List<Tag> tags(JsonNode entry) {
-        var tags = new ArrayList<Tag>();
+    /** Returns {@code null} unless every tag can be made out: one that cannot could be the one that is looked for. */
+    private static @Nullable List<Tag> tags(JsonNode entry) {
         var list = entry.get("Tags");
-        if (list != null && list.isArray()) {
-            for (var tag : list) {
-                String key = Json.text(tag, "Key");
-                String value = Json.text(tag, "Value");
-                if (key != null) {
-                    tags.add(new Tag(key, value == null ? "" : value));
-                }
+        if (list == null || !list.isArray()) {
+            return null;
+        }
+        var tags = new ArrayList<Tag>();
+        for (var tag : list) {
+            String key = Json.text(tag, "Key");
+            String value = Json.text(tag, "Value");
+            if (key == null) {
+                return null;
             }
+            tags.add(new Tag(key, value == null ? "" : value));
         }
         return tags;
     }

@@ -1,4 +1,4 @@
 package io.backendprovisioner.provider;
 
 /** What asking for one page of a list came to. */
-sealed interface PageAnswer permits Page, CloudError {}
+public sealed interface PageAnswer permits Page, CloudError {}

@@ -211,6 +211,7 @@ class CreateBackendTest {
                 "orders",
                 "HTTP",
                 null,
+                null,
                 List.of(request.mark().asTag())));
         assertThat(create()).isInstanceOfSatisfying(Outcome.Created.class, created -> {
             assertThat(created.provenance()).isEqualTo(Provenance.ADOPTED);
@@ -225,6 +226,7 @@ class CreateBackendTest {
                 new BackendId("b-1"),
                 "orders",
                 "HTTP",
+                null,
                 null,
                 List.of(request.mark().asTag())));
         assertThat(createBackend.resume(request, intents(request), time.instant()))

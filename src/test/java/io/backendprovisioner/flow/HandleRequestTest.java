@@ -188,6 +188,7 @@ class HandleRequestTest {
                 "orders",
                 "HTTP",
                 null,
+                null,
                 List.of(new BackendMark(SimulatedLedger.OURS, marker).asTag())));
         var failures = new AtomicInteger(times);
         journal.beforeCommit(posting -> {

@@ -101,6 +101,6 @@ class TwinWatchTest {
 
     private static ListedBackend marked(BackendId id, Marker marker) {
         return new ListedBackend(
-                id, "orders", "HTTP", null, List.of(new BackendMark(SimulatedLedger.OURS, marker).asTag()));
+                id, "orders", "HTTP", null, null, List.of(new BackendMark(SimulatedLedger.OURS, marker).asTag()));
     }
 }

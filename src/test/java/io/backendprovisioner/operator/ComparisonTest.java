@@ -72,14 +72,14 @@ class ComparisonTest {
     @Test
     void aMarkerThatIsNoneOfOursIsAnOrphan() {
         cloud.add(new ListedBackend(
-                new BackendId("a"), "orders", "HTTP", A_DAY_AGO, List.of(new Tag(BackendMark.TAG_KEY, "by hand"))));
+                new BackendId("a"), "orders", "HTTP", null, A_DAY_AGO, List.of(new Tag(BackendMark.TAG_KEY, "by hand"))));
         assertThat(findings().orphans()).extracting(Findings.Orphan::marker).containsExactly("by hand");
     }
 
     @Test
     void ofAnotherInstallationsBackendsNothingIsSaid() {
         Tag theirs = new BackendMark(new Installation("theirs"), ORDERS).asTag();
-        cloud.add(new ListedBackend(new BackendId("a"), "orders", "HTTP", A_DAY_AGO, List.of(theirs)));
+        cloud.add(new ListedBackend(new BackendId("a"), "orders", "HTTP", null, A_DAY_AGO, List.of(theirs)));
         listed("b", A_DAY_AGO, ORDERS);
         answered(0, "b", A_DAY_AGO);
         assertThat(findings().isEmpty()).isTrue();
@@ -184,6 +184,7 @@ class ComparisonTest {
                 new BackendId("spoiled"),
                 "orders",
                 "HTTP",
+                null,
                 A_DAY_AGO,
                 List.of(new Tag(BackendMark.TAG_KEY, "by hand"))));
         answered(0, "a", A_DAY_AGO);
@@ -278,6 +279,7 @@ class ComparisonTest {
                 new BackendId(id),
                 "orders",
                 "HTTP",
+                null,
                 created,
                 Stream.of(marker)
                         .map(one -> new BackendMark(SimulatedLedger.OURS, one).asTag())

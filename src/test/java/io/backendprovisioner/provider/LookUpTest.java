@@ -39,12 +39,14 @@ class LookUpTest {
                                     new BackendId("a1"),
                                     "or*ders",
                                     "HTTP",
+                                    null,
                                     Instant.parse("2022-01-25T11:22:29Z"),
                                     List.of(new Tag("team", "shop"))),
                             new ListedBackend(
                                     new BackendId("a3"),
                                     "or*ders",
                                     "HTTP",
+                                    null,
                                     Instant.parse("2022-01-25T11:22:29Z"),
                                     List.of(new Tag("team", "shop"))))));
             assertThat(server.heads()).hasSize(2);
@@ -87,7 +89,7 @@ class LookUpTest {
         assertThat(page)
                 .isEqualTo(new Page(
                         OptionalInt.empty(),
-                        List.of(new ListedBackend(new BackendId("a1"), "n", "", null, List.of()))));
+                        List.of(new ListedBackend(new BackendId("a1"), "n", "", null, null, null))));
     }
 
     @Test
@@ -175,7 +177,7 @@ class LookUpTest {
     }
 
     private static ListedBackend backend(String id) {
-        return new ListedBackend(new BackendId(id), "orders", "HTTP", null, List.of());
+        return new ListedBackend(new BackendId(id), "orders", "HTTP", null, null, List.of());
     }
 
     private static String list(int total, String... entries) {

@@ -182,6 +182,7 @@ final class SimulatedCloud {
                         backend.id(),
                         name,
                         backend.spec().type(),
+                        backend.spec().description(),
                         null,
                         backend.spec().tags()))
                 .toList());
