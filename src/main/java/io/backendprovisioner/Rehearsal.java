@@ -12,9 +12,11 @@ import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.intake.PollLoop;
 import io.backendprovisioner.journal.KafkaJournal;
+import io.backendprovisioner.provider.BackendQuery;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CreateAnswer;
-import io.backendprovisioner.provider.LookUpAnswer;
+import io.backendprovisioner.provider.Page;
+import io.backendprovisioner.provider.PageAnswer;
 import io.backendprovisioner.simulator.Simulator;
 import io.backendprovisioner.simulator.SimulatorSettings;
 import java.io.IOException;
@@ -71,8 +73,8 @@ final class Rehearsal {
         Instant deadline = Instant.now().plusSeconds(10);
         CreateAnswer made = cloud.create(new BackendSpec("rehearsal", "HTTP", null, null, null, List.of()), deadline);
         check(made instanceof CreateAnswer.Created, "a create: " + made);
-        LookUpAnswer found = cloud.lookUp("rehearsal", deadline);
-        check(found instanceof LookUpAnswer.Listed, "a look-up: " + found);
+        PageAnswer found = cloud.list(new BackendQuery.Named("rehearsal", "HTTP"), 1, deadline);
+        check(found instanceof Page, "a look-up: " + found);
     }
 
     /**

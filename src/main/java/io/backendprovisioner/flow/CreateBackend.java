@@ -219,6 +219,9 @@ final class CreateBackend {
             case Finding.One(var id) -> new Outcome.Created(id, requestId, Provenance.ADOPTED, attempts);
             case Finding.None _ -> null;
             case Finding.Several(var ids) -> unresolved("TwinBackends", twins(ids), requestId, ids, attempts);
+            case Finding.Different(var id, var how) ->
+                unresolved("BackendDiffers", different(id, how), requestId, List.of(id), attempts);
+            case Finding.Unseen(var ids) -> unresolved("TagsNotListed", unseen(ids), requestId, ids, attempts);
             case Finding.GaveUp(var code, var message) ->
                 unresolved(code, "the look-up did not succeed: " + message, requestId, List.of(), attempts);
         };
@@ -226,6 +229,17 @@ final class CreateBackend {
 
     private static String twins(List<BackendId> ids) {
         return ids.size() + " backends carry this request's marker: delete all but one, then send the request again";
+    }
+
+    private static String different(BackendId id, String how) {
+        return "the backend " + id + " carries this request's mark and is not what was asked for (" + how
+                + "): delete it, or make it so, then send the request again";
+    }
+
+    private static String unseen(List<BackendId> ids) {
+        return "the cloud lists " + ids.size()
+                + " backends of this name without their tags, so it cannot be seen whether"
+                + " one is this request's: delete it or tag it, then send the request again";
     }
 
     private static Outcome unresolved(

@@ -34,6 +34,7 @@ public enum Meters {
     RETRIES("provisioner.retries", "Creates that followed another one of the same request"),
     SUSPENDED("provisioner.suspended", "Whether no calls are made, and why", "reason"),
     RECONCILIATION("provisioner.reconciliation", "From an unclear call until it was known what it had made", "result"),
+    LOOK_UPS("provisioner.look.ups", "Requests that wait until it is known what an unclear call of theirs has made"),
     TWINS("provisioner.twins", "Requests of which a second backend turned up after the reply"),
     JOURNAL_WAIT("provisioner.journal.wait", "From handing something to the journal until it is committed", "posting"),
     ANNOUNCEMENTS(

@@ -2,7 +2,8 @@ package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
-import io.backendprovisioner.provider.LookUpAnswer;
+import io.backendprovisioner.provider.Page;
+import io.backendprovisioner.provider.PageAnswer;
 import java.util.Locale;
 
 /** What a call came to, as meters and spans name it. */
@@ -35,9 +36,9 @@ enum CallResult {
         };
     }
 
-    static CallResult of(LookUpAnswer answer) {
+    static CallResult of(PageAnswer answer) {
         return switch (answer) {
-            case LookUpAnswer.Listed _ -> LISTED;
+            case Page _ -> LISTED;
             case CloudError error -> of(error);
         };
     }

@@ -2,10 +2,12 @@ package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.domain.BackendSpec;
 import io.backendprovisioner.domain.Time;
+import io.backendprovisioner.provider.BackendQuery;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
-import io.backendprovisioner.provider.LookUpAnswer;
+import io.backendprovisioner.provider.Page;
+import io.backendprovisioner.provider.PageAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -68,11 +70,11 @@ public final class ConfirmedClock {
             }
 
             @Override
-            public LookUpAnswer lookUp(String backendName, Instant deadline) {
+            public PageAnswer list(BackendQuery query, int page, Instant deadline) {
                 Reading signed = read();
-                LookUpAnswer answer = cloud.lookUp(backendName, deadline);
+                PageAnswer answer = cloud.list(query, page, deadline);
                 switch (answer) {
-                    case LookUpAnswer.Listed _ -> confirmed = signed;
+                    case Page _ -> confirmed = signed;
                     case CloudError error -> refused(error);
                 }
                 return answer;

@@ -1,10 +1,12 @@
 package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.provider.BackendQuery;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
-import io.backendprovisioner.provider.LookUpAnswer;
+import io.backendprovisioner.provider.Page;
+import io.backendprovisioner.provider.PageAnswer;
 import io.backendprovisioner.tracing.OpenSpan;
 import io.backendprovisioner.tracing.Traces;
 import java.time.Duration;
@@ -33,15 +35,15 @@ record ObservedCloud(CloudApi cloud, PacingMeters meters, NearTimeout nearTimeou
     }
 
     @Override
-    public LookUpAnswer lookUp(String backendName, Instant deadline) {
+    public PageAnswer list(BackendQuery query, int page, Instant deadline) {
         try (OpenSpan call = traces.calling("call look-up")) {
             Instant began = time.instant();
-            LookUpAnswer answer = cloud.lookUp(backendName, deadline);
+            PageAnswer answer = cloud.list(query, page, deadline);
             CallResult result = CallResult.of(answer);
             meters.lookedUp(result, took(result, began));
             call.tag("answer", result.label());
             switch (answer) {
-                case LookUpAnswer.Listed listed ->
+                case Page listed ->
                     call.tag("found", String.valueOf(listed.backends().size()));
                 case CloudError error -> tell(call, error);
             }

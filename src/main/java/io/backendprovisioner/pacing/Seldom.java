@@ -4,7 +4,7 @@ import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 
 /** Lets one line of a kind into the log per minute, and counts the others for the next one. Safe for any number of threads. */
-final class Seldom {
+public final class Seldom {
     private static final long PAUSE = Duration.ofMinutes(1).toNanos();
 
     private final Time time;
@@ -12,12 +12,12 @@ final class Seldom {
     private boolean any;
     private long last;
 
-    Seldom(Time time) {
+    public Seldom(Time time) {
         this.time = time;
     }
 
     /** Returns how many there were since the last line, this one included, if it is to be written, and 0 if it is not. */
-    synchronized int count() {
+    public synchronized int count() {
         since++;
         long now = time.nanos();
         if (any && now - last < PAUSE) {

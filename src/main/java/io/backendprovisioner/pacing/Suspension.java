@@ -2,10 +2,12 @@ package io.backendprovisioner.pacing;
 
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.pacing.Trouble.Reason;
+import io.backendprovisioner.provider.BackendQuery;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
-import io.backendprovisioner.provider.LookUpAnswer;
+import io.backendprovisioner.provider.Page;
+import io.backendprovisioner.provider.PageAnswer;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +24,7 @@ public final class Suspension {
     private static final Logger log = LoggerFactory.getLogger(Suspension.class);
 
     /** No backend has this name; the look-up only shows whether the cloud answers us. */
-    private static final String NOBODY = "provisioner-is-the-cloud-there";
+    private static final BackendQuery NOBODY = new BackendQuery.Named("provisioner-is-the-cloud-there", "HTTP");
 
     static final String NO_REQUEST = "request=none";
 
@@ -146,11 +148,11 @@ public final class Suspension {
     }
 
     /** Judges what a look-up came to. That one succeeds proves nothing about creates. */
-    void lookedUp(LookUpAnswer answer, Claimant claimant) {
+    void lookedUp(PageAnswer answer, Claimant claimant) {
         lookedUp(answer, claimant.request());
     }
 
-    private void lookedUp(LookUpAnswer answer, Object request) {
+    private void lookedUp(PageAnswer answer, Object request) {
         Trouble told = answer instanceof CloudError error ? Trouble.in(error) : null;
         if (told != null) {
             suspend(told, failing.since(request));
@@ -159,7 +161,7 @@ public final class Suspension {
 
     /** Finds out what is wrong before a request does, and has the way to the cloud ready for the first one. */
     public void lookOnce() {
-        lookedUp(cloud.lookUp(NOBODY, time.instant().plus(PROBE_TIMEOUT)), NO_REQUEST);
+        lookedUp(cloud.list(NOBODY, 1, time.instant().plus(PROBE_TIMEOUT)), NO_REQUEST);
     }
 
     /** It was found out without a request. */
@@ -276,8 +278,8 @@ public final class Suspension {
 
     private boolean answers() {
         Instant now = time.instant();
-        return switch (cloud.lookUp(NOBODY, now.plus(PROBE_TIMEOUT))) {
-            case LookUpAnswer.Listed _, CloudError.Throttled _, CloudError.Refused _, CloudError.OverQuota _ -> true;
+        return switch (cloud.list(NOBODY, 1, now.plus(PROBE_TIMEOUT))) {
+            case Page _, CloudError.Throttled _, CloudError.Refused _, CloudError.OverQuota _ -> true;
             case CloudError error -> {
                 Trouble other = Trouble.in(error);
                 if (other != null) {

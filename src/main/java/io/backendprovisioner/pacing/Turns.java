@@ -3,10 +3,12 @@ package io.backendprovisioner.pacing;
 import io.backendprovisioner.domain.BackendSpec;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.pacing.Trouble.Reason;
+import io.backendprovisioner.provider.BackendQuery;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
-import io.backendprovisioner.provider.LookUpAnswer;
+import io.backendprovisioner.provider.Page;
+import io.backendprovisioner.provider.PageAnswer;
 import io.backendprovisioner.tracing.OpenSpan;
 import io.backendprovisioner.tracing.Traces;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -161,16 +163,18 @@ public final class Turns {
     }
 
     /**
-     * Looks backends up by name, once, at the claimant's turn. Nothing is written, so the breaker is not asked.
+     * Asks for one page of a list of backends, at the claimant's turn. Nothing is written, so the breaker is not asked.
      *
-     * @param timeout of the look-up itself
+     * @param page from 1
+     * @param timeout of this call
      */
-    public LookUpAnswer lookUp(String backendName, Claimant claimant, Duration timeout) throws InterruptedException {
+    public PageAnswer list(BackendQuery query, int page, Claimant claimant, Duration timeout)
+            throws InterruptedException {
         while (true) {
             if (await(claimant, null) instanceof Wait.Granted<Turn>(var turn)) {
                 try (turn) {
                     turn.call();
-                    return turn.lookUp(backendName, time.instant().plus(timeout));
+                    return turn.list(query, page, time.instant().plus(timeout));
                 }
             }
         }
@@ -267,14 +271,14 @@ public final class Turns {
             return answer;
         }
 
-        private LookUpAnswer lookUp(String backendName, Instant callUntil) {
+        private PageAnswer list(BackendQuery query, int page, Instant callUntil) {
             Instant began = time.instant();
-            LookUpAnswer answer = cloud.lookUp(backendName, callUntil);
+            PageAnswer answer = cloud.list(query, page, callUntil);
             if (answer instanceof CloudError.Throttled throttled) {
                 slowDown(throttled, began);
             }
             suspension.lookedUp(answer, permit.claimant());
-            if (answer instanceof LookUpAnswer.Listed) {
+            if (answer instanceof Page) {
                 permit.answered();
             }
             return answer;

@@ -2,6 +2,7 @@ package io.backendprovisioner.provider;
 
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.domain.Tag;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -26,11 +27,14 @@ record ApiRequest(String method, String action, SortedMap<String, String> parame
         putUnlessNull(parameters, "CreateSlr", spec.createSlr());
         int number = 1;
         for (var tag : spec.tags()) {
-            parameters.put("Tag." + number + ".Key", tag.key());
-            parameters.put("Tag." + number + ".Value", tag.value());
-            number++;
+            putTag(parameters, number++, tag);
         }
         return new ApiRequest("POST", "CreateBackend", parameters);
+    }
+
+    private static void putTag(Map<String, String> parameters, int number, Tag tag) {
+        parameters.put("Tag." + number + ".Key", tag.key());
+        parameters.put("Tag." + number + ".Value", tag.value());
     }
 
     private static void putUnlessNull(Map<String, String> parameters, String name, @Nullable Object value) {
@@ -40,34 +44,27 @@ record ApiRequest(String method, String action, SortedMap<String, String> parame
     }
 
     /**
-     * One page of the backends of this name. A {@code *} in it is sent as it is: the cloud takes it for a wildcard,
-     * which matches the literal too, and its escape is not documented.
+     * One page of a list. A {@code *} in a name is sent as it is: the cloud takes it for a wildcard, which matches the
+     * literal too, and its escape is not documented.
      *
      * @param page from 1
      */
-    static ApiRequest list(String backendName, int page, int pageSize) {
-        var parameters = page(page, pageSize);
-        parameters.put("BackendName", backendName);
+    static ApiRequest list(BackendQuery query, int page, int pageSize) {
+        var parameters = new TreeMap<String, String>();
+        parameters.put("PageNumber", Integer.toString(page));
+        parameters.put("PageSize", Integer.toString(pageSize));
+        switch (query) {
+            case BackendQuery.Tagged(var tag) -> putTag(parameters, 1, tag);
+            case BackendQuery.Named(var name, var type) -> {
+                parameters.put("BackendName", name);
+                parameters.put("BackendType", type);
+            }
+            case BackendQuery.All() -> {}
+        }
         return new ApiRequest("GET", "DescribeBackendList", parameters);
-    }
-
-    /**
-     * One page of all backends.
-     *
-     * @param page from 1
-     */
-    static ApiRequest list(int page, int pageSize) {
-        return new ApiRequest("GET", "DescribeBackendList", page(page, pageSize));
     }
 
     static ApiRequest delete(BackendId id) {
         return new ApiRequest("POST", "DeleteBackend", new TreeMap<>(Map.of("BackendId", id.value())));
-    }
-
-    private static SortedMap<String, String> page(int page, int pageSize) {
-        var parameters = new TreeMap<String, String>();
-        parameters.put("PageNumber", Integer.toString(page));
-        parameters.put("PageSize", Integer.toString(pageSize));
-        return parameters;
     }
 }

@@ -17,9 +17,10 @@ public interface CloudApi {
     CreateAnswer create(BackendSpec spec, Instant deadline);
 
     /**
-     * Reads every page of {@code DescribeBackendList} for the backends of exactly this name. Read-only.
+     * Asks for one page of {@code DescribeBackendList}. Read-only.
      *
-     * @param deadline for all pages together
+     * @param page from 1
+     * @param deadline as in {@link #create}
      */
-    LookUpAnswer lookUp(String backendName, Instant deadline);
+    PageAnswer list(BackendQuery query, int page, Instant deadline);
 }

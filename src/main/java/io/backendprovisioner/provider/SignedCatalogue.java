@@ -26,11 +26,17 @@ final class SignedCatalogue implements BackendCatalogue, AutoCloseable {
 
     @Override
     public LookUpAnswer all() {
-        return new BackendListing(this::page, BackendListing.MAX_PAGES_OF_ALL).all();
+        try {
+            return new BackendListing(this::page, BackendListing.MAX_PAGES_OF_ALL).read();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new CloudError.Unclear("Interrupted", "the list was not read to its end", null);
+        }
     }
 
     private PageAnswer page(int number) {
-        return patiently(ApiRequest.list(number, BackendListing.PAGE_SIZE), AnswerReader::readPage);
+        return patiently(
+                ApiRequest.list(new BackendQuery.All(), number, BackendListing.PAGE_SIZE), AnswerReader::readPage);
     }
 
     @Override

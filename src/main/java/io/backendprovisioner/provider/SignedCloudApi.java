@@ -25,10 +25,8 @@ final class SignedCloudApi implements CloudApi, AutoCloseable {
     }
 
     @Override
-    public LookUpAnswer lookUp(String backendName, Instant deadline) {
-        return new BackendListing(number -> AnswerReader.readPage(
-                        client.send(ApiRequest.list(backendName, number, BackendListing.PAGE_SIZE), deadline)))
-                .named(backendName);
+    public PageAnswer list(BackendQuery query, int page, Instant deadline) {
+        return AnswerReader.readPage(client.send(ApiRequest.list(query, page, BackendListing.PAGE_SIZE), deadline));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.Outcome.Provenance;
 import io.backendprovisioner.domain.PartitionLost;
+import io.backendprovisioner.domain.Tag;
 import io.backendprovisioner.fleet.Cancellations;
 import io.backendprovisioner.pacing.PacingFixture;
 import io.backendprovisioner.pacing.Turns;
@@ -206,29 +207,21 @@ class CreateBackendTest {
     @Test
     void anAdoptedBackendTookTheCallsThatWereMadeForIt() throws Exception {
         cloud.answers(THROTTLED, NOT_SENT, UNCLEAR);
-        cloud.lists(new ListedBackend(
-                new BackendId("b-1"),
-                "orders",
-                "HTTP",
-                null,
-                null,
-                List.of(request.mark().asTag())));
+        cloud.lists(listed("b-1", "orders", List.of(request.mark().asTag())));
         assertThat(create()).isInstanceOfSatisfying(Outcome.Created.class, created -> {
             assertThat(created.provenance()).isEqualTo(Provenance.ADOPTED);
             assertThat(created.attempts()).isEqualTo(3);
         });
     }
 
+    private ListedBackend listed(String id, String name, @Nullable List<Tag> tags) {
+        return new ListedBackend(new BackendId(id), name, "HTTP", null, null, tags);
+    }
+
     /** The calls of the worker that is gone are not known. */
     @Test
     void whatAnotherWorkerMadeTookNoCallOfOurs() throws Exception {
-        cloud.lists(new ListedBackend(
-                new BackendId("b-1"),
-                "orders",
-                "HTTP",
-                null,
-                null,
-                List.of(request.mark().asTag())));
+        cloud.lists(listed("b-1", "orders", List.of(request.mark().asTag())));
         assertThat(createBackend.resume(request, intents(request), time.instant()))
                 .isInstanceOfSatisfying(Outcome.Created.class, created -> {
                     assertThat(created.provenance()).isEqualTo(Provenance.ADOPTED);

@@ -72,7 +72,12 @@ class ComparisonTest {
     @Test
     void aMarkerThatIsNoneOfOursIsAnOrphan() {
         cloud.add(new ListedBackend(
-                new BackendId("a"), "orders", "HTTP", null, A_DAY_AGO, List.of(new Tag(BackendMark.TAG_KEY, "by hand"))));
+                new BackendId("a"),
+                "orders",
+                "HTTP",
+                null,
+                A_DAY_AGO,
+                List.of(new Tag(BackendMark.TAG_KEY, "by hand"))));
         assertThat(findings().orphans()).extracting(Findings.Orphan::marker).containsExactly("by hand");
     }
 

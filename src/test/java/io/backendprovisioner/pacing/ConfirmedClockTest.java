@@ -3,6 +3,7 @@ package io.backendprovisioner.pacing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.provider.BackendQuery;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.testkit.MovingTime;
@@ -25,7 +26,7 @@ class ConfirmedClockTest {
     }
 
     private void lookUp() {
-        cloud.lookUp("orders", time.instant());
+        cloud.list(new BackendQuery.All(), 1, time.instant());
     }
 
     private void isRight() {

@@ -12,8 +12,10 @@ import io.backendprovisioner.testkit.RealTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class LookUpTest {
     @Test
-    void allPagesAreReadAndOnlyTheExactNameIsKept() throws Exception {
+    void allPagesAreRead() throws Exception {
         try (var server = new RawServer((wire, number) -> wire.write(RawServer.json(
                         200,
                         switch (number) {
@@ -31,26 +33,22 @@ class LookUpTest {
                         })));
                 var cloud = cloud(server.endpoint())) {
 
-            var answer = cloud.lookUp("or*ders", Instant.now().plusSeconds(40));
+            var query = new BackendQuery.Named("or*ders", "HTTP");
+            var answer =
+                    listing(number -> cloud.list(query, number, Instant.now().plusSeconds(40)));
 
-            assertThat(answer)
-                    .isEqualTo(new Listed(List.of(
-                            new ListedBackend(
-                                    new BackendId("a1"),
-                                    "or*ders",
-                                    "HTTP",
-                                    null,
-                                    Instant.parse("2022-01-25T11:22:29Z"),
-                                    List.of(new Tag("team", "shop"))),
-                            new ListedBackend(
-                                    new BackendId("a3"),
-                                    "or*ders",
-                                    "HTTP",
-                                    null,
-                                    Instant.parse("2022-01-25T11:22:29Z"),
-                                    List.of(new Tag("team", "shop"))))));
+            assertThat(ids(answer)).containsExactly("a1", "a2", "a3");
+            assertThat(((Listed) answer).backends().getFirst())
+                    .isEqualTo(new ListedBackend(
+                            new BackendId("a1"),
+                            "or*ders",
+                            "HTTP",
+                            null,
+                            Instant.parse("2022-01-25T11:22:29Z"),
+                            List.of(new Tag("team", "shop"))));
             assertThat(server.heads()).hasSize(2);
-            assertThat(server.heads().get(0)).startsWith("GET /?BackendName=or%2Aders&PageNumber=1&PageSize=50 ");
+            assertThat(server.heads().get(0))
+                    .startsWith("GET /?BackendName=or%2Aders&BackendType=HTTP&PageNumber=1&PageSize=50 ");
             assertThat(server.heads().get(1)).contains("PageNumber=2").contains("x-acs-action: DescribeBackendList");
         }
     }
@@ -69,7 +67,8 @@ class LookUpTest {
     void listThatCannotBeMadeOutIsUnclear(String body) throws Exception {
         try (var server = RawServer.answering(RawServer.json(200, body));
                 var cloud = cloud(server.endpoint())) {
-            assertThat(cloud.lookUp("orders", Instant.now().plusSeconds(40))).isInstanceOf(Unclear.class);
+            assertThat(cloud.list(new BackendQuery.All(), 1, Instant.now().plusSeconds(40)))
+                    .isInstanceOf(Unclear.class);
         }
     }
 
@@ -77,12 +76,13 @@ class LookUpTest {
     void errorAnswerIsHandedOn() throws Exception {
         try (var server = RawServer.answering(RawServer.json(400, "{\"Code\":\"Throttling.User\"}"));
                 var cloud = cloud(server.endpoint())) {
-            assertThat(cloud.lookUp("orders", Instant.now().plusSeconds(40))).isInstanceOf(Throttled.class);
+            assertThat(cloud.list(new BackendQuery.All(), 1, Instant.now().plusSeconds(40)))
+                    .isInstanceOf(Throttled.class);
         }
     }
 
     @Test
-    void unreadableTimeAndMissingTagsDoNoHarm() {
+    void whatIsAbsentIsNotMadeUp() throws Exception {
         var page = Page.read(
                 "{\"BackendInfoList\":[{\"BackendId\":\"a1\",\"BackendName\":\"n\",\"CreatedTime\":\"soon\"}]}");
 
@@ -92,77 +92,91 @@ class LookUpTest {
                         List.of(new ListedBackend(new BackendId("a1"), "n", "", null, null, null))));
     }
 
-    @Test
-    void emptyListIsListed() {
-        assertThat(new BackendListing(_ -> got(0)).named("orders")).isEqualTo(new Listed(List.of()));
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",\"Tags\":{}", ",\"Tags\":null", ",\"Tags\":[7]", ",\"Tags\":[{\"Value\":\"shop\"}]"})
+    void tagsThatCannotBeMadeOutAreUnknown(String tags) {
+        assertThat(tagsOf(tags)).isNull();
     }
 
     @Test
-    void backendSeenOnTwoPagesIsListedOnce() {
-        var answer = new BackendListing(number -> switch (number) {
-                    case 1 -> got(3, "a1", "a2");
-                    case 2 -> got(3, "a2", "a3");
-                    default -> got(3);
-                })
-                .named("orders");
+    void noTagsAreTags() throws Exception {
+        assertThat(tagsOf(",\"Tags\":[]")).isEmpty();
+    }
+
+    private static @Nullable List<Tag> tagsOf(String field) {
+        Page page = Page.read("{\"BackendInfoList\":[{\"BackendId\":\"a1\",\"BackendName\":\"n\"" + field + "}]}");
+        return Objects.requireNonNull(page).backends().getFirst().tags();
+    }
+
+    @Test
+    void emptyListIsListed() throws Exception {
+        assertThat(listing(_ -> got(0))).isEqualTo(new Listed(List.of()));
+    }
+
+    @Test
+    void backendSeenOnTwoPagesIsListedOnce() throws Exception {
+        var answer = listing(number -> switch (number) {
+            case 1 -> got(3, "a1", "a2");
+            case 2 -> got(3, "a2", "a3");
+            default -> got(3);
+        });
 
         assertThat(ids(answer)).containsExactly("a1", "a2", "a3");
     }
 
     @Test
-    void listThatShrankBetweenPagesIsReadAgain() {
+    void listThatShrankBetweenPagesIsReadAgain() throws Exception {
         var calls = new AtomicInteger();
         // a1 is deleted after page 1, so a3 moves to page 1 and would be missed.
-        var answer = new BackendListing(_ -> switch (calls.incrementAndGet()) {
-                    case 1 -> got(3, "a1", "a2");
-                    case 2 -> got(2);
-                    default -> got(2, "a2", "a3");
-                })
-                .named("orders");
+        var answer = listing(_ -> switch (calls.incrementAndGet()) {
+            case 1 -> got(3, "a1", "a2");
+            case 2 -> got(2);
+            default -> got(2, "a2", "a3");
+        });
 
         assertThat(ids(answer)).containsExactly("a2", "a3");
         assertThat(calls).hasValue(3);
     }
 
     @Test
-    void totalThatNeverAddsUpIsBelievedOnceReadTwiceAlike() {
-        var answer = new BackendListing(number -> number == 1 ? got(9, "a1") : got(9)).named("orders");
+    void totalThatNeverAddsUpIsBelievedOnceReadTwiceAlike() throws Exception {
+        var answer = listing(number -> number == 1 ? got(9, "a1") : got(9));
 
         assertThat(ids(answer)).containsExactly("a1");
     }
 
     @Test
-    void listWithoutATotalIsReadToItsEmptyPage() {
-        var answer = new BackendListing(number ->
-                        new Page(OptionalInt.empty(), number <= 3 ? List.of(backend("a" + number)) : List.of()))
-                .named("orders");
+    void listWithoutATotalIsReadToItsEmptyPage() throws Exception {
+        var answer = listing(
+                number -> new Page(OptionalInt.empty(), number <= 3 ? List.of(backend("a" + number)) : List.of()));
 
         assertThat(ids(answer)).containsExactly("a1", "a2", "a3");
     }
 
     @Test
-    void cloudThatIgnoresThePageNumberDoesNotLoop() {
-        assertThat(ids(new BackendListing(_ -> got(5, "a1", "a2")).named("orders")))
-                .containsExactly("a1", "a2");
+    void cloudThatIgnoresThePageNumberDoesNotLoop() throws Exception {
+        assertThat(ids(listing(_ -> got(5, "a1", "a2")))).containsExactly("a1", "a2");
     }
 
     @Test
-    void listThatKeepsChangingIsUnclear() {
+    void listThatKeepsChangingIsUnclear() throws Exception {
         var calls = new AtomicInteger();
-        var answer = new BackendListing(
-                        number -> number == 1 ? got(7, "a" + calls.incrementAndGet(), "b" + calls.get()) : got(7))
-                .named("orders");
+        var answer = listing(number -> number == 1 ? got(7, "a" + calls.incrementAndGet(), "b" + calls.get()) : got(7));
 
         assertThat(answer)
                 .isInstanceOfSatisfying(Unclear.class, e -> assertThat(e.code()).isEqualTo("ListKeptChanging"));
     }
 
     @Test
-    void endlessListIsUnclear() {
-        var answer = new BackendListing(number -> got(1_000_000, "a" + number)).named("orders");
+    void endlessListIsUnclear() throws Exception {
+        var answer = listing(number -> got(1_000_000, "a" + number));
 
         assertThat(answer)
                 .isInstanceOfSatisfying(Unclear.class, e -> assertThat(e.code()).isEqualTo("ListTooLong"));
+    }
+
+    private static LookUpAnswer listing(BackendListing.Pages pages) throws InterruptedException {
+        return new BackendListing(pages, 200).read();
     }
 
     private static List<String> ids(LookUpAnswer answer) {

@@ -203,7 +203,7 @@ class SignedCloudApiTest extends CloudOverSockets {
         var cloud = cloud(server.endpoint(), Duration.ofSeconds(5), 10, _ -> new Fetched.Missing("set X"));
 
         assertThat(create(cloud)).isEqualTo(new NotAllowed("NoCredentials", "set X", null));
-        assertThat(cloud.lookUp("orders", time.instant().plusSeconds(5)))
+        assertThat(cloud.list(new BackendQuery.All(), 1, time.instant().plusSeconds(5)))
                 .isEqualTo(new NotAllowed("NoCredentials", "set X", null));
         assertThat(server.connections()).isZero();
     }

@@ -2,17 +2,23 @@ package io.backendprovisioner.storm;
 
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.domain.Tag;
+import io.backendprovisioner.provider.BackendQuery;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
 import io.backendprovisioner.provider.ListedBackend;
-import io.backendprovisioner.provider.LookUpAnswer;
+import io.backendprovisioner.provider.Page;
+import io.backendprovisioner.provider.PageAnswer;
 import io.backendprovisioner.storm.Simulation.Mortal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +38,9 @@ final class SimulatedCloud {
     private final Fate fate;
     private final Chronicle chronicle;
     private final List<Made> made = new ArrayList<>();
+    /** Of what was called for, by the mark. */
+    private final Map<Tag, String> names = new HashMap<>();
+
     private final List<Instant> paced = new ArrayList<>();
     private @Nullable Outage outage;
     private int throttled;
@@ -88,10 +97,10 @@ final class SimulatedCloud {
             }
 
             @Override
-            public LookUpAnswer lookUp(String name, Instant deadline) {
+            public PageAnswer list(BackendQuery query, int page, Instant deadline) {
                 return uninterrupted(() -> {
-                    LookUpAnswer answer = list(name);
-                    chronicle.note(worker, "looks up " + name + ": " + inWords(answer));
+                    PageAnswer answer = listed(query);
+                    chronicle.note(worker, "looks up " + inWords(query) + ": " + inWords(answer));
                     return answer;
                 });
             }
@@ -104,6 +113,7 @@ final class SimulatedCloud {
             return new CloudError.NotSent("DeadlinePassed", "too late to send");
         }
         calls++;
+        names.put(spec.tags().getFirst(), spec.name());
         paced.add(sim.now());
         fate.reached(Step.IN_A_CALL_THAT_MADE_NOTHING_YET, worker, life);
         // What is sent takes its course in the cloud, whatever becomes of the worker meanwhile.
@@ -162,9 +172,9 @@ final class SimulatedCloud {
         return id;
     }
 
-    private LookUpAnswer list(String name) throws InterruptedException {
+    private PageAnswer listed(BackendQuery query) throws InterruptedException {
         Instant asked = sim.now();
-        if (!name.equals(PROBE)) {
+        if (!inWords(query).equals(PROBE)) {
             paced.add(asked);
         }
         pause(sim.upTo(CALL));
@@ -175,17 +185,27 @@ final class SimulatedCloud {
         if (sim.chance(weather.lookUpFails())) {
             return sim.chance(0.5) ? throttle() : unclear("the list");
         }
-        return new LookUpAnswer.Listed(made.stream()
-                .filter(backend -> backend.spec().name().equals(name)
-                        && !backend.listedFrom().isAfter(asked))
+        List<ListedBackend> found = made.stream()
+                .filter(backend ->
+                        isMeant(backend.spec(), query) && !backend.listedFrom().isAfter(asked))
                 .map(backend -> new ListedBackend(
                         backend.id(),
-                        name,
+                        backend.spec().name(),
                         backend.spec().type(),
                         backend.spec().description(),
                         null,
                         backend.spec().tags()))
-                .toList());
+                .toList();
+        return new Page(OptionalInt.of(found.size()), found);
+    }
+
+    private static boolean isMeant(BackendSpec spec, BackendQuery query) {
+        return switch (query) {
+            case BackendQuery.Tagged(var tag) -> spec.tags().contains(tag);
+            case BackendQuery.Named(var name, var type) ->
+                spec.name().equals(name) && spec.type().equals(type);
+            case BackendQuery.All() -> true;
+        };
     }
 
     private @Nullable Outage outageOfNow() {
@@ -207,12 +227,20 @@ final class SimulatedCloud {
         };
     }
 
-    private static String inWords(LookUpAnswer answer) {
+    private String inWords(BackendQuery query) {
+        return switch (query) {
+            case BackendQuery.Tagged(var mark) -> names.getOrDefault(mark, "what nobody has called for");
+            case BackendQuery.Named(var name, var _) -> name;
+            case BackendQuery.All() -> "everything";
+        };
+    }
+
+    private static String inWords(PageAnswer answer) {
         return switch (answer) {
-            case LookUpAnswer.Listed listed ->
-                listed.backends().isEmpty()
+            case Page page ->
+                page.backends().isEmpty()
                         ? "none"
-                        : listed.backends().stream()
+                        : page.backends().stream()
                                 .map(backend -> number(backend.id()))
                                 .collect(Collectors.joining(", "));
             case CloudError error -> error.code() + " (" + error.getClass().getSimpleName() + ")";

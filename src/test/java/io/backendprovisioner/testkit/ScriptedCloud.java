@@ -2,16 +2,19 @@ package io.backendprovisioner.testkit;
 
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.BackendSpec;
+import io.backendprovisioner.provider.BackendQuery;
 import io.backendprovisioner.provider.CloudApi;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.CreateAnswer;
 import io.backendprovisioner.provider.ListedBackend;
-import io.backendprovisioner.provider.LookUpAnswer;
+import io.backendprovisioner.provider.Page;
+import io.backendprovisioner.provider.PageAnswer;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Queue;
 
 /** Answers creates from a script, and with success once that is used up; look-ups likewise, with what is listed. */
@@ -77,12 +80,24 @@ public final class ScriptedCloud implements CloudApi {
     }
 
     @Override
-    public synchronized LookUpAnswer lookUp(String backendName, Instant deadline) {
+    public synchronized PageAnswer list(BackendQuery query, int page, Instant deadline) {
         lookUps++;
         CloudError next = lookUpScript.poll();
-        return next == null ? new LookUpAnswer.Listed(listed) : next;
+        if (next != null) {
+            return next;
+        }
+        List<ListedBackend> found = listed.stream()
+                .filter(backend -> switch (query) {
+                    case BackendQuery.Tagged(var tag) -> backend.carries(tag);
+                    case BackendQuery.Named(var name, var type) ->
+                        backend.name().equals(name) && backend.type().equals(type);
+                    case BackendQuery.All() -> true;
+                })
+                .toList();
+        return new Page(OptionalInt.of(found.size()), found);
     }
 
+    /** Returns how many pages were asked for. */
     public synchronized int lookUps() {
         return lookUps;
     }
