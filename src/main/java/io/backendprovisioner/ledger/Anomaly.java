@@ -20,7 +20,8 @@ public enum Anomaly {
     LEDGER_RECREATED("ledger-recreated", "writing what this worker remembers into the new topic"),
     OWNED_BY_OTHER(
             "owned-by-other",
-            "waiting; stop the other workers and set provisioner.take-over-from to the owner named here");
+            "waiting; set provisioner.take-over-from to the owner named here, or provisioner.installation if this Kafka"
+                    + " cluster is a copy; see 'Handing topics over' in docs/operations.md");
 
     private final String label;
     private final String action;
