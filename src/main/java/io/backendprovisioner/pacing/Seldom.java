@@ -3,16 +3,22 @@ package io.backendprovisioner.pacing;
 import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 
-/** Lets one line of a kind into the log per minute, and counts the others for the next one. Safe for any number of threads. */
+/** Lets one line of a kind into the log now and then, and counts the others for the next one. Safe for any number of threads. */
 public final class Seldom {
-    private static final long PAUSE = Duration.ofMinutes(1).toNanos();
-
     private final Time time;
+    private final long pause;
     private int since;
     private boolean any;
     private long last;
 
+    /** One line per minute. */
     public Seldom(Time time) {
+        this(Duration.ofMinutes(1), time);
+    }
+
+    /** @param pause between two lines, at least */
+    public Seldom(Duration pause, Time time) {
+        this.pause = pause.toNanos();
         this.time = time;
     }
 
@@ -20,7 +26,7 @@ public final class Seldom {
     public synchronized int count() {
         since++;
         long now = time.nanos();
-        if (any && now - last < PAUSE) {
+        if (any && now - last < pause) {
             return 0;
         }
         int all = since;
