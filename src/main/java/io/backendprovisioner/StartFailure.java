@@ -2,7 +2,9 @@ package io.backendprovisioner;
 
 import io.backendprovisioner.broker.Refusal;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -101,6 +103,11 @@ final class StartFailure {
         }
         if (type == double.class || type == Double.class) {
             return "a number";
+        }
+        if (type.isEnum()) {
+            return Stream.of(type.getEnumConstants())
+                    .map(value -> value.toString().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(" or "));
         }
         return type.isPrimitive() || Number.class.isAssignableFrom(type)
                 ? "a whole number"

@@ -23,6 +23,7 @@ class StartMessagesIT {
     @ParameterizedTest
     @CsvSource({
         "--provisioner.intake.max-in-flight=0, provisioner.intake.max-in-flight=0: it must be greater than or equal to 1",
+        "--provisioner.intake.foreign-partitions=ignore, provisioner.intake.foreign-partitions=ignore: it must be accept or reject",
         "--provisioner.intake.max-in-flight=many, provisioner.intake.max-in-flight=many: it must be a whole number",
         "--provisioner.provider.settle=soon, 'provisioner.provider.settle=soon: it must be a duration, such as 500ms, 10s or 5m'",
         "--provisioner.provider.settle=2d, 'provisioner.provider.settle must be from PT0S to PT1H, but is PT48H'",

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param replyPartition as asked for: not negative, but perhaps more than the topic has
  * @param batch 1 to 128 printable characters
  * @param mode of the request, and so of its reply
+ * @param foreign absent where the key came by the partition that it belongs to, as far as is known
  */
 @SuppressWarnings("ArrayRecordComponent") // opaque bytes on their way through; envelopes are never compared
 public record Envelope(
@@ -30,23 +31,60 @@ public record Envelope(
         @Nullable Integer replyPartition,
         @Nullable String traceparent,
         @Nullable String batch,
-        ContentMode mode) {
+        ContentMode mode,
+        @Nullable ForeignPartition foreign) {
+
+    /** Of a request of which only what stands in its record is known. */
+    public Envelope(
+            TopicPartition partition,
+            long offset,
+            Instant timestamp,
+            byte[] replyKey,
+            byte[] correlationId,
+            @Nullable RequestKey requestKey,
+            @Nullable String replyTopic,
+            @Nullable Integer replyPartition,
+            @Nullable String traceparent,
+            @Nullable String batch,
+            ContentMode mode) {
+        this(
+                partition,
+                offset,
+                timestamp,
+                replyKey,
+                correlationId,
+                requestKey,
+                replyTopic,
+                replyPartition,
+                traceparent,
+                batch,
+                mode,
+                null);
+    }
 
     /** The same, as a part of this trace; unchanged where there is none. */
     public Envelope within(@Nullable String trace) {
-        return trace == null
-                ? this
-                : new Envelope(
-                        partition,
-                        offset,
-                        timestamp,
-                        replyKey,
-                        correlationId,
-                        requestKey,
-                        replyTopic,
-                        replyPartition,
-                        trace,
-                        batch,
-                        mode);
+        return trace == null ? this : with(trace, foreign);
+    }
+
+    /** The same, of a request whose key came by that partition. */
+    public Envelope through(ForeignPartition came) {
+        return with(traceparent, came);
+    }
+
+    private Envelope with(@Nullable String trace, @Nullable ForeignPartition came) {
+        return new Envelope(
+                partition,
+                offset,
+                timestamp,
+                replyKey,
+                correlationId,
+                requestKey,
+                replyTopic,
+                replyPartition,
+                trace,
+                batch,
+                mode,
+                came);
     }
 }

@@ -50,6 +50,9 @@ public final class HeaderNames {
     /** On a reply: its {@link ReplyStatus}, so that it can be counted without reading the value. */
     public static final String STATUS = "provisioner-status";
 
+    /** On a reply and an announcement: what the sender had better change, though it was answered. For people. */
+    public static final String WARNING = "provisioner-warning";
+
     /** On a dead letter: why it could not be answered. */
     public static final String DEAD_LETTER_CAUSE = "provisioner-dead-letter-cause";
 

@@ -13,6 +13,9 @@ public sealed interface Incoming {
     /** A request whose sender can recognise a reply. */
     sealed interface Answerable extends Incoming {
         Envelope envelope();
+
+        /** The same, whose key came by that partition. */
+        Answerable through(ForeignPartition came);
     }
 
     /**
@@ -26,7 +29,12 @@ public sealed interface Incoming {
             RequestKey key,
             BackendSpec spec,
             @Nullable Instant deadline,
-            boolean announce) implements Answerable {}
+            boolean announce) implements Answerable {
+        @Override
+        public Request through(ForeignPartition came) {
+            return new Request(envelope.through(came), key, spec, deadline, announce);
+        }
+    }
 
     /**
      * A request that cannot be right, with everything that is wrong: key, then headers, then the value in document
@@ -35,6 +43,11 @@ public sealed interface Incoming {
     record Invalid(Envelope envelope, List<Violation> violations) implements Answerable {
         public Invalid {
             violations = List.copyOf(violations);
+        }
+
+        @Override
+        public Invalid through(ForeignPartition came) {
+            return new Invalid(envelope.through(came), violations);
         }
     }
 

@@ -80,6 +80,9 @@ final class MessageWriter {
         if (envelope.batch() != null) {
             headers.add(Text.header(HeaderNames.BATCH, envelope.batch()));
         }
+        if (envelope.foreign() != null) {
+            headers.add(Text.header(HeaderNames.WARNING, envelope.foreign().warning()));
+        }
         switch (envelope.mode()) {
             case PLAIN -> {}
             case BINARY -> {

@@ -57,6 +57,7 @@ public sealed interface Outcome {
         INVALID_REQUEST,
         REPLY_TOPIC_NOT_ALLOWED,
         REPLY_DESTINATION_MISSING,
-        KEY_REUSED
+        KEY_REUSED,
+        FOREIGN_PARTITION
     }
 }

@@ -85,6 +85,11 @@ public final class Flight {
         return number;
     }
 
+    /** Returns a number that is greater than those of all records that have been handed out. */
+    static long nextNumber() {
+        return NUMBERS.get();
+    }
+
     OwnedPartition partition() {
         return partition;
     }

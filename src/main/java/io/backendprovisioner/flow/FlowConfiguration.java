@@ -21,6 +21,7 @@ public class FlowConfiguration {
     @Bean
     HandleRequest handleRequest(
             Admin admin,
+            ForeignPartitions foreign,
             TopicProperties topics,
             CreateBackend createBackend,
             Journal journal,
@@ -28,6 +29,7 @@ public class FlowConfiguration {
             Traces traces,
             Time time) {
         return new HandleRequest(
+                foreign,
                 new ReplyRoutes(new ReplyTopicSizes(admin, time), topics),
                 createBackend,
                 journal,

@@ -17,6 +17,7 @@ import io.backendprovisioner.ledger.Entry;
 import io.backendprovisioner.ledger.Term;
 import io.backendprovisioner.tracing.OpenSpan;
 import java.time.Duration;
+import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ public final class HandleRequest {
     /** How often a record is tried that bugs keep from being settled. After that it is left to the next owner. */
     private static final int MOST_TRIES = 4;
 
+    private final ForeignPartitions foreign;
     private final ReplyRoutes routes;
     private final CreateBackend createBackend;
     private final Journal journal;
@@ -52,6 +54,7 @@ public final class HandleRequest {
     private record Addressed(Flight flight, Envelope envelope, ReplyDestination destination) {}
 
     HandleRequest(
+            ForeignPartitions foreign,
             ReplyRoutes routes,
             CreateBackend createBackend,
             Journal journal,
@@ -59,6 +62,7 @@ public final class HandleRequest {
             FlowMeters meters,
             RequestTrace trace,
             Time time) {
+        this.foreign = foreign;
         this.routes = routes;
         this.createBackend = createBackend;
         this.journal = journal;
@@ -74,7 +78,7 @@ public final class HandleRequest {
         Term term = flight.partition().term();
         try {
             term.enter();
-            Incoming incoming = read(flight);
+            Incoming incoming = foreign.marked(flight, read(flight));
             for (int tries = 1; !isOver(flight, incoming, tries) && tries < MOST_TRIES; tries++) {
                 // A call may have been made. Its intent is durable, so the request can be dropped while it waits.
                 term.callIsOver();
@@ -150,7 +154,10 @@ public final class HandleRequest {
         while (true) {
             Claim claim = request.partition().claim(request.marker(), request.content());
             Outcome outcome = switch (claim) {
-                case Claim.Fresh _ -> holding(addressed, request, null);
+                case Claim.Fresh _ ->
+                    foreign.refuses(addressed.envelope())
+                            ? turnAway(addressed, request)
+                            : holding(addressed, request, null);
                 case Claim.Unsettled(var intent) -> holding(addressed, request, intent);
                 case Claim.Answered(var answer) -> settle(addressed, Outcomes.replayed(answer), null);
                 case Claim.Unreadable _ -> settle(addressed, Outcomes.unreadable(key), null);
@@ -165,6 +172,16 @@ public final class HandleRequest {
             }
             time.sleep(glance);
             glance = glance.compareTo(LONGEST_GLANCE) < 0 ? glance.multipliedBy(2) : glance;
+        }
+    }
+
+    /** Nothing is known of the key in this partition, and nothing is noted. */
+    private Outcome turnAway(Addressed addressed, BackendRequest request) throws PartitionLost, InterruptedException {
+        try {
+            var came = Objects.requireNonNull(addressed.envelope().foreign());
+            return settle(addressed, Outcomes.foreignPartition(came), null);
+        } finally {
+            request.partition().letGo(request.marker());
         }
     }
 

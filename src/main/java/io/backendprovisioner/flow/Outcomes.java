@@ -1,5 +1,6 @@
 package io.backendprovisioner.flow;
 
+import io.backendprovisioner.contract.ForeignPartition;
 import io.backendprovisioner.contract.Incoming;
 import io.backendprovisioner.domain.Outcome;
 import io.backendprovisioner.domain.Outcome.Provenance;
@@ -55,6 +56,10 @@ final class Outcomes {
                 List.of(new Violation(
                         Violation.KEY,
                         "'" + key + "' stands for a backend of other content already; use another key")));
+    }
+
+    static Outcome foreignPartition(ForeignPartition came) {
+        return new Outcome.Rejected(RejectionCode.FOREIGN_PARTITION, List.of(came.violation()));
     }
 
     /** Returns what the key stands for from now on: {@code null} where no backend was made, so that the key is free. */

@@ -5,6 +5,7 @@ import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.fleet.Burials;
+import io.backendprovisioner.flow.ForeignPartitions;
 import io.backendprovisioner.flow.HandleRequest;
 import io.backendprovisioner.journal.GroupMembership;
 import io.backendprovisioner.journal.Journal;
@@ -21,6 +22,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -35,6 +37,12 @@ import org.springframework.kafka.core.MicrometerConsumerListener;
 @EnableConfigurationProperties(IntakeProperties.class)
 public class IntakeConfiguration {
     private static final Duration BEYOND_A_CALL = Duration.ofSeconds(5);
+
+    @Bean
+    ForeignPartitions foreignPartitions(IntakeProperties settings, Admin admin, MeterRegistry meters, Time time) {
+        return new ForeignPartitions(
+                topic -> ForeignPartitions.sizeOf(admin, topic), settings.refusesForeignPartitions(), meters, time);
+    }
 
     @Bean
     Window window(IntakeProperties settings, HandleRequest handler) {
@@ -131,7 +139,12 @@ public class IntakeConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "stop")
     TopicWatch topicWatch(
-            Partitions partitions, RequestLogs logs, Anomalies anomalies, Time time, VitalThreads threads) {
-        return new TopicWatch(partitions, logs, anomalies, time, threads);
+            Partitions partitions,
+            RequestLogs logs,
+            ForeignPartitions foreign,
+            Anomalies anomalies,
+            Time time,
+            VitalThreads threads) {
+        return new TopicWatch(partitions, logs, foreign, anomalies, time, threads);
     }
 }

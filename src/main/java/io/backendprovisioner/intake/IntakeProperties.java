@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How far ahead is read.
+ * How far ahead is read, and what is refused for the way by which it came.
  *
  * @param readAhead requests of a lane that are read and not answered yet, 1 to 1,000,000; among them the batches take
  *     turns
@@ -20,13 +20,21 @@ import org.springframework.validation.annotation.Validated;
  *     than 32 MB. What is made of a record for a call takes several times as much
  * @param standstillAfter how long requests may be open without a call, a reply or a suspension before the worker says so, 1 s
  *     or more
+ * @param foreignPartitions what becomes of a request whose key came by another partition than Kafka's own hash gives: it is
+ *     handled, or refused
  */
 @Validated
 @ConfigurationProperties("provisioner.intake")
 record IntakeProperties(
         @DefaultValue("10000") @Min(1) @Max(1_000_000) int readAhead,
         @Nullable DataSize readAheadBytes,
-        @DefaultValue("5m") @DurationMin(seconds = 1) Duration standstillAfter) {
+        @DefaultValue("5m") @DurationMin(seconds = 1) Duration standstillAfter,
+        @DefaultValue("accept") Foreign foreignPartitions) {
+
+    enum Foreign {
+        ACCEPT,
+        REJECT
+    }
 
     private static final long SHARE_OF_HEAP = 32;
     private static final long MOST_BYTES = 32L << 20;
@@ -51,6 +59,10 @@ record IntakeProperties(
 
     long bytes() {
         return Objects.requireNonNull(readAheadBytes).toBytes();
+    }
+
+    boolean refusesForeignPartitions() {
+        return foreignPartitions == Foreign.REJECT;
     }
 
     /** Records that one poll may bring. */

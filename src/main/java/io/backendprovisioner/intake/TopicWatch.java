@@ -4,6 +4,7 @@ import io.backendprovisioner.broker.Refusal;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.domain.VitalThreads;
+import io.backendprovisioner.flow.ForeignPartitions;
 import io.backendprovisioner.ledger.Anomalies;
 import io.backendprovisioner.ledger.OwnedPartition;
 import io.backendprovisioner.ledger.RequestLogs;
@@ -28,6 +29,7 @@ final class TopicWatch {
 
     private final Partitions partitions;
     private final RequestLogs logs;
+    private final ForeignPartitions foreign;
     private final Anomalies anomalies;
     private final Time time;
     private final Thread watcher;
@@ -45,9 +47,16 @@ final class TopicWatch {
         }
     }
 
-    TopicWatch(Partitions partitions, RequestLogs logs, Anomalies anomalies, Time time, VitalThreads threads) {
+    TopicWatch(
+            Partitions partitions,
+            RequestLogs logs,
+            ForeignPartitions foreign,
+            Anomalies anomalies,
+            Time time,
+            VitalThreads threads) {
         this.partitions = partitions;
         this.logs = logs;
+        this.foreign = foreign;
         this.anomalies = anomalies;
         this.time = time;
         this.watcher = threads.virtual("topic-watch").unstarted(this::run);
@@ -85,6 +94,7 @@ final class TopicWatch {
         List<Before> before = partitions.reading().stream().map(Before::of).toList();
         RequestLogs.Seen seen = logs.look(
                 before.stream().map(one -> one.assignment().term().partition()).toList());
+        seen.sizes().forEach(foreign::topicHas);
         List<TopicPartition> changed = new ArrayList<>();
         List<TopicPartition> withNewLedger = new ArrayList<>();
         for (Before one : before) {

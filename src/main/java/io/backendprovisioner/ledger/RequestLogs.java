@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -34,9 +35,10 @@ public record RequestLogs(Admin admin, ConsumerFactory<byte[], byte[]> consumers
      * What was seen of topics that exist.
      *
      * @param topics the identities of the request topics and their ledgers
+     * @param sizes how many partitions each of them has
      * @param ends where each request partition ends for a read-uncommitted reader
      */
-    public record Seen(Map<String, Uuid> topics, Map<TopicPartition, Long> ends) {}
+    public record Seen(Map<String, Uuid> topics, Map<String, Integer> sizes, Map<TopicPartition, Long> ends) {}
 
     /** Looks at request partitions and at the topics of their ledgers; what does not exist is left out. */
     public Seen look(Collection<TopicPartition> partitions) throws ExecutionException, InterruptedException {
@@ -46,9 +48,12 @@ public record RequestLogs(Admin admin, ConsumerFactory<byte[], byte[]> consumers
             names.add(TopicProperties.ledgerOf(partition.topic()));
         }
         Map<String, Uuid> topics = new HashMap<>();
+        Map<String, Integer> sizes = new HashMap<>();
         for (var described : admin.describeTopics(names).topicNameValues().entrySet()) {
             try {
-                topics.put(described.getKey(), described.getValue().get().topicId());
+                TopicDescription topic = described.getValue().get();
+                topics.put(described.getKey(), topic.topicId());
+                sizes.put(described.getKey(), topic.partitions().size());
             } catch (ExecutionException e) {
                 if (!Refusal.saysMissing(e)) {
                     throw e;
@@ -58,7 +63,7 @@ public record RequestLogs(Admin admin, ConsumerFactory<byte[], byte[]> consumers
         List<TopicPartition> existing = partitions.stream()
                 .filter(partition -> topics.containsKey(partition.topic()))
                 .toList();
-        return new Seen(topics, LedgerReader.offsets(admin, existing, OffsetSpec.latest()));
+        return new Seen(topics, sizes, LedgerReader.offsets(admin, existing, OffsetSpec.latest()));
     }
 
     /** @param known how far each partition was read; those without are only looked at */

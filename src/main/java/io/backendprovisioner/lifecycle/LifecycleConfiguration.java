@@ -5,6 +5,7 @@ import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.domain.VitalThreads;
 import io.backendprovisioner.fleet.ControlTopic;
+import io.backendprovisioner.flow.ForeignPartitions;
 import io.backendprovisioner.intake.Partitions;
 import io.backendprovisioner.intake.PollLoop;
 import io.backendprovisioner.intake.Watchdog;
@@ -66,6 +67,7 @@ public class LifecycleConfiguration {
             PollLoop polling,
             Partitions partitions,
             Window window,
+            ForeignPartitions foreign,
             KafkaJournal journal,
             Anomalies anomalies,
             Durability durability,
@@ -73,6 +75,16 @@ public class LifecycleConfiguration {
             Watchdog watchdog,
             Turns turns) {
         return new WorkerHealth(
-                lifecycle, polling, partitions, window, journal, anomalies, durability, brokerWatch, watchdog, turns);
+                lifecycle,
+                polling,
+                partitions,
+                window,
+                foreign,
+                journal,
+                anomalies,
+                durability,
+                brokerWatch,
+                watchdog,
+                turns);
     }
 }

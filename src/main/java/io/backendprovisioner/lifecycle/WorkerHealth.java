@@ -1,5 +1,6 @@
 package io.backendprovisioner.lifecycle;
 
+import io.backendprovisioner.flow.ForeignPartitions;
 import io.backendprovisioner.intake.Partitions;
 import io.backendprovisioner.intake.PollLoop;
 import io.backendprovisioner.intake.Watchdog;
@@ -16,6 +17,7 @@ final class WorkerHealth implements HealthIndicator {
     private final PollLoop polling;
     private final Partitions partitions;
     private final Window window;
+    private final ForeignPartitions foreign;
     private final KafkaJournal journal;
     private final Anomalies anomalies;
     private final Durability durability;
@@ -28,6 +30,7 @@ final class WorkerHealth implements HealthIndicator {
             PollLoop polling,
             Partitions partitions,
             Window window,
+            ForeignPartitions foreign,
             KafkaJournal journal,
             Anomalies anomalies,
             Durability durability,
@@ -38,6 +41,7 @@ final class WorkerHealth implements HealthIndicator {
         this.polling = polling;
         this.partitions = partitions;
         this.window = window;
+        this.foreign = foreign;
         this.journal = journal;
         this.anomalies = anomalies;
         this.durability = durability;
@@ -81,6 +85,9 @@ final class WorkerHealth implements HealthIndicator {
         }
         if (!journal.held().isEmpty()) {
             health.withDetail("topicsInTrouble", journal.held());
+        }
+        if (!foreign.ofTheLastHour().isEmpty()) {
+            health.withDetail("foreignPartitions", foreign.ofTheLastHour());
         }
         if (!lifecycle.controlTrouble().isEmpty()) {
             health.withDetail("controlTopic", lifecycle.controlTrouble());

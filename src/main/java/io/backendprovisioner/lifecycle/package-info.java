@@ -8,6 +8,7 @@
             "contract",
             "domain",
             "fleet",
+            "flow",
             "intake",
             "journal",
             "ledger",

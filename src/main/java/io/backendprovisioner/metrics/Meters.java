@@ -18,6 +18,10 @@ import java.util.stream.Stream;
 public enum Meters {
     REPLY("provisioner.reply", "From a request's time stamp to its committed reply", "lane", "status"),
     DEAD_LETTERS("provisioner.dead.letters", "Records that could not be answered"),
+    FOREIGN_PARTITIONS(
+            "provisioner.foreign.partitions",
+            "Records whose key came by another partition than Kafka's own hash gives",
+            "lane"),
     OPEN("provisioner.requests.open", "Requests that were read and are not answered", "lane"),
     OLDEST("provisioner.requests.oldest", "Age of the oldest request that was read and is not answered", "lane"),
     BATCHES("provisioner.batches", "Batches of which a request waits for its turn to call"),

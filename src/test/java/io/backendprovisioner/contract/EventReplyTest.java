@@ -67,6 +67,19 @@ class EventReplyTest {
         assertThat(ReplyReader.read(reply.value()).orElseThrow().message()).isEqualTo("late");
     }
 
+    /** As other headers of the worker's own: an extension attribute could not have such a name. */
+    @Test
+    void aWarningIsAHeaderInEitherMode() {
+        for (var request : List.of(binary(), event("\"data\":" + VALUE))) {
+            var envelope = request.readValid().envelope().through(new ForeignPartition(3, 5));
+            var reply = ReplyWriter.reply(envelope, new ReplyDestination("replies", null), EXPIRED, DONE);
+            assertThat(headers(reply))
+                    .hasEntrySatisfying(
+                            "provisioner-warning",
+                            warning -> assertThat(warning).startsWith("the key came by partition 3"));
+        }
+    }
+
     @Test
     void aPlainReplyIsNoEvent() {
         var reply = reply(request().header("content-type", "application/json"), EXPIRED);

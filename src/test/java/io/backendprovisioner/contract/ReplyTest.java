@@ -108,6 +108,30 @@ class ReplyTest {
     }
 
     @Test
+    void whoseKeyCameByAForeignPartitionIsWarned() {
+        var envelope = request().readValid().envelope().through(new ForeignPartition(3, 5));
+        var destination = new ReplyDestination("replies", null);
+        var reply = ReplyWriter.reply(envelope, destination, new Outcome.Expired("late"), DONE);
+        assertThat(header(reply, HeaderNames.WARNING))
+                .asString()
+                .isEqualTo(
+                        "the key came by partition 3, and Kafka's own hash gives 5; sent by both, it makes two backends."
+                                + " Set partitioner=murmur2_random (librdkafka), Partitioners.DefaultPartitioner (kafkajs 2)");
+        var announcement = AnnouncementWriter.announcement(envelope, destination, 1, null, DONE);
+        assertThat(announcement.headers().lastHeader(HeaderNames.WARNING))
+                .isEqualTo(reply.headers().lastHeader(HeaderNames.WARNING));
+    }
+
+    @Test
+    void theWarningIsKeptWithinATrace() {
+        var came = new ForeignPartition(3, 5);
+        var envelope = request().readValid().envelope().through(came);
+        assertThat(envelope.within("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                        .foreign())
+                .isEqualTo(came);
+    }
+
+    @Test
     void absentHeadersStayAbsent() {
         assertThat(reply(request(), new Outcome.Expired("late")).headers())
                 .extracting("key")

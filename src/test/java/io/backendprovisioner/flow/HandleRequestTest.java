@@ -19,15 +19,19 @@ import io.backendprovisioner.testkit.LogLines;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.RawRequest;
 import io.backendprovisioner.testkit.ScriptedCloud;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.Header;
@@ -208,6 +212,83 @@ class HandleRequestTest {
                 .singleElement()
                 .satisfies(posting ->
                         assertThat(posting.records().getFirst().topic()).isEqualTo("backend.create.dead-letters"));
+    }
+
+    /** Of two partitions. */
+    private void handleForeign(RawRequest request, boolean refused) {
+        partition.progress().handOut(0, 0);
+        var foreign = new ForeignPartitions(
+                _ -> CompletableFuture.completedFuture(2), refused, new SimpleMeterRegistry(), time);
+        FlowFixture.of(journal, TurnsFixture.turns(cloud, time, new Random(1)), CALL, CALL, CALL, CALL, time)
+                .handleRequest(foreign)
+                .handle(new Flight(partition, SentRequest.read(request, TOPIC, 0, Instant.EPOCH), Lane.INTERACTIVE));
+    }
+
+    private String warning() {
+        var settlement = (Posting.Settlement) journal.committed().getLast();
+        Header header = settlement.reply().headers().lastHeader("provisioner-warning");
+        return header == null ? "" : new String(header.value(), UTF_8);
+    }
+
+    private RawRequest foreign() {
+        String key = IntStream.iterate(0, number -> number + 1)
+                .mapToObj(number -> "orders-" + number)
+                .filter(one -> BuiltInPartitioner.partitionForKey(one.getBytes(UTF_8), 2) == 1)
+                .findFirst()
+                .orElseThrow();
+        return RawRequest.toCreate("orders").keyed(key);
+    }
+
+    @Test
+    void aKeyOfAForeignPartitionIsAnsweredWithAWarning() {
+        handleForeign(foreign(), false);
+        assertThat(reply()).contains("CREATED", "created");
+        assertThat(warning()).contains("came by partition 0, and Kafka's own hash gives 1");
+    }
+
+    @Test
+    void aReplayedReplyWarnsToo() {
+        RawRequest request = foreign();
+        handleForeign(request, false);
+        handleForeign(request, false);
+        assertThat(reply()).contains("CREATED", "replayed");
+        assertThat(warning()).isNotEmpty();
+    }
+
+    @Test
+    void aKeyOfAForeignPartitionLeavesNoTraceWhereItIsRefused() {
+        handleForeign(foreign(), true);
+        assertThat(reply()).contains("REJECTED", "FOREIGN_PARTITION", "came by partition 0");
+        assertThat(warning()).isNotEmpty();
+        assertThat(cloud.creates()).isEmpty();
+        assertThat(partition.entries()).isZero();
+        assertThat(partition.intents()).isZero();
+        assertThat(journal.committed()).hasSize(1);
+    }
+
+    /** It would be told that there is no backend, and would have a second one by another partition. */
+    @Test
+    void aKeyThatHasItsBackendInTheForeignPartitionIsNotRefused() {
+        RawRequest request = foreign();
+        handleForeign(request, false);
+        handleForeign(request, true);
+        assertThat(reply()).contains("CREATED", "replayed");
+    }
+
+    @Test
+    void aRefusedKeyIsRefusedAgain() {
+        RawRequest request = foreign();
+        handleForeign(request, true);
+        handleForeign(request, true);
+        assertThat(reply()).contains("FOREIGN_PARTITION");
+        assertThat(replies()).isEqualTo(2);
+    }
+
+    @Test
+    void whatElseIsWrongComesFirst() {
+        handleForeign(foreign().saying("{}"), true);
+        assertThat(reply()).contains("INVALID_REQUEST");
+        assertThat(warning()).isNotEmpty();
     }
 
     @Test

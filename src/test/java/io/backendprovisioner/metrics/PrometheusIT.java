@@ -44,6 +44,7 @@ class PrometheusIT {
             Map.entry("ProvisionerTopicTakesNoRecords", "every topic takes them"),
             Map.entry("ProvisionerRequestsLost", "the topics keep their records"),
             Map.entry("ProvisionerKafkaAnomaly", "Kafka is as it was"),
+            Map.entry("ProvisionerForeignPartitions", "keys are sent by Kafka's own hash"),
             Map.entry("ProvisionerSuspendedByOutage", "too few calls fail"),
             Map.entry("ProvisionerPaused", "the cloud knows the key"),
             Map.entry("ProvisionerWorkerAbsent", "there is one"),
