@@ -25,6 +25,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * simulator  stands in for the cloud's API
  * audit      compares the cloud with the ledgers
  * replay     sends a known answer once more
+ * show       tells all that is known of a key
  * bury-unreadable  gives up request records that nobody can read
  * bulk       sends a file of backends as requests, and follows them
  * rehearsal  starts, and ends by itself: bin/lay-out makes Java's cache of it
@@ -49,11 +50,12 @@ public final class BackendProvisioner {
             case "simulator" -> simulate(rest);
             case "rehearsal" -> rehearse();
             case "native-libraries" -> unpackNativeLibraries(rest);
-            case "audit", "replay", "bury-unreadable" -> System.exit(operate(mode, rest, System.out, System.err));
+            case "audit", "replay", "show", "bury-unreadable" ->
+                System.exit(operate(mode, rest, System.out, System.err));
             case "bulk" -> System.exit(bulk(rest, surroundings()));
             default ->
                 exit("backend-provisioner: unknown mode '" + mode
-                        + "'; the modes are worker, simulator, audit, replay, bury-unreadable and bulk");
+                        + "'; the modes are worker, simulator, audit, replay, show, bury-unreadable and bulk");
         }
     }
 
@@ -113,7 +115,7 @@ public final class BackendProvisioner {
         }
     }
 
-    /** Runs {@code audit}, {@code replay} or {@code bury-unreadable} in this process, and returns its exit code. */
+    /** Runs {@code audit}, {@code replay}, {@code show} or {@code bury-unreadable} in this process, and returns its exit code. */
     public static int operate(String mode, String[] args, PrintStream out, PrintStream err)
             throws InterruptedException {
         if (mode.equals("bury-unreadable") && List.of(args).contains("--help")) {
@@ -124,6 +126,7 @@ public final class BackendProvisioner {
         try {
             command = switch (mode) {
                 case "audit" -> OperatorCommand.audit(args);
+                case "show" -> OperatorCommand.show(args);
                 case "bury-unreadable" -> OperatorCommand.buryUnreadable(args);
                 default -> OperatorCommand.replay(args);
             };

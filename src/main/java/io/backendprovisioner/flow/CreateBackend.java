@@ -79,6 +79,7 @@ final class CreateBackend {
             throws PartitionLost, InterruptedException {
         BackendSpec marked = request.spec().tagged(request.mark().asTag());
         Attempts attempts = turns.attempts(request.spec());
+        Instant begun = time.instant();
         boolean unclear = wasUnclear;
         // What a dead worker has sent is no retry of ours: many such come at once, and the cloud may be well.
         boolean isRetry = false;
@@ -131,7 +132,7 @@ final class CreateBackend {
             switch (answer) {
                 case CreateAnswer.Created(var id, var requestId) -> {
                     if (unclear) {
-                        twins.watch(request, id);
+                        twins.watch(request, id, begun);
                     }
                     return new Outcome.Created(id, requestId, Provenance.CREATED, calls);
                 }

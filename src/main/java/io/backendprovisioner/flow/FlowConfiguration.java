@@ -4,10 +4,12 @@ import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.domain.Time;
 import io.backendprovisioner.fleet.Cancellations;
 import io.backendprovisioner.journal.Journal;
+import io.backendprovisioner.ledger.KeyInLedgers;
 import io.backendprovisioner.pacing.PacingProperties;
 import io.backendprovisioner.pacing.Turns;
 import io.backendprovisioner.provider.BackendCatalogue;
 import io.backendprovisioner.provider.ProviderProperties;
+import io.backendprovisioner.provider.TwinRemoval;
 import io.backendprovisioner.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.kafka.clients.admin.Admin;
@@ -51,6 +53,7 @@ public class FlowConfiguration {
             ProviderProperties provider,
             PacingProperties pacing,
             ObjectProvider<BackendCatalogue> catalogue,
+            KeyInLedgers ledgers,
             FlowMeters meters,
             Traces traces,
             Time time) {
@@ -62,10 +65,16 @@ public class FlowConfiguration {
                 pacing.maxAttempts(),
                 pacing.giveUpAfter());
         var reconciliation = new Reconciliation(turns, limits, meters, traces, time);
+        var deletion = provider.deleteTwins()
+                ? new UntoldTwins(
+                        new TwinRemoval(catalogue.getObject()),
+                        ledgers::linesOf,
+                        provider.clockSkew().plusSeconds(1))
+                : null;
         var watch = new TwinWatch(
                 reconciliation,
                 limits.twinsAppearWithin(),
-                provider.deleteTwins() ? catalogue.getObject()::delete : null,
+                deletion,
                 meters,
                 Thread.ofVirtual().name("twin-watch-", 1).factory(),
                 time);

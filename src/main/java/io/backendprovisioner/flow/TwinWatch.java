@@ -2,11 +2,10 @@ package io.backendprovisioner.flow;
 
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.Time;
-import io.backendprovisioner.provider.DeleteAnswer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,33 +19,36 @@ final class TwinWatch {
 
     private final Reconciliation reconciliation;
     private final Duration after;
-    private final @Nullable Function<BackendId, DeleteAnswer> delete;
+    private final @Nullable UntoldTwins deletion;
     private final FlowMeters meters;
     private final ThreadFactory threads;
     private final Time time;
 
-    /** @param delete takes a twin away, blocking until that is answered; {@code null} if twins are only told of */
+    /** @param deletion takes twins away; {@code null} if they are only told of */
     TwinWatch(
             Reconciliation reconciliation,
             Duration after,
-            @Nullable Function<BackendId, DeleteAnswer> delete,
+            @Nullable UntoldTwins deletion,
             FlowMeters meters,
             ThreadFactory threads,
             Time time) {
         this.reconciliation = reconciliation;
         this.after = after;
-        this.delete = delete;
+        this.deletion = deletion;
         this.meters = meters;
         this.threads = threads;
         this.time = time;
     }
 
-    /** @param answered the backend that the request is told of, and nobody may take away */
-    void watch(BackendRequest request, BackendId answered) {
-        threads.newThread(() -> lookOnceMore(request, answered)).start();
+    /**
+     * @param answered the backend that the request is told of, and nobody may take away
+     * @param begun before the request's first call
+     */
+    void watch(BackendRequest request, BackendId answered, Instant begun) {
+        threads.newThread(() -> lookOnceMore(request, answered, begun)).start();
     }
 
-    private void lookOnceMore(BackendRequest request, BackendId answered) {
+    private void lookOnceMore(BackendRequest request, BackendId answered, Instant begun) {
         try {
             time.sleep(after);
             List<BackendId> ids = reconciliation.look(request);
@@ -57,23 +59,13 @@ final class TwinWatch {
                         request.marker().value(),
                         ids,
                         answered,
-                        delete == null ? "delete the others; " : "");
-                deleteOthers(ids, answered);
+                        deletion == null ? "delete the others; " : "");
+                if (deletion != null) {
+                    deletion.delete(request, ids, answered, begun);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void deleteOthers(List<BackendId> ids, BackendId answered) {
-        // Not if the one answered has gone meanwhile: then which of them is in use is for a human to say.
-        if (delete == null || !ids.contains(answered)) {
-            return;
-        }
-        for (BackendId id : ids) {
-            if (!id.equals(answered)) {
-                log.warn("event=twin-deleted backend={} kept={} answer={}", id, answered, delete.apply(id));
-            }
         }
     }
 }

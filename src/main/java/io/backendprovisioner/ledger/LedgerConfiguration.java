@@ -53,6 +53,11 @@ public class LedgerConfiguration {
     }
 
     @Bean
+    KeyInLedgers keyInLedgers(Admin admin, KafkaProperties kafka, Time time) {
+        return new KeyInLedgers(admin, readers(kafka), time);
+    }
+
+    @Bean
     LedgerRestore ledgerRestore(
             Admin admin,
             KafkaProperties kafka,

@@ -10,8 +10,11 @@ import io.backendprovisioner.provider.BackendCatalogue;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.ListedBackend;
 import io.backendprovisioner.provider.LookUpAnswer;
+import io.backendprovisioner.provider.TwinRemoval;
+import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the cloud with the ledgers of both lanes: the cloud first, the ledgers second, and where something looks
@@ -40,8 +43,13 @@ final class Audit {
         this.time = time;
     }
 
-    /** @return whether nothing was found */
-    boolean run(AuditReport report, boolean deleteTwins) throws CannotRun, InterruptedException {
+    /**
+     * @param deletion asks before twins are deleted, {@code null} if they are not to be
+     * @param lines is told what is deleted
+     * @return whether nothing was found
+     */
+    boolean run(AuditReport report, @Nullable Consent deletion, PrintStream lines)
+            throws CannotRun, InterruptedException {
         var ledgers = new Ledgers(
                 broker,
                 broker.partitions(topics.requestTopics().stream()
@@ -61,14 +69,20 @@ final class Audit {
             findings = last.findings().seenBeforeBy(findings);
         }
         report.found(findings, last.backends(), ledger.entries(), time.instant());
-        if (deleteTwins) {
-            for (Findings.Twin twin : findings.twins()) {
-                if (twin.surplus()) {
-                    report.deleted(twin, cloud.delete(twin.backendId()));
-                }
-            }
-        }
+        boolean nobodyToAsk = deletion != null
+                && new TwinDeletion(
+                                ledgers,
+                                ledger,
+                                new ReplyLog(broker, topics, time),
+                                new TwinRemoval(cloud),
+                                promises,
+                                time)
+                        .run(findings.twins(), deletion, report, lines);
         report.end();
+        if (nobodyToAsk) {
+            throw new CannotRun(
+                    "nothing was deleted, since there is no terminal to ask on: read the list, then add --yes");
+        }
         return findings.isEmpty();
     }
 

@@ -3,6 +3,7 @@ package io.backendprovisioner.operator;
 import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.DeleteAnswer;
+import io.backendprovisioner.provider.Removal;
 import java.io.PrintStream;
 import java.time.Instant;
 import org.apache.kafka.common.TopicPartition;
@@ -29,7 +30,8 @@ final class AuditJson implements AuditReport {
                 .put("backends", backends)
                 .put("entries", entries)
                 .put("forgotten", findings.forgotten())
-                .put("others", findings.others());
+                .put("others", findings.others())
+                .put("unseen", findings.unseen());
         var orphans = json.putArray("orphans");
         findings.orphans()
                 .forEach(orphan -> backend(
@@ -73,9 +75,23 @@ final class AuditJson implements AuditReport {
     }
 
     @Override
-    public void deleted(Findings.Twin twin, DeleteAnswer answer) {
+    public void replies(ReplyLog.Coverage read) {
+        var node = json.putObject("replies").put("from", read.wholeFrom().toString());
+        read.topics().forEach(node.putArray("topics")::add);
+        read.gaps().forEach(node.putArray("gaps")::add);
+    }
+
+    @Override
+    public void deleted(Findings.Twin twin, Removal became) {
         var node =
                 deletions.addObject().put("backendId", twin.backendId().value()).put("marker", twin.marker());
+        switch (became) {
+            case Removal.Kept(var why) -> node.put("result", "kept").put("reason", why);
+            case Removal.Asked asked -> asked(node, asked.answer());
+        }
+    }
+
+    private static void asked(ObjectNode node, DeleteAnswer answer) {
         switch (answer) {
             case DeleteAnswer.Deleted(var before) -> node.put("result", before ? "gone" : "deleted");
             case CloudError error ->

@@ -2,6 +2,7 @@ package io.backendprovisioner.operator;
 
 import io.backendprovisioner.provider.CloudError;
 import io.backendprovisioner.provider.DeleteAnswer;
+import io.backendprovisioner.provider.Removal;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.stream.Collectors;
@@ -74,7 +75,7 @@ final class AuditTable implements AuditReport {
                         "answered " + answer.answeredAt() + " in " + answer.ledger() + "; not listed by the cloud"));
         out.printf(
                 "%s: %d orphans, %d twins, %d splits, %d unanswered, %d missing; %d marked backends (%d older than the"
-                        + " ledger's memory, %d of other installations), %d ledger entries%n",
+                        + " ledger's memory, %d of other installations), %d ledger entries%s%n",
                 findings.isEmpty() ? "clean" : "found",
                 findings.orphans().size(),
                 findings.twins().size(),
@@ -84,16 +85,30 @@ final class AuditTable implements AuditReport {
                 backends,
                 findings.forgotten(),
                 findings.others(),
-                entries);
+                entries,
+                findings.unseen() == 0
+                        ? ""
+                        : "; " + findings.unseen() + " backends whose tags the cloud does not list");
     }
 
     @Override
-    public void deleted(Findings.Twin twin, DeleteAnswer answer) {
-        String what = switch (answer) {
-            case DeleteAnswer.Deleted(var before) -> before ? "was gone already" : "deleted";
-            case CloudError error -> "not deleted: " + error.code() + ": " + error.message();
+    public void replies(ReplyLog.Coverage read) {
+        out.println("replies from " + read.wholeFrom() + " on were read from " + String.join(", ", read.topics()));
+        read.gaps().forEach(gap -> out.println(printable(gap)));
+    }
+
+    @Override
+    public void deleted(Findings.Twin twin, Removal became) {
+        String what = switch (became) {
+            case Removal.Kept(var why) -> "not deleted: " + why;
+            case Removal.Asked asked ->
+                switch (asked.answer()) {
+                    case DeleteAnswer.Deleted(var before) -> before ? "was gone already" : "deleted";
+                    case CloudError error -> "not deleted: " + error.code() + ": " + error.message();
+                };
         };
-        out.println("twin " + twin.backendId() + " of " + twin.answer() + ": " + what);
+        out.println("twin " + twin.backendId() + (twin.answer() == null ? "" : " of " + twin.answer()) + ": "
+                + printable(what));
     }
 
     @Override
@@ -106,7 +121,7 @@ final class AuditTable implements AuditReport {
     }
 
     /** A name is somebody else's text: it must not move the cursor. */
-    private static String printable(String text) {
+    static String printable(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

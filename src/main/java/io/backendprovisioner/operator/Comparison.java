@@ -50,6 +50,7 @@ final class Comparison {
     private final List<Missing> missing = new ArrayList<>();
     private int forgotten;
     private int others;
+    private int unseen;
 
     /**
      * @param ours whose backends are compared; those of other installations are only counted
@@ -75,7 +76,9 @@ final class Comparison {
             }
         });
         for (ListedBackend backend : backends) {
-            if (backend.tags() != null) {
+            if (backend.tags() == null) {
+                unseen++;
+            } else {
                 BackendMark.in(backend.tags()).ifPresent(mark -> sort(backend, mark));
             }
         }
@@ -95,7 +98,7 @@ final class Comparison {
     Findings findings() {
         marked.forEach(this::judge);
         ledger.lines().forEach(this::judge);
-        return new Findings(orphans, twins, splits, unanswered, missing, forgotten, others);
+        return new Findings(orphans, twins, splits, unanswered, missing, forgotten, others, unseen);
     }
 
     private void judge(Marker marker, List<ListedBackend> backends) {

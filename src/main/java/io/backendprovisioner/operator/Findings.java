@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param forgotten backends of ours that are too old for the ledger to know: nothing is wrong with them
  * @param others backends of other installations, which nothing is said of
+ * @param unseen backends whose tags the cloud does not list, so that nothing can be said of them
  */
 record Findings(
         List<Orphan> orphans,
@@ -22,7 +23,8 @@ record Findings(
         List<Unanswered> unanswered,
         List<Missing> missing,
         int forgotten,
-        int others) {
+        int others,
+        int unseen) {
     Findings {
         orphans = List.copyOf(orphans);
         twins = List.copyOf(twins);
@@ -102,7 +104,8 @@ record Findings(
                 both(unanswered, earlier.unanswered, intent -> List.of(intent.marker(), intent.callUntil())),
                 both(missing, earlier.missing, Missing::backendId),
                 forgotten,
-                others);
+                others,
+                unseen);
     }
 
     private static <F> List<F> both(List<F> later, List<F> earlier, Function<F, Object> identity) {

@@ -14,6 +14,7 @@ import io.backendprovisioner.provider.ProviderProperties;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -31,7 +32,7 @@ public final class OperatorCommand {
     public static final int EXIT_CANNOT_RUN = 2;
 
     private interface Action {
-        int run(BrokerAccess broker, BeanFactory beans, PrintStream out)
+        int run(BrokerAccess broker, BeanFactory beans, PrintStream out, PrintStream err)
                 throws NotKnown, CannotRun, InterruptedException;
     }
 
@@ -43,20 +44,17 @@ public final class OperatorCommand {
         this.action = action;
     }
 
-    /** {@code audit [--format=table|json] [--delete-twins]}. */
+    /** {@code audit [--format=table|json] [--delete-twins [--yes]]}. */
     public static OperatorCommand audit(String... arguments) throws BadUsage {
-        var options = new Options(Set.of("--format"), Set.of("--delete-twins"), arguments);
-        String format = options.text("--format");
-        if (format != null && !format.equals("table") && !format.equals("json")) {
-            throw new BadUsage("--format must be table or json, but is '" + format + "'");
+        var options = new Options(Set.of("--format"), Set.of("--delete-twins", "--yes"), arguments);
+        boolean asJson = isJson(options);
+        if (options.has("--yes") && !options.has("--delete-twins")) {
+            throw new BadUsage("--yes goes with --delete-twins alone");
         }
-        boolean asJson = "json".equals(format);
-        boolean deleteTwins = options.has("--delete-twins");
-        return new OperatorCommand(options.settings(), (broker, beans, out) -> {
-            String problem = beans.getBean(CredentialsCheck.class).problem();
-            if (problem != null) {
-                throw new CannotRun(problem);
-            }
+        Consent asked = options.has("--yes") ? _ -> Consent.Given.YES : Consent.asked(System.console());
+        Consent deletion = options.has("--delete-twins") ? asked : null;
+        return new OperatorCommand(options.settings(), (broker, beans, out, err) -> {
+            checkCredentials(beans);
             var audit = new Audit(
                     beans.getBean(BackendCatalogue.class),
                     broker,
@@ -64,8 +62,24 @@ public final class OperatorCommand {
                     beans.getBean(ProviderProperties.class).region(),
                     Promises.of(beans.getBean(ProviderProperties.class), beans.getBean(LedgerProperties.class)),
                     beans.getBean(Time.class));
-            return audit.run(asJson ? new AuditJson(out) : new AuditTable(out), deleteTwins) ? EXIT_GOOD : EXIT_FOUND;
+            var report = asJson ? new AuditJson(out) : new AuditTable(out);
+            return audit.run(report, deletion, err) ? EXIT_GOOD : EXIT_FOUND;
         });
+    }
+
+    private static boolean isJson(Options options) throws BadUsage {
+        String format = options.text("--format");
+        if (format != null && !format.equals("table") && !format.equals("json")) {
+            throw new BadUsage("--format must be table or json, but is '" + format + "'");
+        }
+        return "json".equals(format);
+    }
+
+    private static void checkCredentials(BeanFactory beans) throws CannotRun {
+        String problem = beans.getBean(CredentialsCheck.class).problem();
+        if (problem != null) {
+            throw new CannotRun(problem);
+        }
     }
 
     /** {@code replay --key=KEY} or {@code replay --partition=P --offset=O}, with {@code [--lane=interactive|bulk]}. */
@@ -76,10 +90,58 @@ public final class OperatorCommand {
                 options.text("--key"),
                 options.number("--partition"),
                 options.number("--offset"));
-        return new OperatorCommand(options.settings(), (broker, beans, out) -> {
+        return new OperatorCommand(options.settings(), (broker, beans, out, _) -> {
             new Replay(broker, beans.getBean(TopicProperties.class), beans.getBean(Time.class)).run(target, out);
             return EXIT_GOOD;
         });
+    }
+
+    /** {@code show KEY} or {@code show --key=KEY}, with {@code [--lane=interactive|bulk] [--format=table|json]}. */
+    public static OperatorCommand show(String... arguments) throws BadUsage {
+        List<String> words = Stream.of(arguments)
+                .filter(argument -> !argument.startsWith("--"))
+                .toList();
+        var options = new Options(
+                Set.of("--key", "--lane", "--format"),
+                Set.of(),
+                Stream.of(arguments)
+                        .filter(argument -> !words.contains(argument))
+                        .toArray(String[]::new));
+        String named = options.text("--key");
+        if (words.size() + (named == null ? 0 : 1) != 1) {
+            throw new BadUsage("give one key: show KEY, or show --key=KEY");
+        }
+        RequestKey key = key(named == null ? words.getFirst() : named);
+        Lane lane = lane(options.text("--lane"));
+        boolean asJson = isJson(options);
+        return new OperatorCommand(options.settings(), (broker, beans, out, _) -> {
+            checkCredentials(beans);
+            var ledger = beans.getBean(LedgerProperties.class);
+            var provider = beans.getBean(ProviderProperties.class);
+            var show = new Show(
+                    beans.getBean(BackendCatalogue.class),
+                    broker,
+                    beans.getBean(TopicProperties.class),
+                    provider.region(),
+                    Promises.of(provider, ledger),
+                    beans.getBean(Time.class));
+            Show.Known known = show.find(lane, key);
+            var shown = new ShownKey(known, ledger.retention());
+            if (asJson) {
+                shown.asJson(out);
+            } else {
+                shown.asTable(out);
+            }
+            return known.isNothing() ? EXIT_FOUND : EXIT_GOOD;
+        });
+    }
+
+    private static RequestKey key(String text) throws BadUsage {
+        try {
+            return new RequestKey(text);
+        } catch (IllegalArgumentException e) {
+            throw new BadUsage("the key: " + e.getMessage());
+        }
     }
 
     /** {@code bury-unreadable --partition=P --offset=O [--through=X] [--lane=interactive|bulk] [--yes]}. */
@@ -95,7 +157,7 @@ public final class OperatorCommand {
         if (through != null && (through < offset || through - offset >= BurialNote.MOST)) {
             throw new BadUsage("--through must be from " + offset + " to " + (offset + BurialNote.MOST - 1));
         }
-        return new OperatorCommand(options.settings(), (broker, beans, out) -> {
+        return new OperatorCommand(options.settings(), (broker, beans, out, _) -> {
             TopicProperties topics = beans.getBean(TopicProperties.class);
             var records = new TopicPartition(topics.topicOf(lane), partition.intValue());
             new BuryUnreadable(broker, topics, beans.getBean(Time.class))
@@ -112,11 +174,7 @@ public final class OperatorCommand {
     private static ReplayTarget target(Lane lane, @Nullable String key, @Nullable Long partition, @Nullable Long offset)
             throws BadUsage {
         if (key != null && partition == null && offset == null) {
-            try {
-                return new ReplayTarget.ByKey(lane, new RequestKey(key));
-            } catch (IllegalArgumentException e) {
-                throw new BadUsage("--key: " + e.getMessage());
-            }
+            return new ReplayTarget.ByKey(lane, key(key));
         }
         if (key == null && partition != null && offset != null && partition <= Integer.MAX_VALUE) {
             return new ReplayTarget.ByRecord(lane, partition.intValue(), offset);
@@ -146,7 +204,7 @@ public final class OperatorCommand {
      */
     public int run(BeanFactory beans, PrintStream out, PrintStream err) throws InterruptedException {
         try (var broker = new BrokerAccess(beans.getBean(KafkaProperties.class), beans.getBean(Time.class))) {
-            return action.run(broker, beans, out);
+            return action.run(broker, beans, out, err);
         } catch (NotKnown e) {
             err.println("backend-provisioner: " + e.getMessage());
             return EXIT_FOUND;

@@ -55,6 +55,22 @@ final class AnswerReader {
         };
     }
 
+    /** What says nothing of a number says nothing of none. */
+    static UseAnswer readUses(HttpAnswer answer) {
+        return switch (answer) {
+            case CloudError error -> error;
+            case HttpAnswer.Received reply
+            when succeeded(reply) -> {
+                var json = Json.object(reply.body());
+                var total = json == null ? null : json.get("TotalCount");
+                yield total != null && total.canConvertToInt() && total.intValue() >= 0
+                        ? new UseAnswer.Used(total.intValue())
+                        : unreadable("the list of APIs cannot be read", null);
+            }
+            case HttpAnswer.Received reply -> readError(reply);
+        };
+    }
+
     private static boolean succeeded(HttpAnswer.Received reply) {
         return reply.status() >= SUCCESS && reply.status() < REDIRECT;
     }

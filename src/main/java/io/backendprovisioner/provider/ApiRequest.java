@@ -64,6 +64,14 @@ record ApiRequest(String method, String action, SortedMap<String, String> parame
         return new ApiRequest("GET", "DescribeBackendList", parameters);
     }
 
+    /** One entry is asked for: how many there are is told with it. */
+    static ApiRequest usesOf(BackendId id) {
+        return new ApiRequest(
+                "GET",
+                "DescribeApisByBackend",
+                new TreeMap<>(Map.of("BackendId", id.value(), "PageNumber", "1", "PageSize", "1")));
+    }
+
     static ApiRequest delete(BackendId id) {
         return new ApiRequest("POST", "DeleteBackend", new TreeMap<>(Map.of("BackendId", id.value())));
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Every answer that is no success, told apart by what may be done next. {@code code} is the cloud's error code, or our
  * own word where there was none; {@code requestId} is the cloud's.
  */
-public sealed interface CloudError extends CreateAnswer, LookUpAnswer, DeleteAnswer, HttpAnswer, PageAnswer {
+public sealed interface CloudError extends CreateAnswer, LookUpAnswer, DeleteAnswer, UseAnswer, HttpAnswer, PageAnswer {
 
     String code();
 

@@ -1,6 +1,7 @@
 package io.backendprovisioner.provider;
 
 import io.backendprovisioner.domain.BackendId;
+import io.backendprovisioner.domain.Tag;
 import io.backendprovisioner.domain.Time;
 import java.time.Duration;
 import java.util.function.Function;
@@ -26,17 +27,30 @@ final class SignedCatalogue implements BackendCatalogue, AutoCloseable {
 
     @Override
     public LookUpAnswer all() {
+        return list(new BackendQuery.All());
+    }
+
+    @Override
+    public LookUpAnswer tagged(Tag tag) {
+        return list(new BackendQuery.Tagged(tag));
+    }
+
+    private LookUpAnswer list(BackendQuery query) {
         try {
-            return new BackendListing(this::page, BackendListing.MAX_PAGES_OF_ALL).read();
+            return new BackendListing(
+                            number -> patiently(
+                                    ApiRequest.list(query, number, BackendListing.PAGE_SIZE), AnswerReader::readPage),
+                            BackendListing.MAX_PAGES_OF_ALL)
+                    .read();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new CloudError.Unclear("Interrupted", "the list was not read to its end", null);
         }
     }
 
-    private PageAnswer page(int number) {
-        return patiently(
-                ApiRequest.list(new BackendQuery.All(), number, BackendListing.PAGE_SIZE), AnswerReader::readPage);
+    @Override
+    public UseAnswer usesOf(BackendId id) {
+        return patiently(ApiRequest.usesOf(id), AnswerReader::readUses);
     }
 
     @Override
@@ -44,7 +58,7 @@ final class SignedCatalogue implements BackendCatalogue, AutoCloseable {
         return patiently(ApiRequest.delete(id), AnswerReader::readDelete);
     }
 
-    /** Both operations may be repeated: the one only reads, the other finds nothing the second time. */
+    /** All may be repeated: they only read, or find nothing the second time. */
     private <A> A patiently(ApiRequest request, Function<HttpAnswer, A> reader) {
         Duration pause = FIRST_PAUSE;
         for (int tries = 1; ; tries++) {

@@ -50,7 +50,7 @@ class CommandRightsIT {
     void commandsNeedTheRightsOfTheTable() throws IOException, InterruptedException {
         Topics.create(broker.broker(), topics);
         Path file = Files.writeString(folder.resolve("backends.csv"), "backendName,backendType\nparcels,HTTP\n");
-        RawRequest request = RawRequest.toCreate("orders");
+        RawRequest request = RawRequest.toCreate("orders").keyed("orders");
         try (simulator;
                 var _ = WorkerInProcess.start(broker.broker().bootstrapServers(), topics, simulator.endpoint());
                 var inbox = new Inbox(broker.broker(), topics.replies())) {
@@ -60,6 +60,7 @@ class CommandRightsIT {
             assertThat(inbox.answerTo(request).status()).isEqualTo(ReplyStatus.CREATED);
             assertThat(inbox.answerTo(bulk).status()).isEqualTo(ReplyStatus.CREATED);
             needs("audit");
+            needs("show", "orders");
             needs("replay", "--partition=0", "--offset=0");
             needs("bulk submit", file.toString(), "--batch=spring");
             needs("bulk status", "spring");

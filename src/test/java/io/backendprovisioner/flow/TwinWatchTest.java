@@ -6,21 +6,27 @@ import io.backendprovisioner.domain.BackendId;
 import io.backendprovisioner.domain.BackendMark;
 import io.backendprovisioner.domain.Marker;
 import io.backendprovisioner.domain.RequestKey;
+import io.backendprovisioner.ledger.Entry;
+import io.backendprovisioner.ledger.LedgerSnapshot;
 import io.backendprovisioner.ledger.SimulatedLedger;
 import io.backendprovisioner.metrics.Meters;
 import io.backendprovisioner.pacing.TurnsFixture;
-import io.backendprovisioner.provider.DeleteAnswer;
 import io.backendprovisioner.provider.ListedBackend;
+import io.backendprovisioner.provider.TwinRemoval;
+import io.backendprovisioner.testkit.FakeCatalogue;
 import io.backendprovisioner.testkit.MovingTime;
 import io.backendprovisioner.testkit.ScriptedCloud;
 import io.backendprovisioner.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Function;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -29,16 +35,18 @@ class TwinWatchTest {
     private static final BackendId ANSWERED = new BackendId("answered");
     private static final BackendId LATE = new BackendId("late");
     private static final Duration AFTER = Duration.ofSeconds(15);
+    private static final Duration CLOCKS = Duration.ofSeconds(3);
+    private static final BackendRequest REQUEST = SentRequest.named("orders");
 
     private final MovingTime time = new MovingTime();
     private final ScriptedCloud cloud = new ScriptedCloud();
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final FlowMeters meters = new FlowMeters(registry, time);
-    private final List<BackendId> deleted = new ArrayList<>();
+    private final FakeCatalogue catalogue = new FakeCatalogue();
 
     @Test
     void aTwinIsToldAndLeftAlone() throws InterruptedException {
-        cloud.lists(marked(ANSWERED, ORDERS), marked(LATE, ORDERS));
+        listed(marked(ANSWERED, ORDERS), marked(LATE, ORDERS));
         watch(null);
         assertThat(found()).isEqualTo(1);
         assertThat(time.elapsed()).isEqualTo(AFTER);
@@ -46,38 +54,84 @@ class TwinWatchTest {
 
     @Test
     void aTwinIsDeletedWhereTheSettingSaysSo() throws InterruptedException {
-        cloud.lists(marked(LATE, ORDERS), marked(ANSWERED, ORDERS));
-        watch(this::delete);
+        listed(marked(LATE, ORDERS), marked(ANSWERED, ORDERS));
+        watch(answeredAs(ANSWERED));
         assertThat(found()).isEqualTo(1);
-        assertThat(deleted).containsExactly(LATE);
+        assertThat(catalogue.deleted()).containsExactly(LATE);
     }
 
     @Test
     void whatCarriesAnotherMarkerIsNoTwin() throws InterruptedException {
-        cloud.lists(marked(ANSWERED, ORDERS), marked(LATE, Marker.of("requests", new RequestKey("payments"))));
-        watch(this::delete);
+        listed(marked(ANSWERED, ORDERS), marked(LATE, Marker.of("requests", new RequestKey("payments"))));
+        watch(answeredAs(ANSWERED));
         assertThat(found()).isZero();
-        assertThat(deleted).isEmpty();
+        assertThat(catalogue.deleted()).isEmpty();
     }
 
     @Test
     void nothingIsDeletedWhenTheOneAnsweredHasGone() throws InterruptedException {
-        cloud.lists(marked(LATE, ORDERS), marked(new BackendId("later"), ORDERS));
-        watch(this::delete);
+        listed(marked(LATE, ORDERS), marked(new BackendId("later"), ORDERS));
+        watch(answeredAs(ANSWERED));
         assertThat(found()).isEqualTo(1);
-        assertThat(deleted).isEmpty();
+        assertThat(catalogue.deleted()).isEmpty();
+    }
+
+    @Test
+    void nothingIsDeletedThatMayHaveBeenThereBeforeTheFirstCall() throws InterruptedException {
+        Instant tooEarly = MovingTime.START.plus(CLOCKS).minusSeconds(1);
+        listed(marked(ANSWERED, ORDERS), marked(LATE, ORDERS, tooEarly));
+        watch(answeredAs(ANSWERED));
+        assertThat(found()).isEqualTo(1);
+        assertThat(catalogue.deleted()).isEmpty();
+    }
+
+    @Test
+    void nothingIsDeletedWhereAnotherLedgerPartitionKnowsTheKeyToo() throws InterruptedException {
+        listed(marked(ANSWERED, ORDERS), marked(LATE, ORDERS));
+        var elsewhere = new LedgerSnapshot.Line(new TopicPartition("requests.ledger", 7), ORDERS, intent());
+        watch((topic, key) -> Stream.concat(answeredAs(ANSWERED).linesOf(topic, key).stream(), Stream.of(elsewhere))
+                .toList());
+        assertThat(catalogue.deleted()).isEmpty();
+    }
+
+    @Test
+    void nothingIsDeletedWhereTheLedgerNamesAnotherAnswer() throws InterruptedException {
+        listed(marked(ANSWERED, ORDERS), marked(LATE, ORDERS));
+        watch(answeredAs(LATE));
+        assertThat(catalogue.deleted()).isEmpty();
+    }
+
+    @Test
+    void nothingIsDeletedWhereTheLedgersCannotBeRead() throws InterruptedException {
+        listed(marked(ANSWERED, ORDERS), marked(LATE, ORDERS));
+        watch((_, _) -> {
+            throw new TimeoutException("no answer");
+        });
+        assertThat(found()).isEqualTo(1);
+        assertThat(catalogue.deleted()).isEmpty();
     }
 
     private double found() {
         return Meters.TWINS.counter(registry).count();
     }
 
-    private DeleteAnswer delete(BackendId id) {
-        deleted.add(id);
-        return new DeleteAnswer.Deleted(false);
+    private void listed(ListedBackend... backends) {
+        cloud.lists(backends);
+        catalogue.with(backends);
     }
 
-    private void watch(@Nullable Function<BackendId, DeleteAnswer> deleting) throws InterruptedException {
+    private UntoldTwins.KeyLedgers answeredAs(BackendId id) {
+        return (_, _) -> List.of(new LedgerSnapshot.Line(
+                REQUEST.partition().ledger(),
+                ORDERS,
+                new Entry.Answer(REQUEST.content(), id, null, false, MovingTime.START)));
+    }
+
+    private static Entry intent() {
+        return new Entry.Intent(REQUEST.content(), MovingTime.START);
+    }
+
+    private void watch(UntoldTwins.@Nullable KeyLedgers ledgers) throws InterruptedException {
         var limits = new CallLimits(
                 Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Duration.ofHours(1));
         var turns = TurnsFixture.turns(cloud, time, new Random(1));
@@ -85,7 +139,7 @@ class TwinWatchTest {
         new TwinWatch(
                         new Reconciliation(turns, limits, meters, Traces.off(), time),
                         AFTER,
-                        deleting,
+                        ledgers == null ? null : new UntoldTwins(new TwinRemoval(catalogue), ledgers, CLOCKS),
                         meters,
                         work -> {
                             Thread thread = Thread.ofPlatform().unstarted(work);
@@ -93,14 +147,18 @@ class TwinWatchTest {
                             return thread;
                         },
                         time)
-                .watch(SentRequest.named("orders"), ANSWERED);
+                .watch(REQUEST, ANSWERED, MovingTime.START);
         for (Thread thread : threads) {
             thread.join();
         }
     }
 
     private static ListedBackend marked(BackendId id, Marker marker) {
+        return marked(id, marker, MovingTime.START.plus(CLOCKS));
+    }
+
+    private static ListedBackend marked(BackendId id, Marker marker, Instant created) {
         return new ListedBackend(
-                id, "orders", "HTTP", null, null, List.of(new BackendMark(SimulatedLedger.OURS, marker).asTag()));
+                id, "orders", "HTTP", null, created, List.of(new BackendMark(SimulatedLedger.OURS, marker).asTag()));
     }
 }

@@ -265,6 +265,13 @@ class ComparisonTest {
     }
 
     @Test
+    void ofWhatIsListedWithoutTagsNothingIsSaid() {
+        cloud.add(new ListedBackend(new BackendId("a"), "orders", "HTTP", null, A_DAY_AGO, null));
+        assertThat(findings().isEmpty()).isTrue();
+        assertThat(findings().unseen()).isEqualTo(1);
+    }
+
+    @Test
     void onlyWhatBothLooksSawIsFound() {
         listed("a", A_DAY_AGO, ORDERS);
         intended(A_DAY_AGO);

@@ -34,6 +34,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +42,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,8 +162,11 @@ class OperatorIT {
         assertThat(ids(json, "missing")).containsExactly(missing.value());
         assertThat(json.path("deleted").size()).isZero();
 
-        Ran asTable = run("audit", "--delete-twins");
+        Ran asTable = run("audit", "--delete-twins", "--yes");
         assertThat(asTable.exit()).isEqualTo(1);
+        assertThat(asTable.err())
+                .contains("event=backend-deleted backend=" + twin + " result=deleted name=\"orders\" type=\"HTTP\"")
+                .hasLineCount(1);
         assertThat(asTable.out())
                 .containsPattern("orphan +" + orphan)
                 .containsPattern("twin +" + twin)
@@ -167,6 +175,152 @@ class OperatorIT {
                 .contains("found: 1 orphans, 1 twins, 0 splits, 1 unanswered, 1 missing")
                 .contains("twin " + twin + " of " + right + ": deleted\n");
         assertThat(existing()).containsExactlyInAnyOrder(right.value(), orphan.value(), open.value());
+    }
+
+    @Test
+    void withoutATerminalAndWithoutYesNothingIsDeleted() throws Exception {
+        BackendId right = created(marker);
+        BackendId twin = created(marker);
+        answered(requests, marker, right);
+        Ran ran = run("audit", "--delete-twins");
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.out()).contains("twin " + twin + " of " + right + ": not deleted: --yes was not given");
+        assertThat(ran.err()).contains("nothing was deleted", "add --yes").hasLineCount(1);
+        assertThat(existing()).containsExactlyInAnyOrder(right.value(), twin.value());
+    }
+
+    @Test
+    void whatAReplyNamesIsNotDeleted() throws Exception {
+        BackendId right = created(marker);
+        BackendId replied = created(marker);
+        BackendId candidate = created(marker);
+        answered(requests, marker, right);
+        broker.createTopic(replies + ".mine", 2);
+        reply(replies, "{\"status\":\"CREATED\",\"backendId\":\"" + replied + "\",\"provenance\":\"created\"}");
+        reply(
+                replies + ".mine",
+                "{\"status\":\"UNRESOLVED\",\"candidates\":[\"x\",\"" + candidate + "\"],\"code\":\"TwinBackends\"}");
+        Ran ran = run("audit", "--delete-twins", "--yes");
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.out())
+                .contains("were read from " + replies + ", " + replies + ".mine")
+                .contains("twin " + replied + " of " + right + ": not deleted: a reply names it")
+                .contains("twin " + candidate + " of " + right + ": not deleted: a reply names it");
+        assertThat(ran.err()).isEmpty();
+        assertThat(existing()).hasSize(3);
+        JsonNode json = run("audit", "--delete-twins", "--yes", "--format=json").json();
+        assertThat(json.path("deleted").path(0).path("result").stringValue("")).isEqualTo("kept");
+        assertThat(json.path("deleted").path(0).path("reason").stringValue("")).isEqualTo("a reply names it");
+        assertThat(json.path("replies").path("topics").size()).isEqualTo(2);
+    }
+
+    @Test
+    void whereRepliesMayHaveBeenDeletedNothingElseIs() throws Exception {
+        BackendId right = created(marker);
+        BackendId twin = created(marker);
+        answered(requests, marker, right);
+        reply(replies, "{\"status\":\"EXPIRED\",\"message\":\"too late\"}");
+        try (var admin = broker.admin()) {
+            admin.deleteRecords(Map.of(new TopicPartition(replies, 0), RecordsToDelete.beforeOffset(1)))
+                    .all()
+                    .get();
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, replies),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("retention.ms", "1000"), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
+        assertThat(run("audit", "--delete-twins", "--yes").out())
+                .contains("twin " + twin + " of " + right + ": not deleted: the replies on " + replies
+                        + "-0 reach back to ");
+        assertThat(existing()).hasSize(2);
+    }
+
+    @Test
+    void whereAReplyTopicCannotBeReadNothingIsDeleted() throws Exception {
+        BackendId right = created(marker);
+        BackendId twin = created(marker);
+        answered(requests, marker, right);
+        Ran ran = run(
+                "audit",
+                "--delete-twins",
+                "--yes",
+                "--provisioner.replies.topic=" + name + ".nowhere",
+                "--provisioner.replies.allowed=" + replies + "*");
+        assertThat(ran.out())
+                .contains("twin " + twin, "not deleted: the replies on " + name + ".nowhere cannot be read");
+        assertThat(existing()).hasSize(2);
+    }
+
+    @Test
+    void whatIsUnlikeTheOneThatIsAnsweredIsNotDeleted() throws Exception {
+        BackendId right = created(marker);
+        var other = new BackendSpec("orders", "VPC", null, null, null, List.of());
+        BackendId copied = created(other, new BackendMark(broker.installation(), marker));
+        answered(requests, marker, right);
+        assertThat(run("audit", "--delete-twins", "--yes").out())
+                .contains("twin " + copied + " of " + right + ": not deleted: it differs from " + right);
+        assertThat(existing()).hasSize(2);
+    }
+
+    @Test
+    void aKeyIsShownWithAllThatIsKnownOfIt() throws Exception {
+        BackendId one = created(marker);
+        BackendId other = created(marker);
+        answered(requests, marker, one);
+        write(new TopicPartition(name, 1), marker, new Entry.Intent(SPEC.fingerprint(), hourAgo));
+        reply(
+                replies,
+                "{\"requestKey\":\"orders\",\"status\":\"CREATED\",\"backendId\":\"" + one
+                        + "\",\"provenance\":\"created\"}");
+        reply(replies, "{\"requestKey\":\"payments\",\"status\":\"EXPIRED\",\"message\":\"too late\"}");
+        Ran ran = run("show", "orders");
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out())
+                .contains("key 'orders' of lane interactive: mark 1:" + broker.installation() + ":" + marker.value())
+                .contains("Kafka's own partitioner puts it into " + name + "-")
+                .containsPattern("ledger +" + one + " +answered " + hourAgo.truncatedTo(ChronoUnit.MILLIS)
+                        + ", cloud's request R-1, in " + name + ".ledger-0")
+                .containsPattern("ledger +- +an intent, .* in " + name + ".ledger-1")
+                .containsPattern("cloud +" + one + " +name 'orders', type 'HTTP', created ")
+                .containsPattern("cloud +" + other)
+                .containsPattern("reply +" + one + " +CREATED \\(created\\), .* in " + replies + "-0 at offset 0")
+                .contains("another partitioner put it there")
+                .endsWith("known: 2 ledger entries, 2 backends, 1 replies\n");
+
+        JsonNode json = run("show", "--key=orders", "--format=json").json();
+        assertThat(ids(json, "backends")).containsExactlyInAnyOrder(one.value(), other.value());
+        assertThat(json.path("ledger").size()).isEqualTo(2);
+        assertThat(ids(json, "replies")).containsExactly(one.value());
+        assertThat(json.path("known").booleanValue()).isTrue();
+    }
+
+    @Test
+    void aKeyOfWhichNothingIsKnownIsSaidSo() throws Exception {
+        answered(requests, marker, created(marker));
+        Ran ran = run("show", "orders", "--lane=bulk");
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.out()).contains("lane bulk").endsWith("unknown: 0 ledger entries, 0 backends, 0 replies\n");
+    }
+
+    @Test
+    void aKeyThatWasFreedIsShown() throws Exception {
+        write(requests, marker, null);
+        Ran ran = run("show", "orders");
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out()).contains("the key is free again");
+    }
+
+    @Test
+    void whereRepliesCannotBeReadTheRestIsShown() throws Exception {
+        answered(requests, marker, created(marker));
+        Ran ran = run("show", "orders", "--provisioner.replies.topic=" + name + ".nowhere");
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out())
+                .contains("cut short: the replies on " + name + ".nowhere cannot be read: ")
+                .contains("known: 1 ledger entries, 1 backends");
     }
 
     @Test
@@ -306,6 +460,13 @@ class OperatorIT {
         for (String[] wrong : List.of(
                 new String[] {"audit", "--format=xml"},
                 new String[] {"audit", "--delete"},
+                new String[] {"audit", "--yes"},
+                new String[] {"show"},
+                new String[] {"show", "a", "b"},
+                new String[] {"show", "a", "--key=b"},
+                new String[] {"show", " "},
+                new String[] {"show", "a", "--lane=slow"},
+                new String[] {"show", "a", "--format=xml"},
                 new String[] {"replay"},
                 new String[] {"replay", "--key=a", "--offset=1"},
                 new String[] {"replay", "--partition=0", "--offset=-1"},
@@ -371,8 +532,12 @@ class OperatorIT {
     }
 
     private BackendId created(BackendMark mark) {
+        return created(SPEC, mark);
+    }
+
+    private BackendId created(BackendSpec spec, BackendMark mark) {
         var answer = bean(CloudApi.class)
-                .create(SPEC.tagged(mark.asTag()), Instant.now().plusSeconds(20));
+                .create(spec.tagged(mark.asTag()), Instant.now().plusSeconds(20));
         assertThat(answer).isInstanceOf(CreateAnswer.Created.class);
         return ((CreateAnswer.Created) answer).backendId();
     }
@@ -387,6 +552,12 @@ class OperatorIT {
 
     private void write(TopicPartition partition, Marker marker, @Nullable Entry entry) throws Exception {
         producer.send(owned(partition, Uuid.ZERO_UUID).record(marker, entry)).get();
+    }
+
+    private void reply(String topic, String fields) throws Exception {
+        String json = fields.replaceFirst("}$", ",\"attempts\":1,\"completedAt\":\"2026-01-01T00:00:00Z\"}");
+        producer.send(new ProducerRecord<>(topic, 0, null, json.getBytes(UTF_8)))
+                .get();
     }
 
     private void claimed(TopicPartition partition, String owner) throws Exception {

@@ -251,6 +251,20 @@ class AnswerReaderTest {
         return Arguments.of(status, code, expected);
     }
 
+    @Test
+    void usesAreWhatTheCloudCounts() {
+        assertThat(uses(200, "{\"TotalCount\":2,\"ApiInfoList\":{\"ApiInfo\":[{}]}}"))
+                .isEqualTo(new UseAnswer.Used(2));
+        assertThat(uses(200, "{\"TotalCount\":0}")).isEqualTo(new UseAnswer.Used(0));
+        assertThat(uses(200, "{\"ApiInfoList\":{\"ApiInfo\":[]}}")).isInstanceOf(CloudError.Unclear.class);
+        assertThat(uses(200, "{\"TotalCount\":\"none\"}")).isInstanceOf(CloudError.Unclear.class);
+        assertThat(uses(403, "{\"Code\":\"Forbidden.RAM\"}")).isInstanceOf(CloudError.NotAllowed.class);
+    }
+
+    private static UseAnswer uses(int status, String body) {
+        return AnswerReader.readUses(new HttpAnswer.Received(status, null, body, CREDENTIALS));
+    }
+
     private static CreateAnswer create(int status, String body) {
         return AnswerReader.readCreate(new HttpAnswer.Received(status, null, body, CREDENTIALS));
     }
