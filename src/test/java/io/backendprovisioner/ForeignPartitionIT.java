@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.backendprovisioner.contract.ReplyStatus;
 import io.backendprovisioner.testkit.Broker;
+import io.backendprovisioner.testkit.CommandInProcess;
 import io.backendprovisioner.testkit.LogLines;
 import io.backendprovisioner.testkit.OnBroker;
 import io.backendprovisioner.testkit.OnPath;
@@ -16,6 +17,7 @@ import io.backendprovisioner.testkit.ReceivedReply;
 import io.backendprovisioner.testkit.Stage;
 import io.backendprovisioner.testkit.TopicNames;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -174,7 +176,16 @@ class ForeignPartitionIT {
                     .hasSize((int) warned);
             // All but those that came by the right partition by chance have two backends now, which is why.
             assertThat(stage.simulator().backends()).hasSize(count + (int) warned);
+            assertThat(audit(stage).json().get("splits")).hasSize((int) warned);
         }
+    }
+
+    private CommandInProcess audit(Stage stage) throws InterruptedException {
+        List<String> arguments = new ArrayList<>(topics.asSettings());
+        arguments.add("--spring.kafka.bootstrap-servers=" + broker.bootstrapServers());
+        arguments.add("--provisioner.provider.endpoint=" + stage.simulator().endpoint());
+        arguments.add("--format=json");
+        return CommandInProcess.run("audit", arguments);
     }
 
     private void kcat(int count, String partitioner) throws IOException, InterruptedException {

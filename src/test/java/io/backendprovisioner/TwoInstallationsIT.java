@@ -1,6 +1,5 @@
 package io.backendprovisioner;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backendprovisioner.contract.ReplyStatus;
@@ -11,14 +10,13 @@ import io.backendprovisioner.simulator.Simulator;
 import io.backendprovisioner.simulator.SimulatorSettings;
 import io.backendprovisioner.testkit.Broker;
 import io.backendprovisioner.testkit.BrokerProcess;
+import io.backendprovisioner.testkit.CommandInProcess;
 import io.backendprovisioner.testkit.Inbox;
 import io.backendprovisioner.testkit.OnBroker;
 import io.backendprovisioner.testkit.RawRequest;
 import io.backendprovisioner.testkit.ReceivedReply;
 import io.backendprovisioner.testkit.TopicNames;
 import io.backendprovisioner.testkit.WorkerInProcess;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -47,8 +45,6 @@ class TwoInstallationsIT {
         second.close();
         simulator.close();
     }
-
-    private record Ran(int exit, String out, String err) {}
 
     private final class Installed {
         private final Broker broker;
@@ -93,20 +89,13 @@ class TwoInstallationsIT {
                     .toList();
         }
 
-        Ran audit(String... more) throws Exception {
-            var out = new ByteArrayOutputStream();
-            var err = new ByteArrayOutputStream();
+        CommandInProcess audit(String... more) throws InterruptedException {
             List<String> arguments = new ArrayList<>(topics.asSettings());
             arguments.add("--spring.kafka.bootstrap-servers=" + broker.bootstrapServers());
             arguments.add("--provisioner.provider.endpoint=" + simulator.endpoint());
             arguments.addAll(List.of(settings()));
             arguments.addAll(List.of(more));
-            int exit = BackendProvisioner.operate(
-                    "audit",
-                    arguments.toArray(String[]::new),
-                    new PrintStream(out, true, UTF_8),
-                    new PrintStream(err, true, UTF_8));
-            return new Ran(exit, out.toString(UTF_8), err.toString(UTF_8));
+            return CommandInProcess.run("audit", arguments);
         }
     }
 
@@ -126,9 +115,9 @@ class TwoInstallationsIT {
         assertThat(simulator.backends()).hasSize(2 * KEYS);
         simulator.faults().clear();
         for (Installed one : List.of(ours, theirs)) {
-            Ran audited = one.audit();
+            CommandInProcess audited = one.audit();
             assertThat(audited.exit()).as(audited.toString()).isZero();
-            Ran deleted = one.audit("--delete-twins", "--yes");
+            CommandInProcess deleted = one.audit("--delete-twins", "--yes");
             assertThat(deleted.exit()).as(deleted.toString()).isZero();
         }
         assertThat(simulator.backends()).hasSize(2 * KEYS);

@@ -9,6 +9,7 @@ import io.backendprovisioner.contract.BurialNote;
 import io.backendprovisioner.contract.HeaderNames;
 import io.backendprovisioner.contract.TopicProperties;
 import io.backendprovisioner.testkit.BrokerProcess;
+import io.backendprovisioner.testkit.CommandInProcess;
 import io.backendprovisioner.testkit.Inbox;
 import io.backendprovisioner.testkit.LogLines;
 import io.backendprovisioner.testkit.RawRequest;
@@ -17,8 +18,6 @@ import io.backendprovisioner.testkit.Stage;
 import io.backendprovisioner.testkit.TopicNames;
 import io.backendprovisioner.testkit.WorkerInProcess;
 import io.backendprovisioner.testkit.WorkerLaunch;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,8 +58,6 @@ class UnreadableRecordIT {
     private final TopicPartition first = new TopicPartition(stage.topics().requests(), 0);
     private final List<Map.Entry<TopicPartition, Long>> damaged = new ArrayList<>();
     private WorkerInProcess worker = stage.worker();
-
-    private record Ran(int exit, String out, String err) {}
 
     @AfterAll
     static void endBroker() {
@@ -178,18 +175,11 @@ class UnreadableRecordIT {
                 .toList();
     }
 
-    private Ran bury(String... options) throws InterruptedException {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
+    private CommandInProcess bury(String... options) throws InterruptedException {
         List<String> arguments = new ArrayList<>(stage.topics().asSettings());
         arguments.add("--spring.kafka.bootstrap-servers=" + process.broker().bootstrapServers());
         arguments.addAll(List.of(options));
-        int exit = BackendProvisioner.operate(
-                "bury-unreadable",
-                arguments.toArray(String[]::new),
-                new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8));
-        return new Ran(exit, out.toString(UTF_8), err.toString(UTF_8));
+        return CommandInProcess.run("bury-unreadable", arguments);
     }
 
     /** Three that can be read, a batch of three that cannot be, and three behind it. Others get 25. */
@@ -228,8 +218,10 @@ class UnreadableRecordIT {
                         .as("of the whole group, which one record does not hide")
                         .isEqualTo(6));
 
-        Ran asked = bury("--partition=0", "--offset=3");
-        assertThat(asked).extracting(Ran::exit, Ran::err).containsExactly(0, "");
+        CommandInProcess asked = bury("--partition=0", "--offset=3");
+        assertThat(asked)
+                .extracting(CommandInProcess::exit, CommandInProcess::err)
+                .containsExactly(0, "");
         assertThat(asked.out()).contains("offsets 3 to 5 of " + first + " cannot be read", "nothing was changed");
         assertThat(buried()).isEmpty();
 
@@ -311,7 +303,7 @@ class UnreadableRecordIT {
     void whatCanBeReadIsNotBuriedAndANoteThatFitsNothingDoesNothing() throws Exception {
         sendTo(0, "before", 3);
         assertAnsweredOnce(3);
-        Ran refused = bury("--partition=0", "--offset=1", "--yes");
+        CommandInProcess refused = bury("--partition=0", "--offset=1", "--yes");
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err()).contains("offset 1 of " + first + " can be read here");
         assertThat(bury("--partition=0", "--offset=3").err()).contains("holds offsets 0 to 2");

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges which of the backends that the cloud lists are a request's own. The mark alone decides. Where the list does not
- * say which tags a backend has, it cannot be told.
+ * say which tags a backend has, that is not known.
  */
 record Sighting(BackendSpec asked, Tag mark, Instant notBefore) {
 

@@ -24,7 +24,7 @@ final class TwinWatch {
     private final ThreadFactory threads;
     private final Time time;
 
-    /** @param deletion takes twins away; {@code null} if they are only told of */
+    /** @param deletion takes twins away; {@code null} if they are only reported */
     TwinWatch(
             Reconciliation reconciliation,
             Duration after,
@@ -41,7 +41,7 @@ final class TwinWatch {
     }
 
     /**
-     * @param answered the backend that the request is told of, and nobody may take away
+     * @param answered the backend that the reply names, and nobody may take away
      * @param begun before the request's first call
      */
     void watch(BackendRequest request, BackendId answered, Instant begun) {

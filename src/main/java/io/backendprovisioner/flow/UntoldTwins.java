@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes twins that certainly nobody was told of, and logs why it keeps any other. A worker cannot read all that was ever
+ * Deletes twins that certainly no reply names, and logs why it keeps any other. A worker cannot read all that was ever
  * replied, so two conditions stand for it. The twin was created after the request's first call had begun, so no earlier reply
  * can name it. And no ledger partition of the lane holds anything for the key but the answer that was given, so no worker has
  * named another backend since, or is about to.

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * older than the retention, or was so when the ledger's answer was given, is no finding: it may be from an earlier life
  * of its key, and somebody's.
  *
- * <p>Nor is what any ledger's answer names ever one too many, whatever mark it carries: somebody was told of it.
+ * <p>Nor is what any ledger's answer names ever one too many, whatever mark it carries: a reply names it.
  */
 final class Comparison {
     private final Promises promises;

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which twins may be deleted: those that are certainly one too many, and that nobody was told of.
+ * Which twins may be deleted: those that are certainly one too many, and that no reply names.
  *
  * @param kept those that may not, each with the reason
  */

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Deletes the twins that nobody was told of, once a person has said so. Between the list that the person has seen and the
+ * Deletes the twins that no reply names, once a person has said so. Between the list that the person has seen and the
  * deletion, time passes, so ledgers, replies and cloud are asked once more.
  */
 final class TwinDeletion {

@@ -14,7 +14,7 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Deletes a backend that nobody was told of, as the last resort. At that moment the cloud must list it, and the one that is
+ * Deletes a backend that no reply names, as the last resort. At that moment the cloud must list it, and the one that is
  * kept, with the very same mark and alike in all else, and no API may use it. That no ledger and no reply names it is for the
  * caller to know. Each deletion is one line in the log. Blocks like {@link BackendCatalogue}.
  */

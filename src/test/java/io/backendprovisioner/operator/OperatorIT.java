@@ -3,7 +3,6 @@ package io.backendprovisioner.operator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backendprovisioner.BackendProvisioner;
 import io.backendprovisioner.contract.HeaderNames;
 import io.backendprovisioner.contract.Reply;
 import io.backendprovisioner.contract.ReplyReader;
@@ -28,10 +27,9 @@ import io.backendprovisioner.simulator.SimulatedBackend;
 import io.backendprovisioner.simulator.Simulator;
 import io.backendprovisioner.simulator.SimulatorSettings;
 import io.backendprovisioner.testkit.Broker;
+import io.backendprovisioner.testkit.CommandInProcess;
 import io.backendprovisioner.testkit.OnBroker;
 import io.backendprovisioner.testkit.RealTime;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -61,7 +59,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 @OnBroker
 class OperatorIT {
@@ -79,12 +76,6 @@ class OperatorIT {
     private final Simulator simulator = Simulator.start(SimulatorSettings.defaults());
     private final KafkaProducer<byte[], byte[]> producer;
     private @Nullable ConfigurableApplicationContext provider;
-
-    private record Ran(int exit, String out, String err) {
-        JsonNode json() {
-            return JsonMapper.shared().readTree(out);
-        }
-    }
 
     OperatorIT(Broker broker) {
         this.broker = broker;
@@ -127,7 +118,7 @@ class OperatorIT {
     void anAuditFindsNothingWhereAllIsInOrder() throws Exception {
         answered(requests, marker, created(marker));
         assertThat(run("audit"))
-                .isEqualTo(new Ran(
+                .isEqualTo(new CommandInProcess(
                         0,
                         "clean: 0 orphans, 0 twins, 0 splits, 0 unanswered, 0 missing; 1 marked backends (0 older than"
                                 + " the ledger's memory, 0 of other installations), 1 ledger entries\n",
@@ -149,7 +140,7 @@ class OperatorIT {
         answered(new TopicPartition(name, 1), Marker.of(name, new RequestKey("missing")), missing);
         assertThat(bean(BackendCatalogue.class).delete(missing)).isEqualTo(new DeleteAnswer.Deleted(false));
 
-        Ran asJson = run("audit", "--format=json");
+        CommandInProcess asJson = run("audit", "--format=json");
         assertThat(asJson.exit()).isEqualTo(1);
         JsonNode json = asJson.json();
         assertThat(ids(json, "orphans")).containsExactly(orphan.value());
@@ -162,7 +153,7 @@ class OperatorIT {
         assertThat(ids(json, "missing")).containsExactly(missing.value());
         assertThat(json.path("deleted").size()).isZero();
 
-        Ran asTable = run("audit", "--delete-twins", "--yes");
+        CommandInProcess asTable = run("audit", "--delete-twins", "--yes");
         assertThat(asTable.exit()).isEqualTo(1);
         assertThat(asTable.err())
                 .contains("event=backend-deleted backend=" + twin + " result=deleted name=\"orders\" type=\"HTTP\"")
@@ -182,7 +173,7 @@ class OperatorIT {
         BackendId right = created(marker);
         BackendId twin = created(marker);
         answered(requests, marker, right);
-        Ran ran = run("audit", "--delete-twins");
+        CommandInProcess ran = run("audit", "--delete-twins");
         assertThat(ran.exit()).isEqualTo(2);
         assertThat(ran.out()).contains("twin " + twin + " of " + right + ": not deleted: --yes was not given");
         assertThat(ran.err()).contains("nothing was deleted", "add --yes").hasLineCount(1);
@@ -200,7 +191,7 @@ class OperatorIT {
         reply(
                 replies + ".mine",
                 "{\"status\":\"UNRESOLVED\",\"candidates\":[\"x\",\"" + candidate + "\"],\"code\":\"TwinBackends\"}");
-        Ran ran = run("audit", "--delete-twins", "--yes");
+        CommandInProcess ran = run("audit", "--delete-twins", "--yes");
         assertThat(ran.exit()).isEqualTo(1);
         assertThat(ran.out())
                 .contains("were read from " + replies + ", " + replies + ".mine")
@@ -242,7 +233,7 @@ class OperatorIT {
         BackendId right = created(marker);
         BackendId twin = created(marker);
         answered(requests, marker, right);
-        Ran ran = run(
+        CommandInProcess ran = run(
                 "audit",
                 "--delete-twins",
                 "--yes",
@@ -275,7 +266,7 @@ class OperatorIT {
                 "{\"requestKey\":\"orders\",\"status\":\"CREATED\",\"backendId\":\"" + one
                         + "\",\"provenance\":\"created\"}");
         reply(replies, "{\"requestKey\":\"payments\",\"status\":\"EXPIRED\",\"message\":\"too late\"}");
-        Ran ran = run("show", "orders");
+        CommandInProcess ran = run("show", "orders");
         assertThat(ran.err()).isEmpty();
         assertThat(ran.exit()).isZero();
         assertThat(ran.out())
@@ -300,7 +291,7 @@ class OperatorIT {
     @Test
     void aKeyOfWhichNothingIsKnownIsSaidSo() throws Exception {
         answered(requests, marker, created(marker));
-        Ran ran = run("show", "orders", "--lane=bulk");
+        CommandInProcess ran = run("show", "orders", "--lane=bulk");
         assertThat(ran.exit()).isEqualTo(1);
         assertThat(ran.out()).contains("lane bulk").endsWith("unknown: 0 ledger entries, 0 backends, 0 replies\n");
     }
@@ -308,7 +299,7 @@ class OperatorIT {
     @Test
     void aKeyThatWasFreedIsShown() throws Exception {
         write(requests, marker, null);
-        Ran ran = run("show", "orders");
+        CommandInProcess ran = run("show", "orders");
         assertThat(ran.exit()).isZero();
         assertThat(ran.out()).contains("the key is free again");
     }
@@ -316,7 +307,7 @@ class OperatorIT {
     @Test
     void whereRepliesCannotBeReadTheRestIsShown() throws Exception {
         answered(requests, marker, created(marker));
-        Ran ran = run("show", "orders", "--provisioner.replies.topic=" + name + ".nowhere");
+        CommandInProcess ran = run("show", "orders", "--provisioner.replies.topic=" + name + ".nowhere");
         assertThat(ran.exit()).isZero();
         assertThat(ran.out())
                 .contains("cut short: the replies on " + name + ".nowhere cannot be read: ")
@@ -336,7 +327,7 @@ class OperatorIT {
     void anAuditOfLedgersThatBelongToAnotherInstallationOrRegionIsRefused() throws Exception {
         claimed(requests, "ours:group@cn-hangzhou");
         answered(requests, marker, new BackendId("a1"));
-        Ran other = run("audit");
+        CommandInProcess other = run("audit");
         assertThat(other.exit()).isEqualTo(2);
         assertThat(other.err())
                 .contains(name + ".ledger-0 belongs to the installation ours in cn-hangzhou; and this command runs for "
@@ -355,7 +346,7 @@ class OperatorIT {
         BackendId other = created(marker);
         answered(requests, marker, one);
         answered(new TopicPartition(name, 1), marker, other);
-        Ran ran = run("audit", "--format=json");
+        CommandInProcess ran = run("audit", "--format=json");
         assertThat(ran.exit()).isEqualTo(1);
         JsonNode split = ran.json().path("splits").path(0);
         assertThat(split.path("marker").stringValue("")).isEqualTo(marker.value());
@@ -377,18 +368,18 @@ class OperatorIT {
     @Test
     void anAuditThatCannotRunSaysWhy() throws Exception {
         System.setProperty("alibabacloud.accessKeySecret", "another");
-        Ran ran = run("audit");
+        CommandInProcess ran = run("audit");
         assertThat(ran.exit()).isEqualTo(2);
         assertThat(ran.err()).startsWith("backend-provisioner: cannot run: ").hasLineCount(1);
 
-        Ran elsewhere = run("audit", "--provisioner.lanes.bulk.topic=elsewhere");
+        CommandInProcess elsewhere = run("audit", "--provisioner.lanes.bulk.topic=elsewhere");
         assertThat(elsewhere.exit()).isEqualTo(2);
         assertThat(elsewhere.err()).contains("elsewhere.ledger").hasLineCount(1);
     }
 
     @Test
     void withoutABrokerNothingRuns() throws Exception {
-        Ran ran = run("replay", "--key=orders", "--spring.kafka.bootstrap-servers=127.0.0.1:1");
+        CommandInProcess ran = run("replay", "--key=orders", "--spring.kafka.bootstrap-servers=127.0.0.1:1");
         assertThat(ran.exit()).isEqualTo(2);
         assertThat(ran.err())
                 .contains("no broker answered at 127.0.0.1:1 within 10 s")
@@ -398,7 +389,7 @@ class OperatorIT {
     @Test
     void aKnownAnswerIsReplayedByItsKey() throws Exception {
         answered(requests, marker, new BackendId("a1"));
-        Ran ran = run("replay", "--key=orders");
+        CommandInProcess ran = run("replay", "--key=orders");
         assertThat(ran.err()).isEmpty();
         assertThat(ran.exit()).isZero();
         assertThat(ran.out()).startsWith("replayed: orders -> CREATED a1");
@@ -416,7 +407,7 @@ class OperatorIT {
         broker.createTopic(replies + ".mine", 3);
         long offset = requested(replies + ".mine", 2, "c-1");
         answered(requests, marker, new BackendId("a1"));
-        Ran ran = run("replay", "--partition=0", "--offset=" + offset);
+        CommandInProcess ran = run("replay", "--partition=0", "--offset=" + offset);
         assertThat(ran.err()).isEmpty();
         var sent = broker.readUntil(read -> !read.isEmpty(), replies + ".mine").getFirst();
         assertThat(sent.partition()).isEqualTo(2);
@@ -474,7 +465,8 @@ class OperatorIT {
                 new String[] {"bury-unreadable", "--offset=1"},
                 new String[] {"bury-unreadable", "--partition=0", "--offset=2", "--through=1"},
                 new String[] {"bury-unreadable", "--partition=0", "--offset=2", "--through=10002"})) {
-            Ran ran = run(wrong[0], List.of(wrong).subList(1, wrong.length).toArray(String[]::new));
+            CommandInProcess ran =
+                    run(wrong[0], List.of(wrong).subList(1, wrong.length).toArray(String[]::new));
             assertThat(ran.exit()).isEqualTo(2);
             assertThat(ran.err())
                     .startsWith("backend-provisioner " + wrong[0] + ": ")
@@ -484,21 +476,19 @@ class OperatorIT {
 
     @Test
     void whatGivingARecordUpMeansIsToldWithoutABroker() throws Exception {
-        Ran ran = run("bury-unreadable", "--help");
+        CommandInProcess ran = run("bury-unreadable", "--help");
         assertThat(ran.exit()).isZero();
         assertThat(ran.out()).contains("never executed and never answered", "cannot be undone", "--yes");
     }
 
     private void notKnown(String why, String... arguments) throws Exception {
-        Ran ran = run("replay", arguments);
+        CommandInProcess ran = run("replay", arguments);
         assertThat(ran.err()).contains(why).hasLineCount(1);
         assertThat(ran.exit()).isEqualTo(1);
         assertThat(ran.out()).isEmpty();
     }
 
-    private Ran run(String mode, String... more) throws Exception {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
+    private CommandInProcess run(String mode, String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(
                 "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
                 "--provisioner.lanes.interactive.topic=" + name,
@@ -510,12 +500,7 @@ class OperatorIT {
         arguments.removeIf(argument ->
                 Stream.of(more).anyMatch(own -> own.startsWith(argument.substring(0, argument.indexOf('=') + 1))));
         arguments.addAll(List.of(more));
-        int exit = BackendProvisioner.operate(
-                mode,
-                arguments.toArray(String[]::new),
-                new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8));
-        return new Ran(exit, out.toString(UTF_8), err.toString(UTF_8));
+        return CommandInProcess.run(mode, arguments);
     }
 
     private <T> T bean(Class<T> type) {
