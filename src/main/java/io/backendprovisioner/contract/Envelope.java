@@ -34,7 +34,7 @@ public record Envelope(
         ContentMode mode,
         @Nullable ForeignPartition foreign) {
 
-    /** Of a request of which only what stands in its record is known. */
+    /** For a request whose record is all that is known of it. */
     public Envelope(
             TopicPartition partition,
             long offset,

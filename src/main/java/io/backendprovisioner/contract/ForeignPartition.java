@@ -15,7 +15,7 @@ public record ForeignPartition(int partition, int expected) {
         return "partitioner=murmur2_random (librdkafka), Partitioners.DefaultPartitioner (kafkajs 2)";
     }
 
-    /** Returns what the sender is told, in ASCII. */
+    /** Returns the warning for the sender, in ASCII. */
     public String warning() {
         return "the key " + message();
     }
