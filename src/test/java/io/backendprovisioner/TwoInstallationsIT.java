@@ -1,6 +1,7 @@
 package io.backendprovisioner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.backendprovisioner.contract.ReplyStatus;
 import io.backendprovisioner.domain.BackendMark;
@@ -17,6 +18,7 @@ import io.backendprovisioner.testkit.RawRequest;
 import io.backendprovisioner.testkit.ReceivedReply;
 import io.backendprovisioner.testkit.TopicNames;
 import io.backendprovisioner.testkit.WorkerInProcess;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +108,7 @@ class TwoInstallationsIT {
         simulator.faults().rate(Fault.ERROR_BEFORE_CREATE, 0.05);
         ours.send();
         theirs.send();
+        await().atMost(Duration.ofMinutes(3)).until(() -> simulator.backends().size() >= 2 * KEYS);
         for (Installed one : List.of(ours, theirs)) {
             List<ReceivedReply> answers = one.answers();
             assertThat(answers).allMatch(answer -> answer.status() == ReplyStatus.CREATED);
