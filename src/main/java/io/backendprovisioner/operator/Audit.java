@@ -45,7 +45,7 @@ final class Audit {
 
     /**
      * @param deletion asks before twins are deleted, {@code null} if they are not to be
-     * @param lines is told what is deleted
+     * @param lines takes a line for each deletion
      * @return whether nothing was found
      */
     boolean run(AuditReport report, @Nullable Consent deletion, PrintStream lines)
@@ -59,7 +59,7 @@ final class Audit {
                 region,
                 time);
         var ledger = LedgerSnapshot.ofAll();
-        // Before the long list of the cloud, so that a wrong setting is told at once.
+        // Before the long list of the cloud, so that a wrong setting is reported at once.
         ledgers.read(ledger);
         Look first = look(ledger, ledgers);
         Look last = first;

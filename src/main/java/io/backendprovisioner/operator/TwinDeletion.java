@@ -50,7 +50,7 @@ final class TwinDeletion {
     /**
      * Reports each twin, with what became of it.
      *
-     * @param lines is told all that is needed to make a deleted backend again
+     * @param lines takes all that is needed to make a deleted backend again
      * @return whether there is anything to delete, and there was nobody to ask
      */
     boolean run(List<Twin> twins, Consent consent, AuditReport report, PrintStream lines)

@@ -64,7 +64,7 @@ record ApiRequest(String method, String action, SortedMap<String, String> parame
         return new ApiRequest("GET", "DescribeBackendList", parameters);
     }
 
-    /** One entry is asked for: how many there are is told with it. */
+    /** One entry is asked for: the page says how many there are. */
     static ApiRequest usesOf(BackendId id) {
         return new ApiRequest(
                 "GET",
